@@ -1,0 +1,1 @@
+//! Renders Helm charts exactly as Helm 3 does.

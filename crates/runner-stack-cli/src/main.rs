@@ -1,0 +1,3 @@
+//! The `runner-stack` command.
+
+fn main() {}

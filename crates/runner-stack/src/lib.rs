@@ -1,0 +1,1 @@
+//! GitLab Runner on Kubernetes from one values file.

@@ -1,0 +1,1 @@
+//! Data-driven tests: one file or folder per case, one harness per kind.
