@@ -1,0 +1,1 @@
+//! Charts as Helm loads them: folders, archives, dependencies.

@@ -1,0 +1,1 @@
+//! TOML as BurntSushi/toml reads and writes it.
