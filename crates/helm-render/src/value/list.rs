@@ -22,6 +22,8 @@ pub enum ListType {
     Ints,
     /// `[]uint8`.
     Bytes,
+    /// Any other type, under its Go name (`[]*chart.Dependency`).
+    Named(&'static str),
 }
 
 impl ListType {
@@ -32,6 +34,7 @@ impl ListType {
             Self::Strings => "[]string",
             Self::Ints => "[]int",
             Self::Bytes => "[]uint8",
+            Self::Named(name) => name,
         }
     }
 }
