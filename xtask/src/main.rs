@@ -1,6 +1,7 @@
 //! Project chores: `cargo xtask test`, `check`, `generate`, `bench`, `tools`.
 
 mod bench;
+mod generate;
 mod steps;
 mod tools;
 
@@ -26,6 +27,11 @@ fn main() -> ExitCode {
     let result = match args.first().map(String::as_str) {
         Some("test") => steps::test(rest),
         Some("check") => steps::check(),
+        Some("generate") => match rest.first().map(String::as_str) {
+            None => generate::write().map_err(|error| format!("{error:#}")),
+            Some("--check") => generate::check().map_err(|error| format!("{error:#}")),
+            Some(other) => Err(format!("unknown option {other}")),
+        },
         Some("bench") => bench::run(rest),
         Some("tools") => tools::install().map(|tools| tools.print()),
         Some("help" | "--help" | "-h") => {
