@@ -35,7 +35,9 @@ def flatten(value, path=""):
             yield from flatten(item, f"{path}.{key}" if path else key)
     elif isinstance(value, list) and value:
         for index, item in enumerate(value):
-            name = item.get("name", index) if isinstance(item, dict) else index
+            # Only one side names its runners.
+            named = isinstance(item, dict) and not path.endswith("toml.runners")
+            name = item.get("name", index) if named else index
             yield from flatten(item, f"{path}[{name}]")
     else:
         yield path, value
