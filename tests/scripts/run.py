@@ -163,7 +163,6 @@ class Run:
     def __init__(self, name, case, variant, root):
         self.case = case
         self.variant = variant
-        self.root = root
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix=f"{name}-{variant.name}-", dir=root))
         self.dir.chmod(0o755)
         self.config_dir = self.dir / "config"
@@ -206,6 +205,16 @@ class Run:
         path.write_text(text.replace("#!/usr/bin/env python3", f"#!{sys.executable}", 1))
         path.chmod(0o755)
 
+    def path_without(self, hidden):
+        visible = self.dir / "visible"
+        visible.mkdir()
+        for folder in self.variant.path.split(":"):
+            for program in pathlib.Path(folder).iterdir():
+                link = visible / program.name
+                if program.name not in hidden and not link.is_symlink():
+                    link.symlink_to(program)
+        return str(visible)
+
     def expand(self, text):
         return text.replace("${DIR}", str(self.dir))
 
@@ -218,10 +227,8 @@ class Run:
     def start(self):
         script = self.case.get("script", "entrypoint")
         path = self.variant.path
-        if self.case.get("busybox_path"):
-            path = f"{self.root}/bin-busybox"
-            if self.variant.name != "busybox":
-                (self.dir / "bin" / "sh").symlink_to(self.variant.shell[0])
+        if "hidden_programs" in self.case:
+            path = self.path_without(self.case["hidden_programs"])
         environment = {
             "PATH": f"{self.dir}/bin:{path}",
             "STAND_IN_DIR": str(self.dir),
@@ -260,6 +267,7 @@ class Run:
             if self.found:
                 return
             time.sleep(step.get("delay", 0))
+            self.watch_arguments()
             number = signal.Signals[f"SIG{step['send']}"]
             # dumb-init signals the process group, tini the process.
             (os.killpg if step.get("to") == "group" else os.kill)(process.pid, number)

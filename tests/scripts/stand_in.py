@@ -85,10 +85,11 @@ def verify(plan):
 
 def answers(plan):
     """curl and wget: the planned answer of this call; an empty one is a failure."""
-    given = "" if sys.stdin.isatty() else sys.stdin.read()
     if "--help" in sys.argv:
         print("--ca-certificate=FILE")
         return 0
+    source = option("--config") if "--config" in sys.argv else sys.argv[1].removeprefix("--config=")
+    given = sys.stdin.read() if source == "-" else pathlib.Path(source).read_text()
     text = plan[min(nth_call(NAME), len(plan)) - 1]
     log(f"token sent: {'Bearer ' in given}")
     print(text)
