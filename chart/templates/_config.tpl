@@ -189,14 +189,22 @@ The [runners.kubernetes] table of one entry: what the chart adds to it, and what
 {{- template "gitlab-runner.warn.runner" (dict "stack" $stack "kubernetes" $kubernetes "label" .label) -}}
 {{- end -}}
 
-{{/* Arguments of gitlab-runner register for one entry, one per line; the token is not among them. */}}
+{{/*
+Arguments of gitlab-runner register for one entry, one per line; the token is not among them. What the values set by
+environment variable is left to that.
+*/}}
 {{- define "gitlab-runner.register.args" -}}
+{{- $stack := .root.stack -}}
 {{- $official := .root.Values.runners | default dict -}}
 {{- $runner := .runner -}}
 {{- $args := list -}}
+{{- $variables := dict -}}
+{{- if ne $stack.style "mirror" -}}
+{{- $variables = dict "url" "CI_SERVER_URL" "name" "RUNNER_NAME" "executor" "RUNNER_EXECUTOR" -}}
+{{- end -}}
 {{- range $key := list "url" "name" "executor" "tls-ca-file" -}}
 {{- $value := get $runner $key -}}
-{{- if $value -}}
+{{- if and $value (not (has (get $variables $key) $stack.variables)) -}}
 {{- $args = append $args (printf "--%s=%s" $key $value) -}}
 {{- end -}}
 {{- end -}}
@@ -217,5 +225,5 @@ The [runners.kubernetes] table of one entry: what the chart adds to it, and what
 {{- if $official.maximumTimeout -}}
 {{- $args = append $args (print "--maximum-timeout=" $official.maximumTimeout) -}}
 {{- end -}}
-{{- $_ := set .root.stack.registration (printf "register-%d.args" .number) (print (join "\n" $args) "\n") -}}
+{{- $_ := set $stack.registration (printf "register-%d.args" .number) (print (join "\n" $args) "\n") -}}
 {{- end -}}

@@ -76,16 +76,16 @@ the latter, whatever startMode says.
 {{- $style = "path" -}}
 {{- end -}}
 {{- $reason := "" -}}
+{{- $names := keys ($values.extraEnv | default dict) ($values.extraEnvFrom | default dict) -}}
+{{- range $values.envVars -}}
+{{- $names = append $names .name -}}
+{{- end -}}
 {{- if $values.runnerRegistrationToken -}}
 {{- $reason = "runnerRegistrationToken is set" -}}
 {{- else if eq $style "path" -}}
 {{- $reason = "runners.configPath is set" -}}
 {{- else if ne $style "mirror" -}}
-{{- $names := keys ($values.extraEnv | default dict) ($values.extraEnvFrom | default dict) -}}
-{{- range $values.envVars -}}
-{{- $names = append $names .name -}}
-{{- end -}}
-{{- range $name := $names -}}
+{{- range $name := sortAlpha $names -}}
 {{- if regexMatch "^(CACHE|CI_SERVER|CLONE|CUSTOM|DOCKER|KUBERNETES|MACHINE|PARALLELS|REGISTER|REGISTRATION|RUNNER|SSH|VIRTUALBOX)_" $name -}}
 {{- if not (has $name (list "RUNNER_DEBUG" "CI_SERVER_URL")) -}}
 {{- $reason = printf "the environment variable %s configures the registration" $name -}}
@@ -100,6 +100,7 @@ the latter, whatever startMode says.
 {{- $_ := set $stack "notes" (append $stack.notes (printf "The pod registers at start, because %s." $reason)) -}}
 {{- $mode = "register" -}}
 {{- end -}}
+{{- $_ := set $stack "variables" $names -}}
 {{- $_ := set $stack "mode" $mode -}}
 {{- $_ := set $stack "style" $style -}}
 {{- end -}}
