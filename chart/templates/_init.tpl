@@ -36,7 +36,7 @@ Helm hands the same root map to all templates of a chart. Writes nothing.
   "configDir" (ternary "/etc/gitlab-runner" "/home/gitlab-runner/.gitlab-runner" $root)
   "serviceAccount" (include "gitlab-runner.serviceAccountName" .)
   "problems" list
-  "warnings" list
+  "warnings" dict
   "notes" list
   "runners" list
   "secretName" $fullname
@@ -80,7 +80,7 @@ the latter, whatever startMode says.
 {{- range $values.envVars -}}
 {{- $names = append $names .name -}}
 {{- end -}}
-{{- if $values.runnerRegistrationToken -}}
+{{- if and $values.runnerRegistrationToken (not $values.runnerToken) -}}
 {{- $reason = "runnerRegistrationToken is set" -}}
 {{- else if eq $style "path" -}}
 {{- $reason = "runners.configPath is set" -}}

@@ -37,6 +37,7 @@ refuses both. Keys that are used with two meanings (volumes, host_path, required
 {{/*
 One table: plain values first, then sub-tables, so that no key can end up in a table it does not belong to.
   stack   shared state (problems are noted there)
+  where   what the table belongs to, for messages
   map     the table
   prefix  "" or the dotted name of the table and a final dot
   indent  white space in front of each line
@@ -47,18 +48,19 @@ One table: plain values first, then sub-tables, so that no key can end up in a t
 {{- $indent := .indent -}}
 {{- $prefix := .prefix -}}
 {{- $stack := .stack -}}
+{{- $where := .where -}}
 {{- $tables := dict -}}
 {{- range $key, $value := .map -}}
 {{- $kind := get $kinds $key -}}
 {{- if kindIs "map" $value -}}
 {{- $_ := set $tables $key $value -}}
 {{- if or (eq $kind "tables") (eq $kind "duration") -}}
-{{- template "gitlab-runner.toml.mismatch" (list $stack $prefix $key $kind "a map") -}}
+{{- template "gitlab-runner.toml.mismatch" (list $stack $where $prefix $key $kind "a map") -}}
 {{- end -}}
 {{- else if kindIs "invalid" $value -}}
 {{- else if kindIs "slice" $value -}}
 {{- if and $kind (ne $kind "tables") -}}
-{{- template "gitlab-runner.toml.mismatch" (list $stack $prefix $key $kind "a list") -}}
+{{- template "gitlab-runner.toml.mismatch" (list $stack $where $prefix $key $kind "a list") -}}
 {{- else if not $value -}}
 {{- if not $kind }}
 {{ $indent }}{{ template "gitlab-runner.toml.key" $key }} = []
@@ -66,25 +68,25 @@ One table: plain values first, then sub-tables, so that no key can end up in a t
 {{- else if kindIs "map" (index $value 0) -}}
 {{- $_ := set $tables $key $value -}}
 {{- else if $kind -}}
-{{- template "gitlab-runner.toml.mismatch" (list $stack $prefix $key $kind "a list of plain values") -}}
+{{- template "gitlab-runner.toml.mismatch" (list $stack $where $prefix $key $kind "a list of plain values") -}}
 {{- else }}
-{{ $indent }}{{ template "gitlab-runner.toml.key" $key }} = {{ template "gitlab-runner.toml.list" (list $stack $prefix $key $value) }}
+{{ $indent }}{{ template "gitlab-runner.toml.key" $key }} = {{ template "gitlab-runner.toml.list" (list $stack $where $prefix $key $value) }}
 {{- end -}}
 {{- else if typeIs "string" $value -}}
 {{- if and $kind (ne $kind "duration") -}}
-{{- template "gitlab-runner.toml.mismatch" (list $stack $prefix $key $kind (printf "the text %q" $value)) -}}
+{{- template "gitlab-runner.toml.mismatch" (list $stack $where $prefix $key $kind (printf "the text %q" $value)) -}}
 {{- else }}
 {{ $indent }}{{ template "gitlab-runner.toml.key" $key }} = {{ template "gitlab-runner.toml.string" $value }}
 {{- end -}}
 {{- else if $kind -}}
-{{- template "gitlab-runner.toml.mismatch" (list $stack $prefix $key $kind (toRawJson $value)) -}}
+{{- template "gitlab-runner.toml.mismatch" (list $stack $where $prefix $key $kind (toRawJson $value)) -}}
 {{- else }}
 {{ $indent }}{{ template "gitlab-runner.toml.key" $key }} = {{ toRawJson $value }}
 {{- end -}}
 {{- end -}}
 {{- range $key, $value := $tables -}}
 {{- $path := print $prefix (include "gitlab-runner.toml.key" $key) -}}
-{{- $inner := dict "stack" $stack "prefix" (print $path ".") "indent" (print $indent "  ") "kinds" $kinds -}}
+{{- $inner := dict "stack" $stack "where" $where "prefix" (print $path ".") "indent" (print $indent "  ") "kinds" $kinds -}}
 {{- if eq (get $kinds $key) "map" -}}
 {{- $_ := set $inner "kinds" dict -}}
 {{- end -}}
@@ -101,7 +103,7 @@ One table: plain values first, then sub-tables, so that no key can end up in a t
 {{- $_ := set $inner "map" $item -}}
 {{- template "gitlab-runner.toml.table" $inner -}}
 {{- else -}}
-{{- template "gitlab-runner.toml.mismatch" (list $stack $prefix $key "tables" "a list that mixes maps and other values") -}}
+{{- template "gitlab-runner.toml.mismatch" (list $stack $where $prefix $key "tables" "a list that mixes maps and other values") -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
@@ -112,7 +114,7 @@ One table: plain values first, then sub-tables, so that no key can end up in a t
 {{- define "gitlab-runner.toml.mismatch" -}}
 {{- $stack := index . 0 -}}
 {{- $wanted := dict "table" "a map of keys" "tables" "a list of maps" "map" "a map of keys to values" "duration" "a text with a unit, such as \"30s\" or \"1h30m\"" -}}
-{{- $_ := set $stack "problems" (append $stack.problems (printf "config: %s%s must be %s, but it is %s" (index . 1) (index . 2) (get $wanted (index . 3)) (index . 4))) -}}
+{{- $_ := set $stack "problems" (append $stack.problems (printf "%s: %s%s must be %s, but it is %s" (index . 1) (index . 2 | trimPrefix "runners.") (index . 3) (get $wanted (index . 4)) (index . 5))) -}}
 {{- end -}}
 
 {{/* A key, quoted unless it is a bare one. */}}
@@ -150,17 +152,18 @@ TOML (delete) or YAML (C1 control characters, byte order mark, non-characters) d
 {{/* A list of plain values, on one line. */}}
 {{- define "gitlab-runner.toml.list" -}}
 {{- $stack := index . 0 -}}
-{{- $prefix := index . 1 -}}
-{{- $key := index . 2 -}}
+{{- $where := index . 1 -}}
+{{- $prefix := index . 2 -}}
+{{- $key := index . 3 -}}
 {{- print "[" -}}
-{{- range $position, $item := index . 3 -}}
+{{- range $position, $item := index . 4 -}}
 {{- if $position }}, {{ end -}}
 {{- if typeIs "string" $item -}}
 {{- template "gitlab-runner.toml.string" $item -}}
 {{- else if kindIs "slice" $item -}}
-{{- template "gitlab-runner.toml.list" (list $stack $prefix $key $item) -}}
+{{- template "gitlab-runner.toml.list" (list $stack $where $prefix $key $item) -}}
 {{- else if or (kindIs "map" $item) (kindIs "invalid" $item) -}}
-{{- $_ := set $stack "problems" (append $stack.problems (printf "config: %s%s mixes plain values with maps or null in one list" $prefix $key)) -}}
+{{- $_ := set $stack "problems" (append $stack.problems (printf "%s: %s%s mixes plain values with maps or null in one list" $where (trimPrefix "runners." $prefix) $key)) -}}
 {{- else -}}
 {{- toRawJson $item -}}
 {{- end -}}
