@@ -167,7 +167,9 @@ impl Builder {
             Kind::Map(Kind::Any) => typed(&["object"], null),
             Kind::Map(inner) => {
                 let mut schema = typed(&["object"], null);
-                let values = self.kind(*inner, meta, Null::Forbidden, scope);
+                // The chart leaves null out of config.toml, so that an override can remove an entry.
+                let null = if scope == Scope::Config { Null::Allowed } else { Null::Forbidden };
+                let values = self.kind(*inner, meta, null, scope);
                 schema.insert("additionalProperties".to_owned(), Value::Object(values));
                 schema
             }
@@ -234,6 +236,9 @@ fn allowed(meta: Option<&Meta>) -> Option<Vec<String>> {
             }
         }
     }
+    if meta.or_empty {
+        values.push(String::new());
+    }
     Some(values)
 }
 
@@ -288,5 +293,5 @@ fn simple_default(yaml: &str) -> Option<Value> {
 
 /// The format behind a pattern of this schema.
 pub(super) fn format_of(pattern: &str) -> Option<Format> {
-    [Format::Duration, Format::Quantity, Format::Datetime].into_iter().find(|format| format.pattern() == pattern)
+    [Format::Duration, Format::DurationOrEmpty, Format::Quantity, Format::Datetime].into_iter().find(|format| format.pattern() == pattern)
 }

@@ -38,8 +38,8 @@ fn write_table(table: &Table, indent: usize, out: &mut String) {
 fn write_field(field: &Field, indent: usize, out: &mut String) {
     let meta = &field.meta;
     let pad = " ".repeat(indent);
-    for line in field.doc {
-        comment(line.trim(), indent, out);
+    for paragraph in paragraphs(field.doc) {
+        comment(&paragraph, indent, out);
     }
     if !meta.one_of.is_empty() {
         comment(&format!("One of: {}.", meta.one_of.join(", ")), indent, out);
@@ -86,6 +86,21 @@ fn write_value(key: &str, yaml: &str, prefix: &str, out: &mut String) {
 
 fn is_mapping(yaml: &str) -> bool {
     !yaml.starts_with(['"', '\'', '{', '[']) && yaml.contains(": ")
+}
+
+/// Joins lines that were only broken for their length: a paragraph ends where a line ends a sentence.
+fn paragraphs(lines: &[&str]) -> Vec<String> {
+    let mut paragraphs: Vec<String> = Vec::new();
+    for line in lines.iter().map(|line| line.trim()) {
+        match paragraphs.last_mut() {
+            Some(last) if !last.ends_with('.') => {
+                last.push(' ');
+                last.push_str(line);
+            }
+            _ => paragraphs.push(line.to_owned()),
+        }
+    }
+    paragraphs
 }
 
 fn comment(text: &str, indent: usize, out: &mut String) {
