@@ -85,9 +85,15 @@ impl Format {
     pub const fn pattern(self) -> &'static str {
         match self {
             Self::Duration => r"^[-+]?(0|(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$",
-            Self::DurationOrEmpty => r"^([-+]?(0|(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+))?$",
-            Self::Quantity => r"^([-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][-+]?[0-9]+)?)?$",
-            Self::Datetime => r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[-+][0-9]{2}:[0-9]{2})$",
+            Self::DurationOrEmpty => {
+                r"^([-+]?(0|(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+))?$"
+            }
+            Self::Quantity => {
+                r"^([-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][-+]?[0-9]+)?)?$"
+            }
+            Self::Datetime => {
+                r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[-+][0-9]{2}:[0-9]{2})$"
+            }
         }
     }
 }
@@ -131,7 +137,13 @@ impl Field {
 
     /// The documentation after its first line, as one line.
     pub fn note(&self) -> String {
-        let rest: Vec<_> = self.doc.iter().skip(1).map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
+        let rest: Vec<_> = self
+            .doc
+            .iter()
+            .skip(1)
+            .map(|line| line.trim())
+            .filter(|line| !line.is_empty())
+            .collect();
         rest.join(" ")
     }
 }
@@ -243,7 +255,10 @@ impl Model for bool {
 }
 
 impl Model for i64 {
-    const KIND: Kind = Kind::Integer { min: i64::MIN, max: i64::MAX };
+    const KIND: Kind = Kind::Integer {
+        min: i64::MIN,
+        max: i64::MAX,
+    };
 }
 
 impl Model for f64 {

@@ -10,8 +10,14 @@ fn report(value: &serde_json::Value) -> String {
     let lines: Vec<String> = validate(&support::node(value))
         .iter()
         .map(|problem| {
-            let help = problem.help.as_ref().map_or(String::new(), |help| format!(" ({help})"));
-            format!("{} {}: {}{help}", problem.code, problem.path, problem.message)
+            let help = problem
+                .help
+                .as_ref()
+                .map_or(String::new(), |help| format!(" ({help})"));
+            format!(
+                "{} {}: {}{help}",
+                problem.code, problem.path, problem.message
+            )
         })
         .collect();
     lines.join("\n")
@@ -35,9 +41,9 @@ cases! {
     another_case: {"config": {"CONCURRENT": 3}} =>
         "unknown-key config.CONCURRENT: unknown key `CONCURRENT` (did you mean `concurrent`?)";
     another_style: {"config": {"runners": [{"kubernetes": {"nodeSelector": {}}}]}} =>
-        "unknown-key config.runners[0].kubernetes.nodeSelector: unknown key `nodeSelector` (did you mean `node_selector`? `nodeSelector` belongs to `the top level`)";
+        "unknown-key config.runners[0].kubernetes.nodeSelector: unknown key `nodeSelector` (did you mean `node_selector`? `nodeSelector` belongs to the top level)";
     in_the_wrong_table: {"config": {"runners": [{"concurrent": 3, "cpu_limit": "1"}]}} =>
-        "unknown-key config.runners[0].concurrent: unknown key `concurrent` (`concurrent` belongs to `config` or `the top level`)\nunknown-key config.runners[0].cpu_limit: unknown key `cpu_limit` (`cpu_limit` belongs to `config.runners[].kubernetes`)";
+        "unknown-key config.runners[0].concurrent: unknown key `concurrent` (`concurrent` belongs to `config` or the top level)\nunknown-key config.runners[0].cpu_limit: unknown key `cpu_limit` (`cpu_limit` belongs to `config.runners[].kubernetes`)";
     misspelt_in_kubernetes: {"affinity": {"nodeAfinity": {}}} =>
         "unknown-key affinity.nodeAfinity: unknown key `nodeAfinity` (did you mean `nodeAffinity`?)";
     misspelt_flag: {"config": {"runners": [{"feature_flags": {"FF_USE_FASTZIPP": true}}]}} =>

@@ -15,7 +15,9 @@ pub(super) fn matches(format: Format, text: &str) -> bool {
 /// What the format looks like, for a message.
 pub(super) const fn example(format: Format) -> &'static str {
     match format {
-        Format::Duration | Format::DurationOrEmpty => "a duration with a unit, such as \"30s\", \"15m\" or \"1h30m\"",
+        Format::Duration | Format::DurationOrEmpty => {
+            "a duration with a unit, such as \"30s\", \"15m\" or \"1h30m\""
+        }
         Format::Quantity => "a quantity, such as \"500m\", \"2\" or \"1Gi\"",
         Format::Datetime => "a date and time, such as \"2026-01-31T12:00:00Z\"",
     }
@@ -30,9 +32,13 @@ fn duration(text: &str) -> bool {
         return false;
     }
     while !rest.is_empty() {
-        let Some(after) = number(rest) else { return false };
+        let Some(after) = number(rest) else {
+            return false;
+        };
         // Longer units first: `m` is the start of `ms`.
-        let Some(after) = ["ns", "us", "µs", "μs", "ms", "s", "m", "h"].iter().find_map(|unit| after.strip_prefix(unit))
+        let Some(after) = ["ns", "us", "µs", "μs", "ms", "s", "m", "h"]
+            .iter()
+            .find_map(|unit| after.strip_prefix(unit))
         else {
             return false;
         };
@@ -43,7 +49,9 @@ fn duration(text: &str) -> bool {
 
 fn quantity(text: &str) -> bool {
     let rest = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let Some(suffix) = number(rest) else { return false };
+    let Some(suffix) = number(rest) else {
+        return false;
+    };
     match suffix {
         "" | "n" | "u" | "m" | "k" | "M" | "G" | "T" | "P" | "E" => true,
         "Ki" | "Mi" | "Gi" | "Ti" | "Pi" | "Ei" => true,
@@ -68,14 +76,19 @@ fn number(text: &str) -> Option<&str> {
 
 fn datetime(text: &[u8]) -> bool {
     const SHAPE: &[u8] = b"0000-00-00T00:00:00";
-    let Some((start, mut rest)) = text.split_at_checked(SHAPE.len()) else { return false };
+    let Some((start, mut rest)) = text.split_at_checked(SHAPE.len()) else {
+        return false;
+    };
     let shaped = start.iter().zip(SHAPE).all(|(byte, shape)| match shape {
         b'0' => byte.is_ascii_digit(),
         b'T' => matches!(byte, b'T' | b't' | b' '),
         _ => byte == shape,
     });
     if let Some(fraction) = rest.strip_prefix(b".") {
-        let places = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let places = fraction
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
         if places == 0 {
             return false;
         }
@@ -83,7 +96,9 @@ fn datetime(text: &[u8]) -> bool {
     }
     let zone = match rest {
         b"Z" | b"z" => true,
-        [b'-' | b'+', h1, h2, b':', m1, m2] => [h1, h2, m1, m2].iter().all(|byte| byte.is_ascii_digit()),
+        [b'-' | b'+', h1, h2, b':', m1, m2] => {
+            [h1, h2, m1, m2].iter().all(|byte| byte.is_ascii_digit())
+        }
         _ => false,
     };
     shaped && zone

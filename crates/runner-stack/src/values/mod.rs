@@ -9,7 +9,9 @@ mod workload;
 
 use std::collections::BTreeMap;
 
-pub use access::{CertificateAuthority, Kubeconfig, PodSecurityPolicy, Rbac, RbacRule, ServiceAccount};
+pub use access::{
+    CertificateAuthority, Kubeconfig, PodSecurityPolicy, Rbac, RbacRule, ServiceAccount,
+};
 pub use monitoring::{Metrics, Monitor, Relabeling, SecretKeyRef, TlsConfig, TlsConfigSource};
 pub use network::{
     Ingress, IngressTls, JobNetworkPolicy, MetricsNodePort, NetworkPolicy, Service, SessionServer,
@@ -18,11 +20,13 @@ pub use runners::{CacheSecret, Runners};
 pub use workload::{Autoscaler, EnvVar, Image, LivenessProbe, PodDisruptionBudget, ReadinessProbe};
 
 use crate::config::Config;
-use crate::model::{Any, Count, ListOrEmptyMap, Manifest, OptionalDuration, Positive, Scalar, table};
+use crate::model::{
+    Any, Count, ListOrEmptyMap, Manifest, OptionalDuration, Positive, Scalar, table,
+};
 use kubernetes::{
-    Affinity, Container, DeploymentStrategy, EnvFromSource, EnvVarSource, HostAlias, Lifecycle, LocalObjectReference,
-    PodDnsConfig, PodSecurityContext, ResourceRequirements, SecretProjection, SecurityContext, Toleration,
-    TopologySpreadConstraint, Volume, VolumeMount,
+    Affinity, Container, DeploymentStrategy, EnvFromSource, EnvVarSource, HostAlias, Lifecycle,
+    LocalObjectReference, PodDnsConfig, PodSecurityContext, ResourceRequirements, SecretProjection,
+    SecurityContext, Toleration, TopologySpreadConstraint, Volume, VolumeMount,
 };
 
 table! {
@@ -150,7 +154,7 @@ runners:
         /// Where the manager should or must run.
         affinity: Affinity = { value: "{}", example: "podAntiAffinity:\n  preferredDuringSchedulingIgnoredDuringExecution:\n    - weight: 100\n      podAffinityTerm:\n        topologyKey: kubernetes.io/hostname\n        labelSelector:\n          matchLabels:\n            app: gitlab-runner" },
         /// How managers spread over zones or nodes.
-        topology_spread_constraints ("topologySpreadConstraints"): ListOrEmptyMap<TopologySpreadConstraint> = { value: "[]", example: "- maxSkew: 1\n  topologyKey: topology.kubernetes.io/zone\n  whenUnsatisfiable: ScheduleAnyway\n  labelSelector:\n    matchLabels:\n      app: gitlab-runner" },
+        topology_spread_constraints ("topologySpreadConstraints"): ListOrEmptyMap<TopologySpreadConstraint> = { example: "- maxSkew: 1\n  topologyKey: topology.kubernetes.io/zone\n  whenUnsatisfiable: ScheduleAnyway\n  labelSelector:\n    matchLabels:\n      app: gitlab-runner" },
         /// Priority class of the manager pod.
         priority_class_name ("priorityClassName"): String = { value: r#""""#, example: "high-priority" },
         /// Runtime class of the manager pod.
