@@ -1,1 +1,25 @@
-//! Renders Helm charts exactly as Helm 3 does.
+//! Renders Helm charts exactly as Helm 3 does, without Helm, without IO.
+//!
+//! The folders are the stages of a render: [`yaml`], [`json`] and [`toml`] read and write data as Go does,
+//! [`value`] holds it, [`template`] is Go's template language, [`functions`] what templates may call,
+//! [`values`] merges values, [`chart`] loads charts, and [`release`] turns a chart into manifests.
+
+pub mod chart;
+pub mod error;
+pub mod fault;
+pub mod functions;
+pub mod json;
+pub mod limits;
+pub mod release;
+pub mod template;
+pub mod toml;
+pub mod value;
+pub mod values;
+pub mod world;
+pub mod yaml;
+
+pub use error::{Error, ErrorKind, Location, TracePoint};
+pub use fault::Fault;
+pub use limits::Limits;
+pub use value::Value;
+pub use world::World;

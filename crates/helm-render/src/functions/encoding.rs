@@ -1,0 +1,5 @@
+//! `toYaml`, `fromYaml` and their JSON and TOML siblings.
+
+use super::Entry;
+
+pub(super) static TABLE: &[Entry] = &[];

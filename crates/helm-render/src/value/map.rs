@@ -1,0 +1,143 @@
+//! Maps with Go's reference semantics.
+
+use std::cell::{Ref, RefCell};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::rc::Rc;
+
+use super::{Origin, Str, Value};
+
+/// A Go map with string keys, shared by all its clones. Iteration is in key order, as every Go printer sorts.
+///
+/// The Go type belongs to the holder, not to the data: a subchart sees the map that its parent sees as
+/// `map[string]interface {}` as `chartutil.Values`.
+#[derive(Clone)]
+pub struct Map {
+    data: Rc<MapData>,
+    map_type: MapType,
+}
+
+struct MapData {
+    origin: Origin,
+    entries: RefCell<BTreeMap<Str, Value>>,
+}
+
+/// The Go type of a map; it shows in `typeOf`, `%T`, `%#v` and in type errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MapType {
+    /// `map[string]interface {}`.
+    #[default]
+    Any,
+    /// `chartutil.Values`: a chart's values and what hangs directly on the root.
+    Values,
+    /// `map[string]string`: annotations, the result of `split`.
+    Strings,
+}
+
+impl MapType {
+    /// The Go type's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Any => "map[string]interface {}",
+            Self::Values => "chartutil.Values",
+            Self::Strings => "map[string]string",
+        }
+    }
+}
+
+impl Map {
+    /// An empty `map[string]interface {}`.
+    pub fn new() -> Self {
+        Self::typed(MapType::Any, BTreeMap::new())
+    }
+
+    /// A map of the given type and entries.
+    pub fn typed(map_type: MapType, entries: BTreeMap<Str, Value>) -> Self {
+        Self::with_origin(map_type, entries, 0)
+    }
+
+    /// A map marked with where it came from.
+    pub fn with_origin(map_type: MapType, entries: BTreeMap<Str, Value>, origin: Origin) -> Self {
+        Self { data: Rc::new(MapData { origin, entries: RefCell::new(entries) }), map_type }
+    }
+
+    /// The Go type.
+    pub fn map_type(&self) -> MapType {
+        self.map_type
+    }
+
+    /// The same map under another Go type, as a conversion in Go gives.
+    #[must_use]
+    pub fn as_type(&self, map_type: MapType) -> Self {
+        Self { data: Rc::clone(&self.data), map_type }
+    }
+
+    /// Where the map came from.
+    pub fn origin(&self) -> Origin {
+        self.data.origin
+    }
+
+    /// The value of `key`.
+    pub fn get(&self, key: impl AsRef<[u8]>) -> Option<Value> {
+        self.data.entries.borrow().get(key.as_ref()).cloned()
+    }
+
+    /// Whether `key` is present, even with a nil value.
+    pub fn contains_key(&self, key: impl AsRef<[u8]>) -> bool {
+        self.data.entries.borrow().contains_key(key.as_ref())
+    }
+
+    /// Sets `key`; every holder of the map sees it.
+    pub fn insert(&self, key: impl Into<Str>, value: impl Into<Value>) -> Option<Value> {
+        self.data.entries.borrow_mut().insert(key.into(), value.into())
+    }
+
+    /// Removes `key`.
+    pub fn remove(&self, key: impl AsRef<[u8]>) -> Option<Value> {
+        self.data.entries.borrow_mut().remove(key.as_ref())
+    }
+
+    /// The number of entries.
+    pub fn len(&self) -> usize {
+        self.data.entries.borrow().len()
+    }
+
+    /// Whether there are no entries.
+    pub fn is_empty(&self) -> bool {
+        self.data.entries.borrow().is_empty()
+    }
+
+    /// The entries, in key order. Hold the borrow only while nothing can change the map.
+    pub fn entries(&self) -> Ref<'_, BTreeMap<Str, Value>> {
+        self.data.entries.borrow()
+    }
+
+    /// A copy of the entries, safe to walk while templates run.
+    pub fn snapshot(&self) -> Vec<(Str, Value)> {
+        self.entries().iter().map(|(key, value)| (key.clone(), value.clone())).collect()
+    }
+
+    /// Whether both are the same map, not merely equal.
+    pub fn is_same(&self, other: &Map) -> bool {
+        Rc::ptr_eq(&self.data, &other.data)
+    }
+}
+
+impl Default for Map {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl FromIterator<(Str, Value)> for Map {
+    fn from_iter<I: IntoIterator<Item = (Str, Value)>>(entries: I) -> Self {
+        Self::typed(MapType::Any, entries.into_iter().collect())
+    }
+}
+
+impl fmt::Debug for Map {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A map can contain itself after `set`; print its size only.
+        write!(f, "Map({} entries)", self.len())
+    }
+}

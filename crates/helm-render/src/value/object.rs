@@ -1,0 +1,67 @@
+//! Go structs and named types that templates can hold.
+
+use std::fmt;
+
+use super::{Kind, Value};
+use crate::fault::Fault;
+use crate::functions::GoType;
+
+/// A Go struct or named type with fields and methods.
+pub trait Object: fmt::Debug {
+    /// The Go type, as `%T` prints it.
+    fn type_name(&self) -> &str;
+
+    /// The reflect kind.
+    fn kind(&self) -> Kind {
+        Kind::Struct
+    }
+
+    /// The exported field `name`, or the entry of a map-like type.
+    fn field(&self, name: &str) -> Option<Value> {
+        let _ = name;
+        None
+    }
+
+    /// The method `name`, if the type has it.
+    fn method(&self, name: &str) -> Option<Method> {
+        let _ = name;
+        None
+    }
+
+    /// Calls a method that [`Object::method`] found, with arguments of its parameter types.
+    fn call(&self, name: &str, args: &[Value]) -> Result<Value, Fault> {
+        let _ = args;
+        Err(Fault::new(format!("{} has no method {name}", self.type_name())))
+    }
+
+    /// What `%v` prints.
+    fn display(&self) -> String;
+
+    /// What `{{ object }}` prints. It differs from [`Object::display`] where Go can take the address of a field
+    /// and finds a `String` method there (`.Capabilities.KubeVersion`).
+    fn output(&self) -> String {
+        self.display()
+    }
+
+    /// The plain data that `toYaml`, `toJson`, `range`, `len` and `index` work on; nil when there is none.
+    fn data(&self) -> Value {
+        Value::Nil
+    }
+
+    /// Go's truth; structs are always true.
+    fn is_true(&self) -> bool {
+        true
+    }
+
+    /// For comparing and for functions that know the concrete type.
+    fn as_any(&self) -> &dyn std::any::Any;
+}
+
+/// The parameters of a method.
+#[derive(Debug, Clone, Copy)]
+pub struct Method {
+    /// The parameter types.
+    pub params: &'static [GoType],
+    /// Whether the last parameter repeats.
+    pub variadic: bool,
+}

@@ -1,0 +1,1 @@
+//! Values: coalescing, `--set`, schema checks.

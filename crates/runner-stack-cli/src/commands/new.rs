@@ -1,0 +1,62 @@
+//! `runner-stack new`.
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+use anyhow::{Context as _, bail};
+use runner_stack::nearest;
+use runner_stack::stack::embedded;
+
+use crate::args::New;
+use crate::files;
+
+/// Where the examples in the checkout find the schema; a user's file has it beside it.
+const SCHEMA_IN_CHECKOUT: &str = "$schema=../chart/values.schema.json";
+const SCHEMA_BESIDE: &str = "$schema=./values.schema.json";
+
+/// Prints or writes a starter values file.
+pub fn run(args: &New) -> anyhow::Result<()> {
+    if args.list {
+        let mut text = String::new();
+        for (name, preset) in embedded::presets() {
+            text.push_str(&format!("{name:<10} {}\n", summary(preset)));
+        }
+        io::stdout().lock().write_all(text.as_bytes())?;
+        return Ok(());
+    }
+    let Some((_, text)) = embedded::presets().find(|(name, _)| *name == args.preset) else {
+        let names: Vec<&str> = embedded::presets().map(|(name, _)| name).collect();
+        let hint = nearest::name(&args.preset, names.iter().copied())
+            .map(|name| format!(" (did you mean {name}?)"))
+            .unwrap_or_default();
+        bail!("there is no preset `{}`{hint}; the presets are: {}", args.preset, names.join(", "));
+    };
+    let text = text.replace(SCHEMA_IN_CHECKOUT, SCHEMA_BESIDE);
+    match &args.output {
+        None => {
+            io::stdout().lock().write_all(text.as_bytes())?;
+            if io::stdout().is_terminal() {
+                say("to keep it: runner-stack new ", args, " > values.yaml")?;
+            }
+        }
+        Some(path) => {
+            if path.exists() {
+                bail!("{} exists; nothing was written: remove it first or give another name", path.display());
+            }
+            files::write(path, text.as_bytes()).context("the values file was not written")?;
+        }
+    }
+    Ok(())
+}
+
+/// The first sentence of a preset's comments.
+fn summary(preset: &str) -> &str {
+    preset
+        .lines()
+        .filter_map(|line| line.strip_prefix("# "))
+        .find(|line| !line.starts_with("yaml-language-server"))
+        .unwrap_or_default()
+}
+
+fn say(before: &str, args: &New, after: &str) -> io::Result<()> {
+    writeln!(io::stderr(), "{before}{}{after}", args.preset)
+}

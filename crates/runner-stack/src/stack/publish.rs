@@ -1,0 +1,191 @@
+//! Values as new chart defaults: the text of one values file merged into the text of another, comments kept.
+
+use std::ops::Range;
+
+use helm_render::yaml::{self, Node, NodeKind};
+
+/// The text of `base` with the values of `layer` in place of its own, as Helm would merge them.
+///
+/// Comments of both are kept: a key that the layer sets brings the comments above it along. A null removes the key.
+/// Both texts must be valid YAML mappings (or empty); a layer with anchors, aliases, or flow mappings where
+/// merging needs block ones cannot keep its layout, so the caller compares the result and falls back to data.
+pub(crate) fn merge_text(base: &str, layer: &str) -> Result<String, yaml::Error> {
+    let base_node = yaml::parse(base.as_bytes())?;
+    let layer_node = yaml::parse(layer.as_bytes())?;
+    let (NodeKind::Mapping(base_entries), NodeKind::Mapping(layer_entries)) = (&base_node.kind, &layer_node.kind)
+    else {
+        return Ok(if matches!(base_node.kind, NodeKind::Mapping(_)) { base } else { layer }.to_owned());
+    };
+    let base = Text::new(base);
+    let layer = Text::new(layer);
+    let mut edits = Vec::new();
+    merge_mapping(&base, &entries(&base, base_entries), &layer, &entries(&layer, layer_entries), 0, &mut edits);
+    Ok(apply(base.text, edits))
+}
+
+type Edit = (Range<usize>, String);
+
+/// A text and the starts of its lines.
+struct Text<'a> {
+    text: &'a str,
+    lines: Vec<usize>,
+}
+
+/// One key of a block mapping and the lines that belong to it.
+struct Entry<'a> {
+    key: String,
+    value: &'a Node,
+    /// Byte column of the key.
+    indent: usize,
+    /// From the first comment line above the key to the end of the value's last line.
+    with_comments: Range<usize>,
+    /// From the start of the key's line to the end of the value's last line.
+    lines: Range<usize>,
+}
+
+impl<'a> Text<'a> {
+    fn new(text: &'a str) -> Self {
+        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { text, lines }
+    }
+
+    fn line_of(&self, at: usize) -> usize {
+        self.lines.partition_point(|start| *start <= at) - 1
+    }
+
+    fn line_start(&self, line: usize) -> usize {
+        self.lines.get(line).copied().unwrap_or(self.text.len())
+    }
+
+    fn is_comment_or_blank(&self, line: usize) -> bool {
+        let text = self.text[self.line_start(line)..self.line_start(line + 1)].trim();
+        text.is_empty() || text.starts_with('#')
+    }
+}
+
+fn entries<'a>(text: &Text<'_>, mapping: &'a [(Node, Node)]) -> Vec<Entry<'a>> {
+    let mut result: Vec<Entry<'a>> = Vec::with_capacity(mapping.len());
+    for (key, value) in mapping {
+        let key_line = text.line_of(key.span.start as usize);
+        // A span may run past the value into blank lines or comments; they belong to the next key.
+        let last_byte = (value.span.end as usize).max(key.span.end as usize).saturating_sub(1);
+        let mut last_line = text.line_of(last_byte).max(key_line);
+        while last_line > key_line && text.is_comment_or_blank(last_line) && !is_block_scalar(text, value) {
+            last_line -= 1;
+        }
+        let floor = result.last().map_or(0, |previous| text.line_of(previous.lines.end.saturating_sub(1)) + 1);
+        let mut first_line = key_line;
+        while first_line > floor && text.is_comment_or_blank(first_line - 1) {
+            first_line -= 1;
+        }
+        // Blank lines between two keys separate them; they are not part of either.
+        while first_line < key_line && text.text[text.line_start(first_line)..].trim_start_matches(' ').starts_with('\n') {
+            first_line += 1;
+        }
+        let start = text.line_start(key_line);
+        result.push(Entry {
+            key: scalar_text(text, key),
+            value,
+            indent: key.span.start as usize - start,
+            with_comments: text.line_start(first_line)..text.line_start(last_line + 1),
+            lines: start..text.line_start(last_line + 1),
+        });
+    }
+    result
+}
+
+fn is_block_scalar(text: &Text<'_>, value: &Node) -> bool {
+    matches!(text.text.as_bytes().get(value.span.start as usize), Some(b'|' | b'>'))
+}
+
+fn scalar_text(text: &Text<'_>, key: &Node) -> String {
+    match &key.kind {
+        NodeKind::String(text) => text.to_string(),
+        _ => text.text[key.span.start as usize..key.span.end as usize].to_owned(),
+    }
+}
+
+/// Whether the value is a mapping whose keys stand on lines of their own.
+fn block_mapping<'a>(text: &Text<'_>, node: &'a Node) -> Option<&'a [(Node, Node)]> {
+    match &node.kind {
+        NodeKind::Mapping(entries)
+            if !entries.is_empty() && text.text.as_bytes().get(node.span.start as usize) != Some(&b'{') =>
+        {
+            Some(entries)
+        }
+        _ => None,
+    }
+}
+
+fn merge_mapping(
+    base: &Text<'_>,
+    base_entries: &[Entry<'_>],
+    layer: &Text<'_>,
+    layer_entries: &[Entry<'_>],
+    indent: usize,
+    edits: &mut Vec<Edit>,
+) {
+    let indent = base_entries.first().map_or(indent, |entry| entry.indent);
+    let mut appended = String::new();
+    for entry in layer_entries {
+        let Some(old) = base_entries.iter().find(|old| old.key == entry.key) else {
+            if !matches!(entry.value.kind, NodeKind::Null) {
+                appended.push_str(&shifted(&layer.text[entry.with_comments.clone()], entry.indent, indent));
+            }
+            continue;
+        };
+        if matches!(entry.value.kind, NodeKind::Null) {
+            edits.push((old.lines.clone(), String::new()));
+            continue;
+        }
+        if let (Some(old_mapping), Some(new_mapping)) =
+            (block_mapping(base, old.value), block_mapping(layer, entry.value))
+        {
+            let comments = layer.text[entry.with_comments.start..entry.lines.start].trim_end();
+            if !comments.is_empty() {
+                let text = shifted(&format!("{comments}\n"), entry.indent, indent);
+                edits.push((old.lines.start..old.lines.start, text));
+            }
+            let (old_entries, new_entries) = (entries(base, old_mapping), entries(layer, new_mapping));
+            merge_mapping(base, &old_entries, layer, &new_entries, indent + 2, edits);
+            continue;
+        }
+        edits.push((old.lines.clone(), shifted(&layer.text[entry.with_comments.clone()], entry.indent, indent)));
+    }
+    if !appended.is_empty() {
+        let end = base_entries.last().map_or(base.text.len(), |last| last.lines.end);
+        let newline = if end > 0 && !base.text[..end].ends_with('\n') { "\n" } else { "" };
+        edits.push((end..end, format!("{newline}{appended}")));
+    }
+}
+
+/// The lines moved from one indentation to another; lines with less stay as far left as they can.
+fn shifted(lines: &str, from: usize, to: usize) -> String {
+    let mut result = String::with_capacity(lines.len() + 16);
+    for line in lines.split_inclusive('\n') {
+        let have = line.len() - line.trim_start_matches(' ').len();
+        if line.trim().is_empty() {
+            result.push('\n');
+            continue;
+        }
+        result.extend(std::iter::repeat_n(' ', (have + to).saturating_sub(from)));
+        result.push_str(&line[have..]);
+    }
+    if !result.ends_with('\n') {
+        result.push('\n');
+    }
+    result
+}
+
+fn apply(text: &str, mut edits: Vec<Edit>) -> String {
+    edits.sort_by_key(|(range, _)| (range.start, range.end));
+    let mut result = String::with_capacity(text.len() + edits.iter().map(|(_, new)| new.len()).sum::<usize>());
+    let mut at = 0;
+    for (range, new) in edits {
+        result.push_str(&text[at..range.start]);
+        result.push_str(&new);
+        at = range.end;
+    }
+    result.push_str(&text[at..]);
+    result
+}
