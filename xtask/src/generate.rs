@@ -24,7 +24,9 @@ pub(crate) fn write() -> Result<()> {
 pub(crate) fn check() -> Result<()> {
     let stale: Vec<_> = runner_stack::generate::files()
         .into_iter()
-        .filter(|file| fs::read_to_string(root().join(file.path)).ok().as_deref() != Some(&file.text))
+        .filter(|file| {
+            fs::read_to_string(root().join(file.path)).ok().as_deref() != Some(&file.text)
+        })
         .map(|file| file.path)
         .collect();
     if !stale.is_empty() {
@@ -34,7 +36,9 @@ pub(crate) fn check() -> Result<()> {
 }
 
 fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap_or(Path::new("."))
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! GitLab Runner on Kubernetes from one values file.
 
 pub mod config;
-pub mod model;
-pub mod values;
+pub mod diagnostic;
 #[cfg(feature = "generate")]
 pub mod generate;
+pub mod model;
+pub mod schema;
+pub mod values;

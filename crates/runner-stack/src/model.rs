@@ -74,6 +74,8 @@ pub enum Format {
     Duration,
     /// A Kubernetes quantity such as `500m` or `2Gi`; may be empty.
     Quantity,
+    /// A Go duration, or nothing.
+    DurationOrEmpty,
     /// An RFC 3339 date and time.
     Datetime,
 }
@@ -82,9 +84,16 @@ impl Format {
     /// The format as a regular expression of JSON Schema.
     pub const fn pattern(self) -> &'static str {
         match self {
-            Self::Duration => r"^[-+]?(0|([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|ms|s|m|h)(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|ms|s|m|h))*)$",
-            Self::Quantity => r"^([-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][-+]?[0-9]+)?)?$",
-            Self::Datetime => r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[-+][0-9]{2}:[0-9]{2})$",
+            Self::Duration => r"^[-+]?(0|(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$",
+            Self::DurationOrEmpty => {
+                r"^([-+]?(0|(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+))?$"
+            }
+            Self::Quantity => {
+                r"^([-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][-+]?[0-9]+)?)?$"
+            }
+            Self::Datetime => {
+                r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[-+][0-9]{2}:[0-9]{2})$"
+            }
         }
     }
 }
@@ -128,7 +137,13 @@ impl Field {
 
     /// The documentation after its first line, as one line.
     pub fn note(&self) -> String {
-        let rest: Vec<_> = self.doc.iter().skip(1).map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
+        let rest: Vec<_> = self
+            .doc
+            .iter()
+            .skip(1)
+            .map(|line| line.trim())
+            .filter(|line| !line.is_empty())
+            .collect();
         rest.join(" ")
     }
 }
@@ -156,6 +171,8 @@ pub struct Meta {
     pub open: bool,
     /// Whether `one_of` is compared without regard to case.
     pub ignore_case: bool,
+    /// Whether an empty text means that the key is absent.
+    pub or_empty: bool,
     /// Whether the key must be there.
     pub required: bool,
     /// Whether the value is a credential.
@@ -177,6 +194,7 @@ impl Meta {
         one_of: &[],
         open: false,
         ignore_case: false,
+        or_empty: false,
         required: false,
         secret: false,
         from: "",
@@ -237,7 +255,10 @@ impl Model for bool {
 }
 
 impl Model for i64 {
-    const KIND: Kind = Kind::Integer { min: i64::MIN, max: i64::MAX };
+    const KIND: Kind = Kind::Integer {
+        min: i64::MIN,
+        max: i64::MAX,
+    };
 }
 
 impl Model for f64 {
@@ -292,6 +313,8 @@ macro_rules! text {
 text! {
     /// A Go duration such as `1h30m`.
     Duration = Kind::Text(Format::Duration);
+    /// A Go duration, or nothing.
+    OptionalDuration = Kind::Text(Format::DurationOrEmpty);
     /// A Kubernetes quantity such as `500m` or `2Gi`, written as text.
     Quantity = Kind::Text(Format::Quantity);
     /// An RFC 3339 date and time.

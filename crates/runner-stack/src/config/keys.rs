@@ -73,7 +73,11 @@ pub fn key(path: &str) -> Option<&'static Key> {
 
 fn collect(table: &'static Table, prefix: &str, since: &'static str, keys: &mut Vec<Key>) {
     for field in table.fields {
-        let path = if prefix.is_empty() { field.key.to_owned() } else { format!("{prefix}.{}", field.key) };
+        let path = if prefix.is_empty() {
+            field.key.to_owned()
+        } else {
+            format!("{prefix}.{}", field.key)
+        };
         let mut key = describe(field, path.clone().leak());
         // A table that is younger than its keys (they moved or are shared) decides.
         if version(since) > version(key.since) {

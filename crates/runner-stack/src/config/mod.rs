@@ -24,7 +24,8 @@ mod usage_logger;
 mod virtual_machine;
 
 pub use autoscaler::{
-    Autoscaler, AutoscalerPolicy, ConnectorConfig, Instance, ScaleThrottle, StateStorage, VmIsolation,
+    Autoscaler, AutoscalerPolicy, ConnectorConfig, Instance, ScaleThrottle, StateStorage,
+    VmIsolation,
 };
 pub use cache::{Cache, CacheAzure, CacheGcs, CacheS3};
 pub use custom::Custom;

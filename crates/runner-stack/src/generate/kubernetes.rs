@@ -44,7 +44,10 @@ impl Definitions {
             networking::v1::NetworkPolicyEgressRule,
             networking::v1::NetworkPolicyIngressRule,
         );
-        Self { all: generator.take_definitions(true).into_iter().collect(), used: BTreeMap::new() }
+        Self {
+            all: generator.take_definitions(true).into_iter().collect(),
+            used: BTreeMap::new(),
+        }
     }
 
     /// A reference to the definition with this name in the Kubernetes API.
@@ -63,7 +66,9 @@ impl Definitions {
         }
         let local = definition_name(&format!("k8s.{short}"), null);
         if !self.used.contains_key(&local) {
-            let Some(definition) = self.all.get(name).cloned() else { panic!("Kubernetes has no type {name}") };
+            let Some(definition) = self.all.get(name).cloned() else {
+                panic!("Kubernetes has no type {name}")
+            };
             self.used.insert(local.clone(), Value::Null);
             let converted = self.convert(&definition, Some(short), null);
             self.used.insert(local.clone(), Value::Object(converted));
@@ -90,11 +95,16 @@ impl Definitions {
             converted.append(&mut typed(&["integer", "string"], null));
             return converted;
         }
-        let Some(kind) = schema.get("type").and_then(Value::as_str) else { return converted };
+        let Some(kind) = schema.get("type").and_then(Value::as_str) else {
+            return converted;
+        };
         converted.append(&mut typed(&[kind], null));
         if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
             self.convert_object(schema, properties, name.unwrap_or_default(), &mut converted);
-        } else if let Some(values) = schema.get("additionalProperties").filter(|values| values.is_object()) {
+        } else if let Some(values) = schema
+            .get("additionalProperties")
+            .filter(|values| values.is_object())
+        {
             let values = self.convert(values, None, Null::Forbidden);
             converted.insert("additionalProperties".to_owned(), Value::Object(values));
         } else if let Some(items) = schema.get("items") {
@@ -111,15 +121,23 @@ impl Definitions {
         name: &str,
         converted: &mut Map<String, Value>,
     ) {
-        let required: BTreeSet<&str> =
-            schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let required: BTreeSet<&str> = schema["required"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
         converted.insert("additionalProperties".to_owned(), json!(false));
         if !required.is_empty() {
             converted.insert("required".to_owned(), json!(required));
         }
         let mut closed = Map::new();
         for (key, property) in properties {
-            let null = if required.contains(key.as_str()) { Null::Forbidden } else { Null::Allowed };
+            let null = if required.contains(key.as_str()) {
+                Null::Forbidden
+            } else {
+                Null::Allowed
+            };
             let mut property = self.convert(property, None, null);
             restrict(name, key, null, &mut property);
             closed.insert(key.clone(), Value::Object(property));
@@ -133,24 +151,35 @@ fn short_name(name: &str) -> &str {
 }
 
 fn referenced(schema: &Value) -> Option<&str> {
-    let direct = schema.get("$ref").or_else(|| schema.get("allOf")?.get(0)?.get("$ref"))?;
+    let direct = schema
+        .get("$ref")
+        .or_else(|| schema.get("allOf")?.get(0)?.get("$ref"))?;
     direct.as_str()?.strip_prefix("#/definitions/")
 }
 
 fn first_sentence(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
-    let end = line.match_indices(". ").map(|(at, _)| at + 1).find(|&at| !line[..at].ends_with("e.g.") && !line[..at].ends_with("i.e."));
+    let end = line
+        .match_indices(". ")
+        .map(|(at, _)| at + 1)
+        .find(|&at| !line[..at].ends_with("e.g.") && !line[..at].ends_with("i.e."));
     line[..end.unwrap_or(line.len())].trim().to_owned()
 }
 
 /// Adds the allowed values and ranges of a property that the API's schema states in prose only.
 fn restrict(definition: &str, key: &str, null: Null, property: &mut Map<String, Value>) {
-    if let Some((_, _, values)) = ENUMS.iter().find(|(d, k, _)| (*d == definition || *d == "*") && *k == key) {
+    if let Some((_, _, values)) = ENUMS
+        .iter()
+        .find(|(d, k, _)| (*d == definition || *d == "*") && *k == key)
+    {
         let mut values: Vec<Value> = values.iter().map(|&value| json!(value)).collect();
         if null == Null::Allowed {
             values.push(Value::Null);
         }
-        if property.get("type").is_some_and(|kind| kind == "array" || kind[0] == "array") {
+        if property
+            .get("type")
+            .is_some_and(|kind| kind == "array" || kind[0] == "array")
+        {
             property.insert("items".to_owned(), json!({"enum": values.into_iter().filter(|value| !value.is_null()).collect::<Vec<_>>()}));
         } else {
             property.remove("type");
@@ -158,10 +187,19 @@ fn restrict(definition: &str, key: &str, null: Null, property: &mut Map<String, 
         }
     }
     let range = match (definition, key) {
-        ("ContainerPort", "containerPort" | "hostPort") | ("ServicePort", "port" | "nodePort") => Some((1, 65535)),
+        ("ContainerPort", "containerPort" | "hostPort") | ("ServicePort", "port" | "nodePort") => {
+            Some((1, 65535))
+        }
         ("GRPCAction", "port") => Some((1, 65535)),
         ("PreferredSchedulingTerm" | "WeightedPodAffinityTerm", "weight") => Some((1, 100)),
-        ("*" | "ConfigMapVolumeSource" | "SecretVolumeSource" | "DownwardAPIVolumeSource" | "ProjectedVolumeSource", "defaultMode")
+        (
+            "*"
+            | "ConfigMapVolumeSource"
+            | "SecretVolumeSource"
+            | "DownwardAPIVolumeSource"
+            | "ProjectedVolumeSource",
+            "defaultMode",
+        )
         | ("KeyToPath" | "DownwardAPIVolumeFile", "mode") => Some((0, 511)),
         _ => None,
     };
@@ -181,32 +219,124 @@ const ENUMS: &[(&str, &str, &[&str])] = &[
     ("AppArmorProfile", "type", PROFILE),
     ("Container", "imagePullPolicy", ALWAYS),
     ("ImageVolumeSource", "pullPolicy", ALWAYS),
-    ("Container", "restartPolicy", &["Always", "OnFailure", "Never"]),
-    ("Container", "terminationMessagePolicy", &["File", "FallbackToLogsOnError"]),
-    ("ContainerResizePolicy", "restartPolicy", &["NotRequired", "RestartContainer"]),
+    (
+        "Container",
+        "restartPolicy",
+        &["Always", "OnFailure", "Never"],
+    ),
+    (
+        "Container",
+        "terminationMessagePolicy",
+        &["File", "FallbackToLogsOnError"],
+    ),
+    (
+        "ContainerResizePolicy",
+        "restartPolicy",
+        &["NotRequired", "RestartContainer"],
+    ),
     ("ContainerPort", "protocol", PROTOCOL),
     ("DeploymentStrategy", "type", &["Recreate", "RollingUpdate"]),
-    ("EmptyDirVolumeSource", "medium", &["", "Memory", "HugePages", "HugePages-2Mi", "HugePages-1Gi"]),
+    (
+        "EmptyDirVolumeSource",
+        "medium",
+        &["", "Memory", "HugePages", "HugePages-2Mi", "HugePages-1Gi"],
+    ),
     ("HTTPGetAction", "scheme", &["HTTP", "HTTPS"]),
-    ("HostPathVolumeSource", "type", &["", "DirectoryOrCreate", "Directory", "FileOrCreate", "File", "Socket", "CharDevice", "BlockDevice"]),
-    ("LabelSelectorRequirement", "operator", &["In", "NotIn", "Exists", "DoesNotExist"]),
-    ("MetricSpec", "type", &["Resource", "ContainerResource", "Pods", "Object", "External"]),
-    ("MetricTarget", "type", &["Utilization", "Value", "AverageValue"]),
+    (
+        "HostPathVolumeSource",
+        "type",
+        &[
+            "",
+            "DirectoryOrCreate",
+            "Directory",
+            "FileOrCreate",
+            "File",
+            "Socket",
+            "CharDevice",
+            "BlockDevice",
+        ],
+    ),
+    (
+        "LabelSelectorRequirement",
+        "operator",
+        &["In", "NotIn", "Exists", "DoesNotExist"],
+    ),
+    (
+        "MetricSpec",
+        "type",
+        &[
+            "Resource",
+            "ContainerResource",
+            "Pods",
+            "Object",
+            "External",
+        ],
+    ),
+    (
+        "MetricTarget",
+        "type",
+        &["Utilization", "Value", "AverageValue"],
+    ),
     ("NetworkPolicyPort", "protocol", PROTOCOL),
-    ("NodeSelectorRequirement", "operator", &["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"]),
-    ("PersistentVolumeClaimSpec", "accessModes", &["ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"]),
-    ("PersistentVolumeClaimSpec", "volumeMode", &["Filesystem", "Block"]),
-    ("PodSecurityContext", "fsGroupChangePolicy", &["OnRootMismatch", "Always"]),
-    ("PodSecurityContext", "seLinuxChangePolicy", &["MountOption", "Recursive"]),
-    ("PodSecurityContext", "supplementalGroupsPolicy", &["Merge", "Strict"]),
+    (
+        "NodeSelectorRequirement",
+        "operator",
+        &["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"],
+    ),
+    (
+        "PersistentVolumeClaimSpec",
+        "accessModes",
+        &[
+            "ReadWriteOnce",
+            "ReadOnlyMany",
+            "ReadWriteMany",
+            "ReadWriteOncePod",
+        ],
+    ),
+    (
+        "PersistentVolumeClaimSpec",
+        "volumeMode",
+        &["Filesystem", "Block"],
+    ),
+    (
+        "PodSecurityContext",
+        "fsGroupChangePolicy",
+        &["OnRootMismatch", "Always"],
+    ),
+    (
+        "PodSecurityContext",
+        "seLinuxChangePolicy",
+        &["MountOption", "Recursive"],
+    ),
+    (
+        "PodSecurityContext",
+        "supplementalGroupsPolicy",
+        &["Merge", "Strict"],
+    ),
     ("SeccompProfile", "type", PROFILE),
     ("SecurityContext", "procMount", &["Default", "Unmasked"]),
     ("ServicePort", "protocol", PROTOCOL),
-    ("Toleration", "effect", &["", "NoSchedule", "PreferNoSchedule", "NoExecute"]),
+    (
+        "Toleration",
+        "effect",
+        &["", "NoSchedule", "PreferNoSchedule", "NoExecute"],
+    ),
     ("Toleration", "operator", &["Exists", "Equal", "Lt", "Gt"]),
     ("TopologySpreadConstraint", "nodeAffinityPolicy", HONOR),
     ("TopologySpreadConstraint", "nodeTaintsPolicy", HONOR),
-    ("TopologySpreadConstraint", "whenUnsatisfiable", &["DoNotSchedule", "ScheduleAnyway"]),
-    ("VolumeMount", "mountPropagation", &["None", "HostToContainer", "Bidirectional"]),
-    ("VolumeMount", "recursiveReadOnly", &["Disabled", "IfPossible", "Enabled"]),
+    (
+        "TopologySpreadConstraint",
+        "whenUnsatisfiable",
+        &["DoNotSchedule", "ScheduleAnyway"],
+    ),
+    (
+        "VolumeMount",
+        "mountPropagation",
+        &["None", "HostToContainer", "Bidirectional"],
+    ),
+    (
+        "VolumeMount",
+        "recursiveReadOnly",
+        &["Disabled", "IfPossible", "Enabled"],
+    ),
 ];

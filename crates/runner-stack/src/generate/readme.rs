@@ -7,11 +7,17 @@ use crate::values::Values;
 
 /// The text of `README.md`.
 pub(super) fn text() -> String {
-    let Kind::Table(table) = Values::KIND else { unreachable!("values are a table") };
+    let Kind::Table(table) = Values::KIND else {
+        unreachable!("values are a table")
+    };
     let mut out = String::from(HEAD);
     for field in table.fields {
         if !field.meta.section.is_empty() {
-            let _ = write!(out, "\n### {}\n\n| key | type | default | what it does |\n|---|---|---|---|\n", field.meta.section);
+            let _ = write!(
+                out,
+                "\n### {}\n\n| key | type | default | what it does |\n|---|---|---|---|\n",
+                field.meta.section
+            );
         }
         row(field, "", &mut out);
     }
@@ -28,7 +34,12 @@ fn rows(table: &Table, prefix: &str, out: &mut String) {
 fn row(field: &Field, prefix: &str, out: &mut String) {
     let path = format!("{prefix}{}", field.key);
     let meta = &field.meta;
-    let mut text: String = field.doc.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ");
+    let mut text: String = field
+        .doc
+        .iter()
+        .map(|line| line.trim())
+        .collect::<Vec<_>>()
+        .join(" ");
     if !meta.one_of.is_empty() {
         let _ = write!(text, " One of: `{}`.", meta.one_of.join("`, `"));
     }
@@ -39,7 +50,13 @@ fn row(field: &Field, prefix: &str, out: &mut String) {
         "" => String::new(),
         value => format!("`{}`", value.replace('\n', "<br>").replace("<br>", " · ")),
     };
-    let _ = writeln!(out, "| `{path}` | {} | {} | {} |", type_name(field.kind), escape(&default), escape(&text));
+    let _ = writeln!(
+        out,
+        "| `{path}` | {} | {} | {} |",
+        type_name(field.kind),
+        escape(&default),
+        escape(&text)
+    );
     if let Kind::Table(inner) = field.kind
         && path != "config"
     {

@@ -9,7 +9,9 @@ const WIDTH: usize = 100;
 
 /// The text of `values.yaml`.
 pub(super) fn text() -> String {
-    let Kind::Table(table) = Values::KIND else { unreachable!("values are a table") };
+    let Kind::Table(table) = Values::KIND else {
+        unreachable!("values are a table")
+    };
     let mut out = String::from(HEADER);
     for field in table.fields {
         if !field.meta.section.is_empty() {
@@ -38,14 +40,18 @@ fn write_table(table: &Table, indent: usize, out: &mut String) {
 fn write_field(field: &Field, indent: usize, out: &mut String) {
     let meta = &field.meta;
     let pad = " ".repeat(indent);
-    for line in field.doc {
-        comment(line.trim(), indent, out);
+    for paragraph in paragraphs(field.doc) {
+        comment(&paragraph, indent, out);
     }
     if !meta.one_of.is_empty() {
         comment(&format!("One of: {}.", meta.one_of.join(", ")), indent, out);
     }
     if !meta.deprecated.is_empty() {
-        comment(&format!("Deprecated, use {}.", meta.deprecated), indent, out);
+        comment(
+            &format!("Deprecated, use {}.", meta.deprecated),
+            indent,
+            out,
+        );
     }
     if meta.value.is_empty() && meta.example.is_empty() {
         match field.kind {
@@ -70,7 +76,8 @@ fn write_field(field: &Field, indent: usize, out: &mut String) {
 
 fn write_value(key: &str, yaml: &str, prefix: &str, out: &mut String) {
     let mut lines = yaml.lines();
-    let block = !yaml.starts_with('|') && (yaml.contains('\n') || yaml.starts_with("- ") || is_mapping(yaml));
+    let block = !yaml.starts_with('|')
+        && (yaml.contains('\n') || yaml.starts_with("- ") || is_mapping(yaml));
     if block {
         let _ = writeln!(out, "{prefix}{key}:");
         for line in lines {
@@ -88,11 +95,27 @@ fn is_mapping(yaml: &str) -> bool {
     !yaml.starts_with(['"', '\'', '{', '[']) && yaml.contains(": ")
 }
 
+/// Joins lines that were only broken for their length: a paragraph ends where a line ends a sentence.
+fn paragraphs(lines: &[&str]) -> Vec<String> {
+    let mut paragraphs: Vec<String> = Vec::new();
+    for line in lines.iter().map(|line| line.trim()) {
+        match paragraphs.last_mut() {
+            Some(last) if !last.ends_with('.') => {
+                last.push(' ');
+                last.push_str(line);
+            }
+            _ => paragraphs.push(line.to_owned()),
+        }
+    }
+    paragraphs
+}
+
 fn comment(text: &str, indent: usize, out: &mut String) {
     let pad = " ".repeat(indent);
     let mut line = String::new();
     for word in text.split_whitespace() {
-        if !line.is_empty() && indent + 2 + line.chars().count() + 1 + word.chars().count() > WIDTH {
+        if !line.is_empty() && indent + 2 + line.chars().count() + 1 + word.chars().count() > WIDTH
+        {
             let _ = writeln!(out, "{pad}# {line}");
             line.clear();
         }

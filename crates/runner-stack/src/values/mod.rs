@@ -9,7 +9,9 @@ mod workload;
 
 use std::collections::BTreeMap;
 
-pub use access::{CertificateAuthority, Kubeconfig, PodSecurityPolicy, Rbac, RbacRule, ServiceAccount};
+pub use access::{
+    CertificateAuthority, Kubeconfig, PodSecurityPolicy, Rbac, RbacRule, ServiceAccount,
+};
 pub use monitoring::{Metrics, Monitor, Relabeling, SecretKeyRef, TlsConfig, TlsConfigSource};
 pub use network::{
     Ingress, IngressTls, JobNetworkPolicy, MetricsNodePort, NetworkPolicy, Service, SessionServer,
@@ -18,11 +20,13 @@ pub use runners::{CacheSecret, Runners};
 pub use workload::{Autoscaler, EnvVar, Image, LivenessProbe, PodDisruptionBudget, ReadinessProbe};
 
 use crate::config::Config;
-use crate::model::{Any, Count, ListOrEmptyMap, Manifest, Positive, Scalar, table};
+use crate::model::{
+    Any, Count, ListOrEmptyMap, Manifest, OptionalDuration, Positive, Scalar, table,
+};
 use kubernetes::{
-    Affinity, Container, DeploymentStrategy, EnvFromSource, EnvVarSource, HostAlias, Lifecycle, LocalObjectReference,
-    PodDnsConfig, PodSecurityContext, ResourceRequirements, SecretProjection, SecurityContext, Toleration,
-    TopologySpreadConstraint, Volume, VolumeMount,
+    Affinity, Container, DeploymentStrategy, EnvFromSource, EnvVarSource, HostAlias, Lifecycle,
+    LocalObjectReference, PodDnsConfig, PodSecurityContext, ResourceRequirements, SecretProjection,
+    SecurityContext, Toleration, TopologySpreadConstraint, Volume, VolumeMount,
 };
 
 table! {
@@ -94,13 +98,13 @@ runners:
         /// Seconds until a forceful stop gives up; 0 means the runner's own default (`config.shutdown_timeout` wins).
         shutdown_timeout: Count = { value: "0" },
         /// Least severe messages in the runner's log (`config.log_level` wins).
-        log_level ("logLevel"): String = { example: "info", one_of: &["panic", "fatal", "error", "warn", "warning", "info", "debug", "trace"] },
+        log_level ("logLevel"): String = { example: "info", one_of: &["panic", "fatal", "error", "warn", "warning", "info", "debug", "trace"], or_empty: true },
         /// Form of the runner's log (`config.log_format` wins).
-        log_format ("logFormat"): String = { example: "json", one_of: &["runner", "text", "json"] },
+        log_format ("logFormat"): String = { example: "json", one_of: &["runner", "text", "json"], or_empty: true },
         /// Sentry endpoint for the runner's own errors (`config.sentry_dsn` wins).
         sentry_dsn ("sentryDsn"): String = { example: r#""""#, secret: true },
         /// How long a connection to GitLab is reused (`config.connection_max_age` wins).
-        connection_max_age ("connectionMaxAge"): crate::model::Duration = { example: "15m" },
+        connection_max_age ("connectionMaxAge"): OptionalDuration = { example: "15m" },
 
         /// The image of the runner manager.
         image: Image = { section: "Image" },
@@ -108,7 +112,7 @@ runners:
         /// Replaces `image.registry` and is put before the helper, build, service and pause pod images that name no registry.
         image_registry ("imageRegistry"): String = { value: r#""""#, example: "registry.internal.example.com" },
         /// When the kubelet pulls the manager's image; job images follow `config.runners[].kubernetes.pull_policy`.
-        image_pull_policy ("imagePullPolicy"): String = { value: "IfNotPresent", one_of: &["Always", "IfNotPresent", "Never"] },
+        image_pull_policy ("imagePullPolicy"): String = { value: "IfNotPresent", one_of: &["Always", "IfNotPresent", "Never"], or_empty: true },
         /// Secrets with registry credentials for the manager's image.
         image_pull_secrets ("imagePullSecrets"): Vec<LocalObjectReference> = { example: "- name: registry-credentials" },
         /// Start the manager under `tini` instead of `dumb-init`; the UBI images need it.
@@ -150,7 +154,7 @@ runners:
         /// Where the manager should or must run.
         affinity: Affinity = { value: "{}", example: "podAntiAffinity:\n  preferredDuringSchedulingIgnoredDuringExecution:\n    - weight: 100\n      podAffinityTerm:\n        topologyKey: kubernetes.io/hostname\n        labelSelector:\n          matchLabels:\n            app: gitlab-runner" },
         /// How managers spread over zones or nodes.
-        topology_spread_constraints ("topologySpreadConstraints"): ListOrEmptyMap<TopologySpreadConstraint> = { value: "[]", example: "- maxSkew: 1\n  topologyKey: topology.kubernetes.io/zone\n  whenUnsatisfiable: ScheduleAnyway\n  labelSelector:\n    matchLabels:\n      app: gitlab-runner" },
+        topology_spread_constraints ("topologySpreadConstraints"): ListOrEmptyMap<TopologySpreadConstraint> = { example: "- maxSkew: 1\n  topologyKey: topology.kubernetes.io/zone\n  whenUnsatisfiable: ScheduleAnyway\n  labelSelector:\n    matchLabels:\n      app: gitlab-runner" },
         /// Priority class of the manager pod.
         priority_class_name ("priorityClassName"): String = { value: r#""""#, example: "high-priority" },
         /// Runtime class of the manager pod.
@@ -169,11 +173,11 @@ runners:
         /// Annotations of every object.
         common_annotations ("commonAnnotations"): BTreeMap<String, Scalar> = { value: "{}", example: "example.com/owner: platform" },
         /// Labels of the Deployment; templates are evaluated.
-        deployment_labels ("deploymentLabels"): BTreeMap<String, Scalar> = { value: "{}", example: "team: platform" },
+        deployment_labels ("deploymentLabels"): BTreeMap<String, String> = { value: "{}", example: "team: platform" },
         /// Annotations of the Deployment.
-        deployment_annotations ("deploymentAnnotations"): BTreeMap<String, Scalar> = { value: "{}", example: "example.com/uptime: Mon-Fri 07:00-19:00" },
+        deployment_annotations ("deploymentAnnotations"): BTreeMap<String, String> = { value: "{}", example: "example.com/uptime: Mon-Fri 07:00-19:00" },
         /// Labels of the manager pod; templates are evaluated.
-        pod_labels ("podLabels"): BTreeMap<String, Scalar> = { value: "{}", example: "team: platform" },
+        pod_labels ("podLabels"): BTreeMap<String, String> = { value: "{}", example: "team: platform" },
         /// Annotations of the manager pod.
         pod_annotations ("podAnnotations"): BTreeMap<String, Scalar> = { value: "{}", example: "iam.amazonaws.com/role: gitlab-runner" },
 
@@ -191,7 +195,7 @@ runners:
         /// Entries for the manager's hosts file.
         host_aliases ("hostAliases"): Vec<HostAlias> = { value: "[]", example: "- ip: 10.1.2.3\n  hostnames: [gitlab.example.com]" },
         /// Where the manager resolves names.
-        dns_policy ("dnsPolicy"): String = { example: "ClusterFirst", one_of: &["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"] },
+        dns_policy ("dnsPolicy"): String = { example: "ClusterFirst", one_of: &["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"], or_empty: true },
         /// Name servers and search domains of the manager.
         dns_config ("dnsConfig"): PodDnsConfig = { example: "options:\n  - name: ndots\n    value: \"2\"" },
         /// Limit the traffic of manager and job pods.

@@ -26,13 +26,13 @@ table! {
         /// Its namespace; empty means the release's.
         namespace: String = { value: r#""""# },
         /// Its labels, often needed to be found by Prometheus.
-        labels: BTreeMap<String, Scalar> = { example: "release: prometheus" },
+        labels: BTreeMap<String, String> = { example: "release: prometheus" },
         /// Its annotations.
-        annotations: BTreeMap<String, Scalar> = { example: "{}" },
+        annotations: BTreeMap<String, String> = { example: "{}" },
         /// Time between scrapes, as a Prometheus duration.
         interval: String = { example: "30s" },
         /// Scheme.
-        scheme: String = { example: "http", one_of: &["http", "https"] },
+        scheme: String = { example: "http", one_of: &["http", "https"], or_empty: true },
         /// TLS settings of the scrape.
         tls_config ("tlsConfig"): TlsConfig = { example: "insecureSkipVerify: true" },
         /// Path of the metrics.
@@ -76,9 +76,9 @@ table! {
         /// Accept any certificate.
         insecure_skip_verify ("insecureSkipVerify"): bool,
         /// Oldest TLS version.
-        min_version ("minVersion"): String = { one_of: &["TLS10", "TLS11", "TLS12", "TLS13"] },
+        min_version ("minVersion"): String = { one_of: &["TLS10", "TLS11", "TLS12", "TLS13"], or_empty: true },
         /// Newest TLS version.
-        max_version ("maxVersion"): String = { one_of: &["TLS10", "TLS11", "TLS12", "TLS13"] },
+        max_version ("maxVersion"): String = { one_of: &["TLS10", "TLS11", "TLS12", "TLS13"], or_empty: true },
         /// Path of the authority's certificate in the Prometheus pod; ServiceMonitor only.
         ca_file ("caFile"): String,
         /// Path of the client certificate in the Prometheus pod; ServiceMonitor only.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::kubernetes::{NetworkPolicyEgressRule, NetworkPolicyIngressRule, ServicePort};
-use crate::model::{Count, Port, Scalar, table};
+use crate::model::{Count, Port, table};
 
 table! {
     /// Network policies of manager and job pods.
@@ -17,9 +17,9 @@ table! {
         /// The policy of job pods.
         jobs: JobNetworkPolicy = {},
         /// Annotations of the policies.
-        annotations: BTreeMap<String, Scalar> = { value: "{}" },
+        annotations: BTreeMap<String, String> = { value: "{}" },
         /// Labels of the policies.
-        labels: BTreeMap<String, Scalar> = { value: "{}" },
+        labels: BTreeMap<String, String> = { value: "{}" },
     }
 
     /// The network policy of job pods.
@@ -37,7 +37,7 @@ table! {
         /// Start it, with a Service.
         enabled: bool = { value: "false" },
         /// Annotations of its Service.
-        annotations: BTreeMap<String, Scalar> = { example: "service.beta.kubernetes.io/aws-load-balancer-type: nlb" },
+        annotations: BTreeMap<String, String> = { example: "service.beta.kubernetes.io/aws-load-balancer-type: nlb" },
         /// Seconds that a terminal may stay open after its job.
         timeout: Count = { example: "1800" },
         /// Port in the manager pod.
@@ -51,11 +51,11 @@ table! {
         /// Address ranges that may use the load balancer.
         load_balancer_source_ranges ("loadBalancerSourceRanges"): Vec<String> = { example: "- 203.0.113.0/24" },
         /// Type of the Service.
-        service_type ("serviceType"): String = { value: "LoadBalancer", one_of: &["ClusterIP", "Headless", "NodePort", "LoadBalancer"] },
+        service_type ("serviceType"): String = { value: "LoadBalancer", one_of: &["ClusterIP", "Headless", "NodePort", "LoadBalancer"], or_empty: true },
         /// Whether traffic from outside keeps to the node that it reached.
-        external_traffic_policy ("externalTrafficPolicy"): String = { example: "Local", one_of: &["Cluster", "Local"] },
+        external_traffic_policy ("externalTrafficPolicy"): String = { example: "Local", one_of: &["Cluster", "Local"], or_empty: true },
         /// Whether traffic from inside keeps to its node.
-        internal_traffic_policy ("internalTrafficPolicy"): String = { example: "Cluster", one_of: &["Cluster", "Local"] },
+        internal_traffic_policy ("internalTrafficPolicy"): String = { example: "Cluster", one_of: &["Cluster", "Local"], or_empty: true },
         /// An Ingress in front of it; `publicIP` is its host name then.
         ingress: Ingress = {},
     }
@@ -67,7 +67,7 @@ table! {
         /// Ingress class.
         class_name ("className"): String = { value: r#""""#, example: "nginx" },
         /// Its annotations.
-        annotations: BTreeMap<String, Scalar> = { value: "{}" },
+        annotations: BTreeMap<String, String> = { value: "{}" },
         /// Certificates.
         tls: Vec<IngressTls> = { value: "- secretName: gitlab-runner-session-server" },
     }
@@ -83,9 +83,9 @@ table! {
         /// Create it, when metrics are on.
         enabled: bool = { value: "false" },
         /// Its labels.
-        labels: BTreeMap<String, Scalar> = { example: "{}" },
+        labels: BTreeMap<String, String> = { example: "{}" },
         /// Its annotations.
-        annotations: BTreeMap<String, Scalar> = { example: "{}" },
+        annotations: BTreeMap<String, String> = { example: "{}" },
         /// A fixed cluster address.
         cluster_ip ("clusterIP"): String = { example: "10.96.0.50" },
         /// More addresses that lead to it.
@@ -95,15 +95,15 @@ table! {
         /// Address ranges that may use the load balancer.
         load_balancer_source_ranges ("loadBalancerSourceRanges"): Vec<String> = { example: "- 203.0.113.0/24" },
         /// Its type.
-        r#type ("type"): String = { value: "ClusterIP", one_of: &["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"] },
+        r#type ("type"): String = { value: "ClusterIP", one_of: &["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"], or_empty: true },
         /// The node port of the metrics, for `type: NodePort`.
         metrics: MetricsNodePort = { example: "nodePort: 30252" },
         /// More ports.
         additional_ports ("additionalPorts"): Vec<ServicePort> = { example: "- name: extra\n  port: 8080" },
         /// Whether traffic from outside keeps to the node that it reached.
-        external_traffic_policy ("externalTrafficPolicy"): String = { example: "Local", one_of: &["Cluster", "Local"] },
+        external_traffic_policy ("externalTrafficPolicy"): String = { example: "Local", one_of: &["Cluster", "Local"], or_empty: true },
         /// Whether traffic from inside keeps to its node.
-        internal_traffic_policy ("internalTrafficPolicy"): String = { example: "Cluster", one_of: &["Cluster", "Local"] },
+        internal_traffic_policy ("internalTrafficPolicy"): String = { example: "Cluster", one_of: &["Cluster", "Local"], or_empty: true },
     }
 
     /// The node port of the metrics.

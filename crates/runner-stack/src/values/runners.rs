@@ -13,7 +13,7 @@ table! {
         /// Namespace of job pods, when it is not the release's.
         job_namespace ("jobNamespace"): String = { example: "gitlab-jobs" },
         /// Executor of the runner.
-        executor: String = { example: "kubernetes", one_of: &["shell", "custom", "instance", "docker", "docker-windows", "docker-autoscaler", "docker+machine", "kubernetes", "ssh", "parallels", "virtualbox"] },
+        executor: String = { example: "kubernetes", one_of: &["shell", "custom", "instance", "docker", "docker-windows", "docker-autoscaler", "docker+machine", "kubernetes", "ssh", "parallels", "virtualbox"], or_empty: true },
         /// Name of the runner.
         name: String = { example: "my-runner" },
         /// Secret with the keys `runner-token` and `runner-registration-token`; templates are evaluated.

@@ -1,8 +1,9 @@
 //! The manager's image and pod.
 
+use std::collections::BTreeMap;
+
 use super::kubernetes::MetricSpec;
 use crate::model::{Count, Int, IntOrString, Positive, Scalar, table};
-use std::collections::BTreeMap;
 
 table! {
     /// The manager's image.
@@ -34,11 +35,11 @@ table! {
         /// Pods that may be missing, as a number or percentage; only one of the two can be given.
         max_unavailable ("maxUnavailable"): IntOrString = { example: "50%" },
         /// Whether pods that are not ready may always be evicted.
-        unhealthy_pod_eviction_policy ("unhealthyPodEvictionPolicy"): String = { example: "AlwaysAllow", one_of: &["IfHealthyBudget", "AlwaysAllow"] },
+        unhealthy_pod_eviction_policy ("unhealthyPodEvictionPolicy"): String = { example: "AlwaysAllow", one_of: &["IfHealthyBudget", "AlwaysAllow"], or_empty: true },
         /// Its annotations.
-        annotations: BTreeMap<String, Scalar> = { value: "{}" },
+        annotations: BTreeMap<String, String> = { value: "{}" },
         /// Its labels.
-        labels: BTreeMap<String, Scalar> = { value: "{}" },
+        labels: BTreeMap<String, String> = { value: "{}" },
     }
 
     /// Times of the liveness probe.
