@@ -49,12 +49,17 @@ pub(crate) fn install() -> Result<Tools, String> {
         fs::write(&stamp, wanted).map_err(|error| format!("{}: {error}", stamp.display()))?;
     }
     let bin = venv.join("bin");
-    Ok(Tools {
+    let tools = Tools {
         helm: bin.join("helm"),
         python: bin.join("python"),
         shellcheck: bin.join("shellcheck"),
         busybox: system_package("busybox", "busybox")?,
-    })
+    };
+    // The shells and awks of the images that the start scripts run in.
+    for program in ["bash", "dash", "mawk", "gawk"] {
+        system_package(program, program)?;
+    }
+    Ok(tools)
 }
 
 /// A program that only the system's packages offer: installed as root, else asked for.

@@ -20,5 +20,6 @@ mod suggest;
 mod tree;
 mod validate;
 
+pub use suggest::nearest_value;
 pub use tree::{Node, NodeKind, Shape, Tree};
 pub use validate::validate;

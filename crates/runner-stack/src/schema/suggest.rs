@@ -31,7 +31,7 @@ pub(super) fn help<'a>(
 }
 
 /// The text of `one_of` that is nearest to `value`.
-pub(super) fn nearest_value<'a>(
+pub fn nearest_value<'a>(
     value: &str,
     one_of: impl Iterator<Item = &'a str>,
 ) -> Option<&'a str> {
