@@ -5,9 +5,11 @@
 //! [`values`] merges values, [`chart`] loads charts, and [`release`] turns a chart into manifests.
 
 pub mod chart;
+pub mod error;
 pub mod fault;
 pub mod functions;
 pub mod json;
+pub mod limits;
 pub mod release;
 pub mod template;
 pub mod toml;
@@ -16,6 +18,8 @@ pub mod values;
 pub mod world;
 pub mod yaml;
 
+pub use error::{Error, ErrorKind, Location, TracePoint};
 pub use fault::Fault;
+pub use limits::Limits;
 pub use value::Value;
 pub use world::World;

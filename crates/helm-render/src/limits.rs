@@ -1,0 +1,22 @@
+//! How much one render may use before it ends with an error.
+
+/// Bounds of one render. Reaching one is an [`Error`](crate::Error) of kind [`Limit`](crate::ErrorKind::Limit).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of native stack that nested actions, `include`, `template` and `tpl` may use.
+    pub stack: usize,
+    /// How deep `template` calls may nest; Go stops at 100,000.
+    pub depth: u32,
+    /// How often `include` may be inside itself under one name; Helm stops at 1,000.
+    pub include_depth: u32,
+    /// Bytes that all outputs of one render may have together, captured ones included.
+    pub output: usize,
+    /// Nodes of templates that may be evaluated.
+    pub steps: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { stack: 640 << 10, depth: 100_000, include_depth: 1_000, output: 1 << 30, steps: 1 << 32 }
+    }
+}
