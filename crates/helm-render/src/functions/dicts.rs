@@ -37,7 +37,7 @@ fn get(map: Option<&Map>, key: &Str) -> Value {
 fn set(map: Option<&Map>, key: &Str, value: &Value) -> Result<Map, Fault> {
     let map = map.ok_or_else(|| Fault::new("assignment to entry in nil map"))?;
     map.insert(key.clone(), value.clone());
-    Ok(map.clone())
+    Ok(map.as_type(MapType::Any))
 }
 
 /// Removes a key from the map itself, and gives the map.
@@ -48,7 +48,7 @@ fn set(map: Option<&Map>, key: &Str, value: &Value) -> Result<Map, Fault> {
 fn unset(map: Option<&Map>, key: &Str) -> Map {
     let Some(map) = map else { return Map::new() };
     map.remove(key);
-    map.clone()
+    map.as_type(MapType::Any)
 }
 
 /// Says whether the map has the key.

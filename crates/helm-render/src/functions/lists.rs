@@ -215,7 +215,7 @@ fn chunk(size: i64, list: &Value) -> Result<List, Fault> {
         return Err(Fault::new("runtime error: makeslice: len out of range"));
     };
     let chunks = items.chunks(size).map(|chunk| Value::list(chunk.to_vec())).collect();
-    Ok(List::typed(ListType::Lists, chunks))
+    Ok(List::typed(ListType::Named("[][]interface {}"), chunks))
 }
 
 /// Sorts strings by their bytes; a value that is no list becomes the only item.

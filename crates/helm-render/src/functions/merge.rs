@@ -5,7 +5,7 @@ use super::defaults::is_empty;
 use super::limit::Budget;
 use super::signature::{Rest, typed};
 use crate::fault::Fault;
-use crate::value::{Map, Value};
+use crate::value::{Map, MapType, Value};
 
 /// Fills what is missing or empty in the first map from the others, and gives the first map.
 ///
@@ -44,7 +44,7 @@ fn merged(
     precedence: Precedence,
 ) -> Result<Map, Fault> {
     // Go makes a map in place of nil.
-    let target = target.cloned().unwrap_or_default();
+    let target = target.map_or_else(Map::new, |target| target.as_type(MapType::Any));
     for source in sources.iter() {
         if let Some(source) = source? {
             merge_into(&target, source, precedence, &mut Budget::new())?;

@@ -23,8 +23,8 @@ pub enum ListType {
     Ints,
     /// `[]uint8`.
     Bytes,
-    /// `[][]interface {}`: the result of `chunk`.
-    Lists,
+    /// Any other type, under its Go name (`[]*chart.Dependency`).
+    Named(&'static str),
 }
 
 impl ListType {
@@ -35,7 +35,7 @@ impl ListType {
             Self::Strings => "[]string",
             Self::Ints => "[]int",
             Self::Bytes => "[]uint8",
-            Self::Lists => "[][]interface {}",
+            Self::Named(name) => name,
         }
     }
 }

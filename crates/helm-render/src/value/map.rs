@@ -8,11 +8,16 @@ use std::rc::Rc;
 use super::{Origin, Str, Value};
 
 /// A Go map with string keys, shared by all its clones. Iteration is in key order, as every Go printer sorts.
+///
+/// The Go type belongs to the holder, not to the data: a subchart sees the map that its parent sees as
+/// `map[string]interface {}` as `chartutil.Values`.
 #[derive(Clone)]
-pub struct Map(Rc<MapData>);
+pub struct Map {
+    data: Rc<MapData>,
+    map_type: MapType,
+}
 
 struct MapData {
-    map_type: MapType,
     origin: Origin,
     entries: RefCell<BTreeMap<Str, Value>>,
 }
@@ -53,52 +58,58 @@ impl Map {
 
     /// A map marked with where it came from.
     pub fn with_origin(map_type: MapType, entries: BTreeMap<Str, Value>, origin: Origin) -> Self {
-        Self(Rc::new(MapData { map_type, origin, entries: RefCell::new(entries) }))
+        Self { data: Rc::new(MapData { origin, entries: RefCell::new(entries) }), map_type }
     }
 
     /// The Go type.
     pub fn map_type(&self) -> MapType {
-        self.0.map_type
+        self.map_type
+    }
+
+    /// The same map under another Go type, as a conversion in Go gives.
+    #[must_use]
+    pub fn as_type(&self, map_type: MapType) -> Self {
+        Self { data: Rc::clone(&self.data), map_type }
     }
 
     /// Where the map came from.
     pub fn origin(&self) -> Origin {
-        self.0.origin
+        self.data.origin
     }
 
     /// The value of `key`.
     pub fn get(&self, key: impl AsRef<[u8]>) -> Option<Value> {
-        self.0.entries.borrow().get(key.as_ref()).cloned()
+        self.data.entries.borrow().get(key.as_ref()).cloned()
     }
 
     /// Whether `key` is present, even with a nil value.
     pub fn contains_key(&self, key: impl AsRef<[u8]>) -> bool {
-        self.0.entries.borrow().contains_key(key.as_ref())
+        self.data.entries.borrow().contains_key(key.as_ref())
     }
 
     /// Sets `key`; every holder of the map sees it.
     pub fn insert(&self, key: impl Into<Str>, value: impl Into<Value>) -> Option<Value> {
-        self.0.entries.borrow_mut().insert(key.into(), value.into())
+        self.data.entries.borrow_mut().insert(key.into(), value.into())
     }
 
     /// Removes `key`.
     pub fn remove(&self, key: impl AsRef<[u8]>) -> Option<Value> {
-        self.0.entries.borrow_mut().remove(key.as_ref())
+        self.data.entries.borrow_mut().remove(key.as_ref())
     }
 
     /// The number of entries.
     pub fn len(&self) -> usize {
-        self.0.entries.borrow().len()
+        self.data.entries.borrow().len()
     }
 
     /// Whether there are no entries.
     pub fn is_empty(&self) -> bool {
-        self.0.entries.borrow().is_empty()
+        self.data.entries.borrow().is_empty()
     }
 
     /// The entries, in key order. Hold the borrow only while nothing can change the map.
     pub fn entries(&self) -> Ref<'_, BTreeMap<Str, Value>> {
-        self.0.entries.borrow()
+        self.data.entries.borrow()
     }
 
     /// A copy of the entries, safe to walk while templates run.
@@ -108,7 +119,7 @@ impl Map {
 
     /// Whether both are the same map, not merely equal.
     pub fn is_same(&self, other: &Map) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
+        Rc::ptr_eq(&self.data, &other.data)
     }
 }
 

@@ -34,8 +34,14 @@ pub trait Object: fmt::Debug {
         Err(Fault::new(format!("{} has no method {name}", self.type_name())))
     }
 
-    /// What `%v` and output print.
+    /// What `%v` prints.
     fn display(&self) -> String;
+
+    /// What `{{ object }}` prints. It differs from [`Object::display`] where Go can take the address of a field
+    /// and finds a `String` method there (`.Capabilities.KubeVersion`).
+    fn output(&self) -> String {
+        self.display()
+    }
 
     /// The plain data that `toYaml`, `toJson`, `range`, `len` and `index` work on; nil when there is none.
     fn data(&self) -> Value {
