@@ -44,8 +44,9 @@ impl Number {
     /// Whether the constant is a float where no type is asked for.
     pub(super) fn is_ideal_float(&self) -> bool {
         let text = &*self.text;
-        let is_hex_integer =
-            text.len() > 2 && (text.starts_with("0x") || text.starts_with("0X")) && !text.contains(['p', 'P']);
+        let is_hex_integer = text.len() > 2
+            && (text.starts_with("0x") || text.starts_with("0X"))
+            && !text.contains(['p', 'P']);
         self.float.is_some()
             && !is_hex_integer
             && !text.starts_with('\'')
@@ -72,7 +73,9 @@ impl Number {
     fn read_integer(&mut self) {
         self.uint = parse_unsigned(&self.text);
         self.int = match self.text.as_bytes().first() {
-            Some(b'-') => parse_unsigned(&self.text[1..]).and_then(|magnitude| 0_i64.checked_sub_unsigned(magnitude)),
+            Some(b'-') => {
+                parse_unsigned(&self.text[1..]).and_then(|magnitude| 0_i64.checked_sub_unsigned(magnitude))
+            }
             Some(b'+') => parse_unsigned(&self.text[1..]).and_then(|magnitude| i64::try_from(magnitude).ok()),
             _ => self.uint.and_then(|magnitude| i64::try_from(magnitude).ok()),
         };

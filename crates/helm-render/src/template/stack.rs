@@ -1,5 +1,8 @@
 //! How much of the native stack a recursion has used.
 
+/// What the body of a template may need at least.
+const CALL: usize = 64 << 10;
+
 /// Where a recursion started and how far it may go.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Stack {
@@ -15,7 +18,13 @@ impl Stack {
 
     /// Whether the limit is reached.
     pub(super) fn is_exhausted(self) -> bool {
-        self.base.abs_diff(here()) > self.limit
+        self.left() == 0
+    }
+
+    /// Whether a call would reach the limit soon: calls stop earlier than what is inside them, so that runaway
+    /// recursion ends where Helm's does.
+    pub(super) fn is_short(self) -> bool {
+        self.left() < CALL
     }
 
     /// How much may still be used.

@@ -133,9 +133,10 @@ impl Tracer {
             ("dig", [keys @ .., _, last]) => self.path(last, keys),
             // These pass their arguments on, or look at no more than what they are.
             (
-                "and" | "coalesce" | "default" | "dict" | "empty" | "eq" | "kindIs" | "kindOf" | "len" | "list" | "ne"
-                | "not" | "or" | "required" | "set" | "ternary" | "tuple" | "typeIs" | "typeOf" | "append" | "prepend"
-                | "first" | "last" | "rest" | "initial" | "concat" | "reverse",
+                "and" | "coalesce" | "default" | "dict" | "empty" | "eq" | "kindIs" | "kindOf" | "len"
+                | "list" | "ne" | "not" | "or" | "required" | "set" | "ternary" | "tuple" | "typeIs"
+                | "typeOf" | "append" | "prepend" | "first" | "last" | "rest" | "initial" | "concat"
+                | "reverse",
                 _,
             ) => {}
             _ => args.iter().for_each(|value| self.whole(value)),
@@ -216,7 +217,9 @@ impl Tracer {
                     outermost: Some(position.clone()),
                     reads: inner.reads.clone(),
                 },
-                None => Segment { range, position: position.clone(), outermost: None, reads: own_reads.clone() },
+                None => {
+                    Segment { range, position: position.clone(), outermost: None, reads: own_reads.clone() }
+                }
             });
         }
     }
@@ -233,7 +236,8 @@ impl Tracer {
         for line in out[start..].split_inclusive(|&byte| byte == b'\n') {
             let end = at + line.len();
             // The line belongs to the last of its segments that reads something, or to its first.
-            let mut on_line = segments.iter().filter(|segment| segment.range.start < end && segment.range.end > at);
+            let mut on_line =
+                segments.iter().filter(|segment| segment.range.start < end && segment.range.end > at);
             let made = on_line.clone().rfind(|segment| !segment.reads.is_empty()).or_else(|| on_line.next());
             if let Some(segment) = made
                 // The text of a `tpl` is no file.

@@ -65,7 +65,8 @@ fn is_equal_other(a: &Value, b: &Value) -> Result<bool, Fault> {
     }
     if a.kind() != b.kind() {
         let types = (Value::str(a.type_name()), Value::str(b.type_name()));
-        let message = sprintf(b"non-comparable types %s: %v, %s: %v", &[a.clone(), types.0, types.1, b.clone()]);
+        let message =
+            sprintf(b"non-comparable types %s: %v, %s: %v", &[a.clone(), types.0, types.1, b.clone()]);
         return Err(Fault::new(String::from_utf8_lossy(&message)));
     }
     match (a, b) {

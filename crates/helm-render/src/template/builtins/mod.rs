@@ -55,7 +55,9 @@ pub(super) fn signature(builtin: Builtin) -> (&'static [GoType], bool) {
         Builtin::Ne | Builtin::Lt | Builtin::Le | Builtin::Gt | Builtin::Ge => {
             (&[GoType::Reflect, GoType::Reflect], false)
         }
-        Builtin::Print | Builtin::Println | Builtin::Html | Builtin::Js | Builtin::Urlquery => (&[GoType::Any], true),
+        Builtin::Print | Builtin::Println | Builtin::Html | Builtin::Js | Builtin::Urlquery => {
+            (&[GoType::Any], true)
+        }
         Builtin::Printf => (&[GoType::String, GoType::Any], true),
         Builtin::Include | Builtin::Tpl | Builtin::Required => (&[GoType::String, GoType::Any], false),
         Builtin::Fail => (&[GoType::String], false),
@@ -150,7 +152,9 @@ fn index(item: &Value, indexes: &[Value]) -> Result<Value, Fault> {
                     _ => Value::Nil,
                 }),
                 Value::Nil => return Err(Fault::new("value is nil; should be of type string")),
-                other => return Err(Fault::new(format!("value has type {}; should be string", other.type_name()))),
+                other => {
+                    return Err(Fault::new(format!("value has type {}; should be string", other.type_name())));
+                }
             },
             other => return Err(Fault::new(format!("can't index item of type {}", other.type_name()))),
         };

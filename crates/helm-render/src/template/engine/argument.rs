@@ -13,7 +13,12 @@ use crate::value::{ListType, MapType, Value};
 
 impl Engine<'_> {
     /// An operand as an argument for a parameter of type `wanted`.
-    pub(super) fn argument(&mut self, frame: &Frame<'_>, operand: &Operand, wanted: GoType) -> Outcome<Value> {
+    pub(super) fn argument(
+        &mut self,
+        frame: &Frame<'_>,
+        operand: &Operand,
+        wanted: GoType,
+    ) -> Outcome<Value> {
         self.at = operand.id;
         let value = match &operand.kind {
             OperandKind::Field(fields) => {
@@ -87,9 +92,10 @@ impl Engine<'_> {
             GoType::Int => ("integer", number.and_then(|number| number.int).map(Value::Int)),
             GoType::Int64 => ("integer", number.and_then(|number| number.int).map(Value::Int64)),
             #[expect(clippy::cast_possible_truncation, reason = "reflect.SetUint cuts off, too")]
-            GoType::Uint8 => {
-                ("unsigned integer", number.and_then(|number| number.uint).map(|uint| Value::Uint8(uint as u8)))
-            }
+            GoType::Uint8 => (
+                "unsigned integer",
+                number.and_then(|number| number.uint).map(|uint| Value::Uint8(uint as u8)),
+            ),
             GoType::Uint64 => ("unsigned integer", number.and_then(|number| number.uint).map(Value::Uint64)),
             GoType::Float64 => ("float", number.and_then(|number| number.float).map(Value::Float)),
             _ => {
@@ -116,7 +122,9 @@ fn fits(value: &Value, wanted: GoType) -> bool {
         (GoType::List, Value::List(list)) => list.list_type() == ListType::Any,
         (GoType::Strings, Value::List(list)) => list.list_type() == ListType::Strings,
         // One dereference is all that Go tries.
-        (GoType::Named(name), value) => value.type_name() == name || value.type_name().strip_prefix('*') == Some(name),
+        (GoType::Named(name), value) => {
+            value.type_name() == name || value.type_name().strip_prefix('*') == Some(name)
+        }
         _ => false,
     }
 }
@@ -124,7 +132,9 @@ fn fits(value: &Value, wanted: GoType) -> bool {
 fn can_be_nil(wanted: GoType) -> bool {
     match wanted {
         GoType::Any | GoType::Reflect | GoType::Map | GoType::List | GoType::Strings => true,
-        GoType::Named(name) => name.starts_with(['*', '[']) || name.starts_with("map[") || name.starts_with("func("),
+        GoType::Named(name) => {
+            name.starts_with(['*', '[']) || name.starts_with("map[") || name.starts_with("func(")
+        }
         _ => false,
     }
 }

@@ -120,7 +120,9 @@ fn check_count(name: &str, params: usize, is_variadic: bool, args: usize, has_la
     if is_variadic {
         let fixed = params - 1;
         if given < fixed {
-            return Err(Failure::new(format!("wrong number of args for {name}: want at least {fixed} got {args}")));
+            return Err(Failure::new(format!(
+                "wrong number of args for {name}: want at least {fixed} got {args}"
+            )));
         }
     } else if given != params {
         return Err(Failure::new(format!("wrong number of args for {name}: want {params} got {given}")));

@@ -149,7 +149,7 @@ impl Engine<'_> {
         let Some(found) = self.find(call.name.as_bytes()) else {
             return Err(Failure::new(format!("template {} not defined", quote(call.name.as_bytes()))));
         };
-        if self.depth == self.options.limits.depth {
+        if self.depth == self.options.limits.depth || self.stack.is_short() {
             return Err(Failure::limit(format!("exceeded maximum template depth ({})", self.depth)));
         }
         let dot = match &call.pipeline {

@@ -88,10 +88,11 @@ impl<'a> Engine<'a> {
         }
         let Some(found) = found else {
             let name = quote(name.as_bytes());
-            return Err(Failure::new(format!("template: no template {name} associated with template \"gotpl\"")));
+            return Err(Failure::new(format!(
+                "template: no template {name} associated with template \"gotpl\""
+            )));
         };
-        // A definition inside a text of `tpl` may be without end, too.
-        if self.check_stack().is_err() {
+        if self.stack.is_short() {
             return Err(nested_reference(name));
         }
         let text = self.capture(found.tree(), data)?;
@@ -103,6 +104,9 @@ impl<'a> Engine<'a> {
 
     fn tpl(&mut self, text: &Str, data: &Value) -> Outcome<Str> {
         let shown = || quote(text.as_bytes());
+        if self.stack.is_short() {
+            return Err(Failure::limit("texts are nested too deeply"));
+        }
         let overlay = match self.parsed_texts.get(text) {
             Some(overlay) => Rc::clone(overlay),
             None => match Overlay::parse(text.as_bytes(), self.stack.left()) {
@@ -114,15 +118,19 @@ impl<'a> Engine<'a> {
                 Err(failure) => {
                     let reason = format!("template: gotpl:{}: {}", failure.line, failure.message);
                     let message = format!("cannot parse template {}: {reason}", shown());
-                    return Err(if failure.is_limit { Failure::limit(message) } else { Failure::new(message) });
+                    return Err(if failure.is_limit {
+                        Failure::limit(message)
+                    } else {
+                        Failure::new(message)
+                    });
                 }
             },
         };
         let Some(main) = overlay.main() else { return Ok(Str::default()) };
         self.overlays.push(Rc::clone(&overlay));
-        let output = self
-            .capture(main, data)
-            .map_err(|failure| failure.wrap(&format!("error during tpl function execution for {}: ", shown())))?;
+        let output = self.capture(main, data).map_err(|failure| {
+            failure.wrap(&format!("error during tpl function execution for {}: ", shown()))
+        })?;
         self.overlays.pop();
         if output.as_bytes().windows(NO_VALUE.len()).any(|window| window == NO_VALUE) {
             let mut bytes = output.as_bytes().to_vec();

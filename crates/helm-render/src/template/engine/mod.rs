@@ -205,9 +205,10 @@ impl<'a> Engine<'a> {
                 self.bytes_left = left;
                 Ok(())
             }
-            None => {
-                Err(Failure::limit(format!("exceeded the limit of {} bytes of output", self.options.limits.output)))
-            }
+            None => Err(Failure::limit(format!(
+                "exceeded the limit of {} bytes of output",
+                self.options.limits.output
+            ))),
         }
     }
 

@@ -10,8 +10,8 @@ use super::lexer::Lexer;
 use super::runes::{quote, unquote};
 use super::stack::Stack;
 use super::token::{Token, TokenKind};
-use crate::value::{Str, Value};
 use crate::value::format::sprintf;
+use crate::value::{Str, Value};
 
 /// Why a source does not parse.
 #[derive(Debug)]
@@ -167,7 +167,9 @@ impl Parser<'_> {
 
     fn add(&mut self, name: Str, root: List, slots: u32) -> Parsed<()> {
         let is_empty = root.iter().all(|node| match node {
-            Node::Text(range) => self.source.text[range.start as usize..range.end as usize].trim_ascii().is_empty(),
+            Node::Text(range) => {
+                self.source.text[range.start as usize..range.end as usize].trim_ascii().is_empty()
+            }
             _ => false,
         });
         let tree = Tree { name, source: Arc::clone(self.source), root, slots, is_empty };
