@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::number::Number;
+use super::runes::line_ends;
 use crate::functions::Function;
 use crate::value::Str;
 
@@ -26,9 +27,8 @@ impl Source {
     pub(super) fn position(&self, offset: u32) -> (u32, u32) {
         let before = &self.text[..(offset as usize).min(self.text.len())];
         let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
-        let lines = before.iter().filter(|&&byte| byte == b'\n').count();
-        let to_u32 = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        (to_u32(lines + 1), to_u32(before.len() - line_start))
+        let column = u32::try_from(before.len() - line_start).unwrap_or(u32::MAX);
+        (line_ends(before) + 1, column)
     }
 }
 
@@ -91,8 +91,16 @@ pub(super) struct Pipeline {
 #[derive(Debug)]
 pub(super) struct Declared {
     pub(super) name: Str,
-    /// Nothing if no such variable is in sight; Go finds out only when it runs.
-    pub(super) slot: Option<u32>,
+    pub(super) place: Place,
+}
+
+/// Where a variable is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// So many places after `$`.
+    Slot(u32),
+    /// Nowhere: it is used, but not declared. Go finds out only when it runs.
+    Undefined,
 }
 
 #[derive(Debug)]
@@ -132,7 +140,7 @@ pub(super) enum OperandKind {
 #[derive(Debug)]
 pub(super) struct Variable {
     pub(super) name: Str,
-    pub(super) slot: Option<u32>,
+    pub(super) place: Place,
     pub(super) fields: Box<[Str]>,
 }
 

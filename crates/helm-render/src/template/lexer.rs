@@ -1,6 +1,6 @@
 //! From bytes to tokens. Trim markers and comments end here; the parser never sees them.
 
-use super::runes::{decode, is_alphanumeric, unicode_name};
+use super::runes::{decode, is_alphanumeric, line_ends, unicode_name};
 use super::token::{Token, TokenKind};
 use crate::value::Value;
 use crate::value::format::sprintf;
@@ -74,8 +74,7 @@ impl<'s> Lexer<'s> {
     }
 
     fn count_lines(&mut self) {
-        let lines = self.source[self.start..self.pos].iter().filter(|&&byte| byte == b'\n').count();
-        self.line += offset(lines);
+        self.line += line_ends(&self.source[self.start..self.pos]);
     }
 
     /// The next character without taking it.

@@ -17,6 +17,11 @@ pub(super) fn decode(text: &[u8]) -> Option<(char, usize)> {
     Some(valid.chars().next().map_or((char::REPLACEMENT_CHARACTER, 1), |rune| (rune, rune.len_utf8())))
 }
 
+/// How many lines end in `text`.
+pub(super) fn line_ends(text: &[u8]) -> u32 {
+    u32::try_from(text.split(|&byte| byte == b'\n').count() - 1).unwrap_or(u32::MAX)
+}
+
 /// What an identifier is made of.
 pub(super) fn is_alphanumeric(rune: char) -> bool {
     match rune {

@@ -47,7 +47,9 @@ impl Templates {
     fn add(&mut self, name: &str, text: &[u8]) -> Result<(), Error> {
         let parsed = parse_source(name, text, Limits::default().stack);
         let trees = parsed.map_err(|failure| parse_error(name, &failure))?;
-        trees.into_iter().for_each(|tree| self.insert(tree));
+        for tree in trees {
+            self.insert(tree);
+        }
         Ok(())
     }
 

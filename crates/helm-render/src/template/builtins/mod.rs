@@ -153,7 +153,10 @@ fn index(item: &Value, indexes: &[Value]) -> Result<Value, Fault> {
                 }),
                 Value::Nil => return Err(Fault::new("value is nil; should be of type string")),
                 other => {
-                    return Err(Fault::new(format!("value has type {}; should be string", other.type_name())));
+                    return Err(Fault::new(format!(
+                        "value has type {}; should be string",
+                        other.type_name()
+                    )));
                 }
             },
             other => return Err(Fault::new(format!("can't index item of type {}", other.type_name()))),

@@ -139,7 +139,7 @@ fn can_be_nil(wanted: GoType) -> bool {
     }
 }
 
-fn mismatch(wanted: GoType, found: &str) -> Box<Failure> {
+fn mismatch(wanted: GoType, found: &str) -> Failure {
     Failure::new(format!("wrong type for value; expected {}; got {found}", wanted.name()))
 }
 

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Engine, Frame, Slot};
-use crate::template::ast::{Branch, Node, Pipeline, TemplateCall};
+use crate::template::ast::{Branch, Node, Pipeline, Place, TemplateCall};
 use crate::template::failure::{Failure, Outcome};
 use crate::template::runes::quote;
 use crate::value::format::display;
@@ -127,17 +127,17 @@ impl Engine<'_> {
         item: &Value,
         is_interface: bool,
     ) -> Outcome<bool> {
-        let mut set = |declared: Option<u32>, value: &Value, is_interface| {
-            if let Some(slot) = declared {
+        let mut set = |place: Place, value: &Value, is_interface| {
+            if let Place::Slot(slot) = place {
                 self.variables[frame.base + slot as usize] = Slot { value: value.clone(), is_interface };
             }
         };
         match &*branch.pipeline.variables {
             [] => {}
-            [only] => set(only.slot, item, is_interface),
+            [only] => set(only.place, item, is_interface),
             [first, second, ..] => {
-                set(first.slot, index, false);
-                set(second.slot, item, is_interface);
+                set(first.place, index, false);
+                set(second.place, item, is_interface);
             }
         }
         let flow = self.list(&Frame { dot: item, is_interface, ..*frame }, &branch.body)?;

@@ -113,7 +113,7 @@ impl Engine<'_> {
         }
     }
 
-    fn no_field(&self, receiver: &Value, name: &str) -> Box<Failure> {
+    fn no_field(&self, receiver: &Value, name: &str) -> Failure {
         let type_name = if self.is_interface { "interface {}" } else { receiver.type_name() };
         Failure::new(format!("can't evaluate field {name} in type {type_name}"))
     }

@@ -183,7 +183,7 @@ impl<'a> Engine<'a> {
     }
 }
 
-fn nested_reference(name: &Str) -> Box<Failure> {
+fn nested_reference(name: &Str) -> Failure {
     let reason = "unable to execute template";
     Failure::limit(format!("rendering template has a nested reference name: {name}: {reason}"))
 }

@@ -100,7 +100,7 @@ fn table(values: &Map, path: &Str) -> Result<Map, Fault> {
     for key in path.as_bytes().split(|&byte| byte == b'.') {
         match current.get(key) {
             Some(Value::Map(map)) if map.map_type() != MapType::Strings => {
-                current = map.as_type(MapType::Values)
+                current = map.as_type(MapType::Values);
             }
             _ => return Err(Fault::new(format!("{} is not a table", quoted(key)))),
         }

@@ -227,7 +227,7 @@ impl<'a> Engine<'a> {
                     Value::String(text) => self.charge(text.len())?,
                     // A list that others hold, too, was not made by this call.
                     Value::List(list) if Rc::strong_count(list) == 1 => {
-                        self.charge(list.items().len() * size_of::<Value>())?;
+                        self.charge(size_of_val(list.items()))?;
                     }
                     _ => {}
                 }

@@ -1,7 +1,7 @@
 //! Pipelines and commands.
 
 use super::{Engine, Frame, Slot};
-use crate::template::ast::{Command, Declared, Operand, OperandKind, Pipeline, Variable};
+use crate::template::ast::{Command, Declared, Operand, OperandKind, Pipeline, Place, Variable};
 use crate::template::failure::{Failure, Outcome};
 use crate::template::show;
 use crate::value::Value;
@@ -23,7 +23,7 @@ impl Engine<'_> {
     }
 
     fn assign(&mut self, frame: &Frame<'_>, variable: &Declared, value: &Value) -> Outcome<()> {
-        let Some(slot) = variable.slot else {
+        let Place::Slot(slot) = variable.place else {
             return Err(Failure::new(format!("undefined variable: {}", variable.name)));
         };
         self.variables[frame.base + slot as usize] = Slot { value: value.clone(), is_interface: false };
@@ -80,7 +80,7 @@ impl Engine<'_> {
         args: &[Operand],
         last: Option<Value>,
     ) -> Outcome<Value> {
-        let Some(slot) = variable.slot else {
+        let Place::Slot(slot) = variable.place else {
             return Err(Failure::new(format!("undefined variable: {}", variable.name)));
         };
         let slot = &self.variables[frame.base + slot as usize];

@@ -5,7 +5,7 @@ mod pipeline;
 
 use std::sync::Arc;
 
-use super::ast::{Branch, Id, List, Node, Source, TemplateCall, Tree};
+use super::ast::{Branch, Id, List, Node, Place, Source, TemplateCall, Tree};
 use super::lexer::Lexer;
 use super::runes::{quote, unquote};
 use super::stack::Stack;
@@ -58,18 +58,17 @@ struct Parser<'s> {
 
 /// The variables in sight while one template is parsed.
 struct Scope {
-    variables: Vec<(Str, Option<u32>)>,
+    variables: Vec<(Str, Place)>,
     slots: u32,
 }
 
 impl Scope {
     fn new() -> Self {
-        Self { variables: vec![(Str::from("$"), Some(0))], slots: 1 }
+        Self { variables: vec![(Str::from("$"), Place::Slot(0))], slots: 1 }
     }
 
-    /// A variable in sight; the inner value is nothing if it will be undefined when the template runs.
-    fn find(&self, name: &[u8]) -> Option<Option<u32>> {
-        self.variables.iter().rev().find(|(known, _)| known.as_bytes() == name).map(|&(_, slot)| slot)
+    fn find(&self, name: &[u8]) -> Option<Place> {
+        self.variables.iter().rev().find(|(known, _)| known.as_bytes() == name).map(|&(_, place)| place)
     }
 }
 

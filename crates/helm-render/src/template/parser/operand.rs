@@ -87,8 +87,8 @@ impl Parser<'_> {
     fn variable(&mut self, token: Token) -> Parsed<OperandKind> {
         let name = self.text(token);
         match self.scope.find(name) {
-            Some(slot) => {
-                let variable = Variable { name: Str::from(name), slot, fields: Box::default() };
+            Some(place) => {
+                let variable = Variable { name: Str::from(name), place, fields: Box::default() };
                 Ok(OperandKind::Variable(Box::new(variable)))
             }
             None => self.fail(format!("undefined variable {}", quote(name))),

@@ -1,7 +1,7 @@
 //! Pipelines: declarations and commands.
 
 use super::{Parsed, Parser};
-use crate::template::ast::{Command, Declared, OperandKind, Pipeline};
+use crate::template::ast::{Command, Declared, OperandKind, Pipeline, Place};
 use crate::template::token::{Token, TokenKind};
 use crate::value::Str;
 
@@ -102,23 +102,22 @@ impl Parser<'_> {
         }
         let names: Vec<Str> = names.into_iter().map(|token: Token| Str::from(self.text(token))).collect();
         for name in &names {
-            let meant = self.scope.find(name.as_bytes()).flatten();
+            let meant = self.scope.find(name.as_bytes()).unwrap_or(Place::Undefined);
             self.scope.variables.push((name.clone(), meant));
         }
         Ok((names, is_assignment))
     }
 
     fn declare(&mut self, name: Str, is_assignment: bool) -> Declared {
-        let slot = if is_assignment {
-            self.scope.find(name.as_bytes()).flatten()
+        let place = if is_assignment {
+            self.scope.find(name.as_bytes()).unwrap_or(Place::Undefined)
         } else {
-            let slot = self.scope.slots;
             self.scope.slots += 1;
-            Some(slot)
+            Place::Slot(self.scope.slots - 1)
         };
         // Go counts an assigned variable as declared from here on, too.
-        self.scope.variables.push((name.clone(), slot));
-        Declared { name, slot }
+        self.scope.variables.push((name.clone(), place));
+        Declared { name, place }
     }
 
     fn command(&mut self) -> Parsed<Command> {
