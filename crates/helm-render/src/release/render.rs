@@ -24,7 +24,7 @@ use crate::world::World;
 const NOTES: &str = "NOTES.txt";
 
 /// What a chart renders to.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct Rendered {
     /// The manifests in the order `helm template` prints them: resources, then hooks.
     pub manifests: Vec<Manifest>,
@@ -214,9 +214,6 @@ impl Job<'_> {
             let Some(root) = roots.get(file.chart) else { continue };
             root.insert("Template", template_value(file));
             let result = engine.execute(&file.name, &Value::Map(root.as_type(MapType::Values)));
-            if let Some(usage) = &mut usage {
-                usage.add(&file.name, engine.take_reads());
-            }
             if self.options.trace.output {
                 rendered.segments.insert(file.name.clone(), engine.take_segments());
             }
@@ -227,6 +224,9 @@ impl Job<'_> {
                 Err(error) if self.options.errors == OnError::Collect => rendered.errors.push(error),
                 Err(error) => return Err(error),
             }
+        }
+        if let Some(usage) = &mut usage {
+            usage.finish(engine.reads());
         }
         rendered.usage = usage;
         Ok(outputs)

@@ -95,8 +95,8 @@ impl Origins {
 #[derive(Debug, Clone, Default)]
 pub struct Usage {
     origins: Origins,
-    reads: BTreeSet<(Origin, Option<Str>)>,
-    by_template: BTreeMap<String, Vec<Read>>,
+    reads: Vec<Read>,
+    known: BTreeSet<(Origin, Option<Str>)>,
     /// The paths of the charts below the root, whose globals are the root's.
     charts: Vec<Vec<Str>>,
     /// What Helm itself reads: conditions and tags.
@@ -144,19 +144,18 @@ impl Usage {
         usage
     }
 
-    pub(super) fn add(&mut self, template: &str, reads: Vec<Read>) {
-        self.reads.extend(reads.iter().map(|read| (read.origin, read.key.clone())));
-        self.by_template.insert(template.to_owned(), reads);
+    pub(super) fn finish(&mut self, reads: &[Read]) {
+        self.reads = reads.to_vec();
+        self.known = reads.iter().map(|read| (read.origin, read.key.clone())).collect();
     }
 
-    /// The keys that each template read, as paths into the values.
-    pub fn by_template(&self) -> BTreeMap<&str, Vec<Vec<ValuePath>>> {
-        let path = |read: &Read| {
-            let mut path = self.origins.path(read.origin);
-            path.extend(read.key.clone().map(ValuePath::Key));
-            path
-        };
-        self.by_template.iter().map(|(name, reads)| (name.as_str(), reads.iter().map(path).collect())).collect()
+    /// The place of the values that a read is about, by the index that
+    /// [`Segment::reads`](crate::template::Segment::reads) gives.
+    pub fn path(&self, read: usize) -> Option<Vec<ValuePath>> {
+        let read = self.reads.get(read)?;
+        let mut path = self.origins.path(read.origin);
+        path.extend(read.key.clone().map(ValuePath::Key));
+        Some(path)
     }
 
     /// Which place each origin stands for.
@@ -184,7 +183,7 @@ impl Usage {
         values: &Values,
         unused: &mut Vec<UnusedValue>,
     ) {
-        if !path.is_empty() && places.iter().any(|place| self.reads.contains(&(*place, None))) && !value.is_list() {
+        if !path.is_empty() && places.iter().any(|place| self.known.contains(&(*place, None))) {
             return;
         }
         for (step, child) in value.children() {
@@ -195,7 +194,7 @@ impl Usage {
             }
             let is_read = match &step {
                 ValuePath::Key(key) => {
-                    places.iter().any(|place| self.reads.contains(&(*place, Some(key.clone()))))
+                    places.iter().any(|place| self.known.contains(&(*place, Some(key.clone()))))
                         || (*key == *"global" && path.len() == 1)
                         || self.is_chart_or_decides(path)
                 }

@@ -101,10 +101,6 @@ impl Frozen {
         }
     }
 
-    pub(crate) fn is_list(&self) -> bool {
-        matches!(self, Self::List(_))
-    }
-
     /// What lies one step below.
     pub(crate) fn children(&self) -> Vec<(ValuePath, &Frozen)> {
         match self {

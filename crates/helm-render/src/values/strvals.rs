@@ -38,9 +38,9 @@ pub(super) fn parse_into(line: &str, values: &mut FrozenMap, mode: Mode<'_>) -> 
     }
 }
 
-struct Parser<'a> {
-    rest: &'a str,
-    mode: Mode<'a>,
+struct Parser<'l, 'm> {
+    rest: &'l str,
+    mode: Mode<'m>,
 }
 
 enum Stop {
@@ -55,7 +55,7 @@ fn failed<T>(message: impl Into<String>) -> Result<T, Stop> {
     Err(Stop::Failed(message.into()))
 }
 
-impl Parser<'_> {
+impl Parser<'_, '_> {
     fn key(&mut self, values: &mut FrozenMap, mut level: usize) -> Result<(), Stop> {
         let stops: &[char] = if self.is_literal() { &['=', '[', '.'] } else { &['=', '[', ',', '.'] };
         let (key, last) = self.until(stops);
