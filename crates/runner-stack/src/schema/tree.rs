@@ -69,10 +69,7 @@ pub enum NodeKind {
 impl Node {
     /// A node without a position.
     pub fn new(kind: NodeKind) -> Self {
-        Self {
-            kind,
-            span: Span::default(),
-        }
+        Self { kind, span: Span::default() }
     }
 }
 

@@ -12,14 +12,12 @@ mod volumes;
 use std::collections::BTreeMap;
 
 pub use affinity::{
-    Affinity, LabelSelector, LabelSelectorRequirement, NodeAffinity, NodeSelector,
-    NodeSelectorRequirement, NodeSelectorTerm, PodAffinity, PodAffinityTerm, PodAntiAffinity,
-    PreferredSchedulingTerm, WeightedPodAffinityTerm,
+    Affinity, LabelSelector, LabelSelectorRequirement, NodeAffinity, NodeSelector, NodeSelectorRequirement,
+    NodeSelectorTerm, PodAffinity, PodAffinityTerm, PodAntiAffinity, PreferredSchedulingTerm,
+    WeightedPodAffinityTerm,
 };
 pub use autoscaler::{PausePodPolicy, PausePods};
-pub use lifecycle::{
-    ContainerLifecycle, ExecAction, Hook, HttpGetAction, HttpHeader, TcpSocketAction,
-};
+pub use lifecycle::{ContainerLifecycle, ExecAction, Hook, HttpGetAction, HttpHeader, TcpSocketAction};
 pub use network::{DnsConfig, DnsOption, HostAlias};
 pub use pod_spec::PodSpecPatch;
 pub use security_context::{
