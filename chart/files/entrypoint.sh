@@ -80,6 +80,7 @@ else
 fi
 
 send_stop() {
+  [ "$first_signal" != QUIT ] || say 'told to stop: the runner takes no new jobs and ends when the running ones have'
   kill -s "$first_signal" "$child" 2>/dev/null
   # A process in its first moments ignores SIGQUIT and SIGINT, as every background process of a shell does.
   (sleep "$STOP_REPEAT" && kill -s "$second_signal" "$child") </dev/null >/dev/null 2>&1 &

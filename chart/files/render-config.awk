@@ -21,6 +21,7 @@ BEGIN {
   escaped["\r"] = "\\r"
   escaped["\""] = "\\\""
   escaped["\\"] = "\\\\"
+  special = "[" sprintf("%c-%c%c", 1, 31, 127) "\"\\\\]"
   report = "cat 1>&2"
 }
 
@@ -95,13 +96,13 @@ function unfold(text,   out, at) {
   return out
 }
 
-function toml_escape(text,   out, i, char) {
+function toml_escape(text,   out) {
   out = ""
-  for (i = 1; i <= length(text); i++) {
-    char = substr(text, i, 1)
-    out = out (char in escaped ? escaped[char] : char)
+  while (match(text, special)) {
+    out = out substr(text, 1, RSTART - 1) escaped[substr(text, RSTART, 1)]
+    text = substr(text, RSTART + 1)
   }
-  return out
+  return out text
 }
 
 # An IPv6 address goes in brackets, because a port follows it.

@@ -14,6 +14,7 @@
 
 set -u
 
+out=$1
 : "${SESSION_SERVER_ADDRESS:=}"
 : "${SESSION_SERVER_PORT:=}"
 : "${SESSION_SERVER_WAIT:=300}"
@@ -35,15 +36,19 @@ case $host in
 esac
 url=https://$host:${KUBERNETES_SERVICE_PORT:-443}/api/v1/namespaces/$SESSION_SERVER_NAMESPACE/services/$SESSION_SERVER_SERVICE
 
-# Both get the token on standard input, because every process can see arguments. The token is renewed while we wait.
+# Neither gets the token as an argument, because every process can see those; wget wants it in a regular file. It is read
+# anew each time, because it is renewed while we wait.
 fetch_with_curl() {
   printf 'header = "Authorization: Bearer %s"\n' "$(cat "$SERVICE_ACCOUNT_DIR/token")" |
     curl --config - --silent --show-error --fail --max-time 10 --cacert "$ca" "$url"
 }
 
 fetch_with_wget() {
-  printf 'header = Authorization: Bearer %s\n' "$(cat "$SERVICE_ACCOUNT_DIR/token")" |
-    wget --config=/dev/stdin --no-verbose --tries=1 --timeout=10 --ca-certificate="$ca" --output-document=- "$url"
+  (umask 077 && printf 'header = Authorization: Bearer %s\n' "$(cat "$SERVICE_ACCOUNT_DIR/token")" >"$out.wgetrc")
+  wget --config="$out.wgetrc" --no-verbose --tries=1 --timeout=10 --ca-certificate="$ca" --output-document=- "$url"
+  fetched=$?
+  rm -f "$out.wgetrc"
+  return "$fetched"
 }
 
 # Prints the first value of key $1 behind the last place where $2 is named, from the Service in $service.
@@ -88,4 +93,4 @@ while :; do
   sleep "$SESSION_SERVER_DELAY"
   waited=$((waited + SESSION_SERVER_DELAY))
 done
-printf '%s\n' "$SESSION_SERVER_ADDRESS" "$SESSION_SERVER_PORT" >"$1"
+printf '%s\n' "$SESSION_SERVER_ADDRESS" "$SESSION_SERVER_PORT" >"$out"

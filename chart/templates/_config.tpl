@@ -39,7 +39,7 @@ Texts of config.toml and of the registration templates. Sets "configToml" and "r
 {{- $_ := set $globals "sentry_dsn" $values.sentryDsn -}}
 {{- end -}}
 {{- template "gitlab-runner.secrets.take" (dict "stack" $stack "table" $globals "key" "sentry_dsn" "where" "config" "path" "" "default" "sentry-dsn") -}}
-{{- if $stack.session -}}
+{{- if and $stack.session (or (kindIs "map" $globals.session_server) (kindIs "invalid" $globals.session_server)) -}}
 {{- $session := dict
   "session_timeout" $stack.session.timeout
   "listen_address" (printf "0.0.0.0:%d" $stack.session.internalPort)
@@ -49,7 +49,7 @@ Texts of config.toml and of the registration templates. Sets "configToml" and "r
 {{- end -}}
 {{- $_ := set $globals "session_server" $session -}}
 {{- end -}}
-{{- template "gitlab-runner.toml.table" (dict "stack" $stack "map" $globals "prefix" "" "indent" "" "kinds" $stack.tomlKinds) -}}
+{{- template "gitlab-runner.toml.table" (dict "stack" $stack "where" "config" "map" $globals "prefix" "" "indent" "" "kinds" $stack.tomlKinds) -}}
 {{- end -}}
 
 {{/*
@@ -137,11 +137,11 @@ each goes to a registration template of its own instead.
 {{- end -}}
 {{- if $register -}}
 {{- template "gitlab-runner.register.args" (dict "root" $root "number" $number "runner" $runner) -}}
-{{- $template := include "gitlab-runner.toml.table" (dict "stack" $stack "map" (omit $runner "token") "prefix" "runners." "indent" "  " "kinds" $stack.tomlKinds) -}}
+{{- $template := include "gitlab-runner.toml.table" (dict "stack" $stack "where" $label "map" (omit $runner "token") "prefix" "runners." "indent" "  " "kinds" $stack.tomlKinds) -}}
 {{- $_ := set $stack.registration (printf "template-%d.toml" $number) (printf "[[runners]]%s\n" $template) -}}
 {{- else -}}
 {{- print "\n\n[[runners]]" -}}
-{{- template "gitlab-runner.toml.table" (dict "stack" $stack "map" $runner "prefix" "runners." "indent" "  " "kinds" $stack.tomlKinds) -}}
+{{- template "gitlab-runner.toml.table" (dict "stack" $stack "where" $label "map" $runner "prefix" "runners." "indent" "  " "kinds" $stack.tomlKinds) -}}
 {{- end -}}
 {{- else -}}
 {{- $_ := set $stack "problems" (append $stack.problems (printf "config.runners[%d] must be a map of keys" $number)) -}}
@@ -180,7 +180,7 @@ The [runners.kubernetes] table of one entry: what the chart adds to it, and what
 {{- $mounts = append $mounts (dict "name" $stack.caJobs.secret "mount_path" "/etc/gitlab-runner/certs/" "read_only" true "items" (dict $stack.caJobs.key "ca.crt")) -}}
 {{- $_ := set $stack.caJobs.namespaces $kubernetes.namespace true -}}
 {{- end -}}
-{{- if $mounts -}}
+{{- if and $mounts (or (kindIs "map" $kubernetes.volumes) (kindIs "invalid" $kubernetes.volumes)) -}}
 {{- $volumes := omit ($kubernetes.volumes | default dict) -}}
 {{- $_ := set $volumes "secret" (concat ($volumes.secret | default list) $mounts) -}}
 {{- $_ := set $kubernetes "volumes" $volumes -}}
@@ -189,14 +189,22 @@ The [runners.kubernetes] table of one entry: what the chart adds to it, and what
 {{- template "gitlab-runner.warn.runner" (dict "stack" $stack "kubernetes" $kubernetes "label" .label) -}}
 {{- end -}}
 
-{{/* Arguments of gitlab-runner register for one entry, one per line; the token is not among them. */}}
+{{/*
+Arguments of gitlab-runner register for one entry, one per line; the token is not among them. What the values set by
+environment variable is left to that.
+*/}}
 {{- define "gitlab-runner.register.args" -}}
+{{- $stack := .root.stack -}}
 {{- $official := .root.Values.runners | default dict -}}
 {{- $runner := .runner -}}
 {{- $args := list -}}
+{{- $variables := dict -}}
+{{- if ne $stack.style "mirror" -}}
+{{- $variables = dict "url" "CI_SERVER_URL" "name" "RUNNER_NAME" "executor" "RUNNER_EXECUTOR" -}}
+{{- end -}}
 {{- range $key := list "url" "name" "executor" "tls-ca-file" -}}
 {{- $value := get $runner $key -}}
-{{- if $value -}}
+{{- if and $value (not (has (get $variables $key) $stack.variables)) -}}
 {{- $args = append $args (printf "--%s=%s" $key $value) -}}
 {{- end -}}
 {{- end -}}
@@ -217,5 +225,5 @@ The [runners.kubernetes] table of one entry: what the chart adds to it, and what
 {{- if $official.maximumTimeout -}}
 {{- $args = append $args (print "--maximum-timeout=" $official.maximumTimeout) -}}
 {{- end -}}
-{{- $_ := set .root.stack.registration (printf "register-%d.args" .number) (print (join "\n" $args) "\n") -}}
+{{- $_ := set $stack.registration (printf "register-%d.args" .number) (print (join "\n" $args) "\n") -}}
 {{- end -}}

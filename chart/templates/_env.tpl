@@ -43,7 +43,6 @@
   value: {{ . | quote }}
 {{- end }}
 {{- end }}
-{{- if eq $stack.mode "register" }}
 {{- if $values.gitlabUrl }}
 - name: CI_SERVER_URL
   value: {{ $values.gitlabUrl | quote }}
@@ -51,10 +50,9 @@
 {{- if ne $stack.style "mirror" }}
 - name: RUNNER_EXECUTOR
   value: {{ $runners.executor | default "kubernetes" | quote }}
-{{- if and (eq $stack.style "path") (eq ($runners.executor | default "kubernetes") "kubernetes") }}
+{{- if $stack.namespaceVariable }}
 - name: KUBERNETES_NAMESPACE
   value: {{ .Release.Namespace | quote }}
-{{- end }}
 {{- end }}
 {{- end }}
 {{- range $values.envVars }}

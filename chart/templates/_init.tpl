@@ -36,7 +36,7 @@ Helm hands the same root map to all templates of a chart. Writes nothing.
   "configDir" (ternary "/etc/gitlab-runner" "/home/gitlab-runner/.gitlab-runner" $root)
   "serviceAccount" (include "gitlab-runner.serviceAccountName" .)
   "problems" list
-  "warnings" list
+  "warnings" dict
   "notes" list
   "runners" list
   "secretName" $fullname
@@ -76,16 +76,16 @@ the latter, whatever startMode says.
 {{- $style = "path" -}}
 {{- end -}}
 {{- $reason := "" -}}
-{{- if $values.runnerRegistrationToken -}}
-{{- $reason = "runnerRegistrationToken is set" -}}
-{{- else if eq $style "path" -}}
-{{- $reason = "runners.configPath is set" -}}
-{{- else if ne $style "mirror" -}}
 {{- $names := keys ($values.extraEnv | default dict) ($values.extraEnvFrom | default dict) -}}
 {{- range $values.envVars -}}
 {{- $names = append $names .name -}}
 {{- end -}}
-{{- range $name := $names -}}
+{{- if and $values.runnerRegistrationToken (not $values.runnerToken) -}}
+{{- $reason = "runnerRegistrationToken is set" -}}
+{{- else if eq $style "path" -}}
+{{- $reason = "runners.configPath is set" -}}
+{{- else if ne $style "mirror" -}}
+{{- range $name := sortAlpha $names -}}
 {{- if regexMatch "^(CACHE|CI_SERVER|CLONE|CUSTOM|DOCKER|KUBERNETES|MACHINE|PARALLELS|REGISTER|REGISTRATION|RUNNER|SSH|VIRTUALBOX)_" $name -}}
 {{- if not (has $name (list "RUNNER_DEBUG" "CI_SERVER_URL")) -}}
 {{- $reason = printf "the environment variable %s configures the registration" $name -}}
@@ -100,6 +100,7 @@ the latter, whatever startMode says.
 {{- $_ := set $stack "notes" (append $stack.notes (printf "The pod registers at start, because %s." $reason)) -}}
 {{- $mode = "register" -}}
 {{- end -}}
+{{- $_ := set $stack "variables" $names -}}
 {{- $_ := set $stack "mode" $mode -}}
 {{- $_ := set $stack "style" $style -}}
 {{- end -}}

@@ -12,10 +12,12 @@ run their jobs there; "cluster" holds the switches of cluster-wide resources.
 {{- end -}}
 {{- $switches := get $stack.permissions $kubernetes.namespace -}}
 {{- $flags := dict -}}
+{{- if kindIs "slice" $runner.environment -}}
 {{- range $variable := $runner.environment -}}
 {{- if hasPrefix "FF_" (toString $variable) -}}
-{{- $pair := splitn "=" 2 $variable -}}
+{{- $pair := splitn "=" 2 (toString $variable) -}}
 {{- $_ := set $flags $pair._0 (has (lower (toString $pair._1)) (list "true" "1")) -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- if kindIs "map" $runner.feature_flags -}}

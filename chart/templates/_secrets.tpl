@@ -49,7 +49,10 @@ to the Secret it names, and the table keeps a placeholder.
 {{- if $literal -}}
 {{- $_ := set $stack "problems" (append $stack.problems (printf "%s: both %s and %sFrom are set: keep one of them" .where $key $key)) -}}
 {{- end -}}
-{{- $name := get $from "secretName" -}}
+{{- $name := "" -}}
+{{- if kindIs "map" $from -}}
+{{- $name = $from.secretName -}}
+{{- end -}}
 {{- if $name -}}
 {{- if not (hasKey $stack.secretFiles $name) -}}
 {{- $_ := set $stack.secretFiles $name dict -}}

@@ -36,7 +36,7 @@ runs the job. Sets "session" to a dict, empty when off.
 {{- end -}}
 {{- $_ := set $state "lookup" (or (not $state.port) (not (or $state.address $state.field))) -}}
 {{- else -}}
-{{- $_ := set $stack "warnings" (append $stack.warnings "sessionServer is off, because it works with one replica only: set replicas to 1") -}}
+{{- $_ := set $stack.warnings (len $stack.warnings | printf "%06d") "sessionServer is off, because it works with one replica only: set replicas to 1" -}}
 {{- end -}}
 {{- end -}}
 {{- $_ := set $stack "session" $state -}}

@@ -34,6 +34,7 @@ the text is changed to the same effect. In register mode it goes to a registrati
 {{- $_ := set $stack "problems" (append $stack.problems (printf "runners.config must have exactly one [[runners]] entry, it has %d: describe several runners in config.runners" (len $headers))) -}}
 {{- end -}}
 {{- $namespaced := regexMatch "\\s*namespace\\s*=" $text -}}
+{{- $_ := set $stack "namespaceVariable" (and (eq $runner.executor "kubernetes") (not $namespaced)) -}}
 {{- $hasKubernetes := false -}}
 {{- $out := "" -}}
 {{- $parts := list -}}
@@ -50,7 +51,7 @@ the text is changed to the same effect. In register mode it goes to a registrati
 {{- end -}}
 {{- $named := regexFind "(?m)^[ \\t]*executor[ \\t]*=[ \\t]*[\"'][^\"'\\n]*" $head | regexFind "[\"'].*" | trimAll "\"'" -}}
 {{- if and $named (ne $named $runner.executor) -}}
-{{- $_ := set $stack "warnings" (append $stack.warnings (printf "runners.config names the executor %s, but %s is used: set runners.executor" $named $runner.executor)) -}}
+{{- $_ := set $stack.warnings (len $stack.warnings | printf "%06d") (printf "runners.config names the executor %s, but %s is used: set runners.executor" $named $runner.executor) -}}
 {{- end -}}
 {{- $head = regexReplaceAll "(?m)^[ \\t]*(name|url|token|executor)[ \\t]*=[ \\t]*(\"[^\"\\n]*\"|'[^'\\n]*')[ \\t]*(#[^\\n]*)?(\\n|\\z)" $head "" -}}
 {{- $body = print $head $tail -}}
@@ -79,7 +80,7 @@ the text is changed to the same effect. In register mode it goes to a registrati
 {{- end -}}
 {{- end -}}
 {{- $indent := print (regexFind "^[ \\t]*" $header) "  " -}}
-{{- $lines := include "gitlab-runner.toml.table" (dict "stack" $stack "map" $added "prefix" "runners." "indent" $indent "kinds" dict) -}}
+{{- $lines := include "gitlab-runner.toml.table" (dict "stack" $stack "where" "runners.config" "map" $added "prefix" "runners." "indent" $indent "kinds" dict) -}}
 {{- $parts = append $parts (print $header $lines $body) -}}
 {{- end -}}
 {{- $out = join "" $parts | trimSuffix "\n" -}}

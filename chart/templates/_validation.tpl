@@ -40,9 +40,6 @@
 {{- if not (has ($values.startMode | default "config") (list "config" "register")) -}}
 {{- $problems = append $problems (printf "startMode is %q: set it to config or register" (toString $values.startMode)) -}}
 {{- end -}}
-{{- if and $values.runnerToken $values.runnerRegistrationToken -}}
-{{- $problems = append $problems "both runnerToken and runnerRegistrationToken are set: keep runnerToken" -}}
-{{- end -}}
 {{- $concurrent := $config.concurrent -}}
 {{- if kindIs "invalid" $concurrent -}}
 {{- $concurrent = $values.concurrent -}}
@@ -89,12 +86,14 @@
 {{- $found = append $found "privileged job pods own the node they run on" -}}
 {{- end -}}
 {{- if kindIs "map" $kubernetes.volumes -}}
+{{- if kindIs "slice" $kubernetes.volumes.host_path -}}
 {{- range $mount := $kubernetes.volumes.host_path -}}
 {{- $path := $mount.host_path | default $mount.mount_path | toString -}}
 {{- if regexMatch "(docker|containerd|crio|podman)[^/]*\\.sock$" $path -}}
 {{- $found = append $found (printf "the container runtime's socket %s gives jobs the whole node" $path) -}}
 {{- else -}}
 {{- $found = append $found (printf "jobs see the node's folder %s" $path) -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
@@ -108,6 +107,6 @@
 {{- $found = append $found "jobs may choose the identity that their pod is created with" -}}
 {{- end -}}
 {{- if $found -}}
-{{- $_ := set $stack "warnings" (append $stack.warnings (printf "%s: %s" .label (join "; " $found))) -}}
+{{- $_ := set $stack.warnings (len $stack.warnings | printf "%06d") (printf "%s: %s" .label (join "; " $found)) -}}
 {{- end -}}
 {{- end -}}

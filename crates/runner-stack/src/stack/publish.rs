@@ -1,8 +1,136 @@
-//! Values as new chart defaults: the text of one values file merged into the text of another, comments kept.
+//! A stand-alone chart with the user's values as its defaults: texts merged, comments kept.
 
 use std::ops::Range;
 
+use helm_render::Values;
 use helm_render::yaml::{self, Node, NodeKind};
+
+use super::embedded;
+use super::input::Input;
+
+/// What a published chart is called.
+#[derive(Debug, Clone, Default)]
+pub struct Identity {
+    /// `name` of `Chart.yaml`; the embedded chart's when absent.
+    pub name: Option<String>,
+    /// `version`.
+    pub version: Option<String>,
+    /// `appVersion`, the version of GitLab Runner.
+    pub app_version: Option<String>,
+}
+
+/// A chart as files, to be written to a folder or an archive.
+#[derive(Debug, Clone)]
+pub struct PublishedChart {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Path inside the chart and content, sorted by path.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// Whether the comments of the user's values had to be dropped (anchors, or a layout that cannot be merged).
+    pub comments_lost: bool,
+}
+
+/// The embedded chart with the user's values as its defaults.
+pub fn publish(input: &Input, identity: &Identity) -> Result<PublishedChart, yaml::Error> {
+    let mut files: Vec<(String, Vec<u8>)> =
+        embedded::CHART.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())).collect();
+    let mut comments_lost = false;
+    let (mut name, mut version) = (String::new(), String::new());
+    for (path, bytes) in &mut files {
+        match path.as_str() {
+            "Chart.yaml" => {
+                let mut text = String::from_utf8_lossy(bytes).into_owned();
+                name = set_line(&mut text, "name", identity.name.as_deref());
+                version = set_line(&mut text, "version", identity.version.as_deref());
+                set_line(&mut text, "appVersion", identity.app_version.as_deref());
+                *bytes = text.into_bytes();
+            }
+            "values.yaml" if !input.sources().is_empty() => {
+                let defaults = String::from_utf8_lossy(bytes).into_owned();
+                let (text, lost) = merged_values(&defaults, input)?;
+                comments_lost = lost;
+                *bytes = text.into_bytes();
+            }
+            _ => {}
+        }
+    }
+    Ok(PublishedChart { name, version, files, comments_lost })
+}
+
+/// Puts `value` into the top-level `key` of a flat YAML text; returns what stands there then.
+fn set_line(text: &mut String, key: &str, value: Option<&str>) -> String {
+    let start = text
+        .match_indices(key)
+        .map(|(at, _)| at)
+        .find(|at| (*at == 0 || text.as_bytes()[at - 1] == b'\n') && text[at + key.len()..].starts_with(':'));
+    let Some(start) = start else { return String::new() };
+    let end = text[start..].find('\n').map_or(text.len(), |length| start + length);
+    if let Some(value) = value {
+        text.replace_range(start..end, &format!("{key}: {}", quoted(value)));
+        return value.to_owned();
+    }
+    text[start + key.len() + 1..end].trim().trim_matches('"').to_owned()
+}
+
+/// A JSON string is a YAML string, whatever is in it.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// The defaults with every source laid over, and whether comments were lost on the way.
+fn merged_values(defaults: &str, input: &Input) -> Result<(String, bool), yaml::Error> {
+    let mut text = defaults.to_owned();
+    for source in input.sources() {
+        text = merge_text(&text, &without_schema_line(&source.layer))?;
+    }
+    let wanted = overlaid(defaults, input);
+    if same(&text, &wanted) {
+        return Ok((text, false));
+    }
+    // Anchors, flow mappings, duplicate keys: keep the chart's comments and give up those of the layers.
+    let values = yaml::to_yaml(&input.values().to_value()).map(|text| text.to_string()).unwrap_or_default();
+    let text = merge_text(defaults, &values)?;
+    if same(&text, &wanted) { Ok((text, true)) } else { Ok((wanted, true)) }
+}
+
+/// The editor's schema line of the user's file; the chart's own values have one that fits.
+fn without_schema_line(text: &str) -> String {
+    text.split_inclusive('\n').filter(|line| !line.starts_with("# yaml-language-server:")).collect()
+}
+
+/// The defaults and the input merged as data.
+fn overlaid(defaults: &str, input: &Input) -> String {
+    let mut values = Values::new();
+    let user = yaml::to_yaml(&input.values().to_value()).map(|text| text.to_string()).unwrap_or_default();
+    if values.add_file("values.yaml", defaults).is_err() || values.add_file("values", user.as_str()).is_err() {
+        return defaults.to_owned();
+    }
+    yaml::to_yaml(&values.to_value()).map(|text| text.to_string()).unwrap_or_default()
+}
+
+/// Whether two texts hold the same data, where a key without a value counts as absent.
+fn same(left: &str, right: &str) -> bool {
+    let data = |text: &str| {
+        let value = yaml::from_yaml(text.as_bytes()).ok()?;
+        yaml::to_yaml(&without_nulls(&value)).ok()
+    };
+    data(left) == data(right)
+}
+
+fn without_nulls(value: &helm_render::Value) -> helm_render::Value {
+    match value {
+        helm_render::Value::Map(map) => helm_render::Value::Map(
+            map.snapshot()
+                .into_iter()
+                .filter(|(_, value)| !matches!(value, helm_render::Value::Nil))
+                .map(|(key, value)| (key, without_nulls(&value)))
+                .collect(),
+        ),
+        other => other.clone(),
+    }
+}
 
 /// The text of `base` with the values of `layer` in place of its own, as Helm would merge them.
 ///
@@ -35,6 +163,7 @@ struct Text<'a> {
 struct Entry<'a> {
     key: String,
     value: &'a Node,
+    key_span: Range<usize>,
     /// Byte column of the key.
     indent: usize,
     /// From the first comment line above the key to the end of the value's last line.
@@ -85,6 +214,7 @@ fn entries<'a>(text: &Text<'_>, mapping: &'a [(Node, Node)]) -> Vec<Entry<'a>> {
         let start = text.line_start(key_line);
         result.push(Entry {
             key: scalar_text(text, key),
+            key_span: key.span.start as usize..key.span.end as usize,
             value,
             indent: key.span.start as usize - start,
             with_comments: text.line_start(first_line)..text.line_start(last_line + 1),
@@ -146,6 +276,14 @@ fn merge_mapping(
                 let text = shifted(&format!("{comments}\n"), entry.indent, indent);
                 edits.push((old.lines.start..old.lines.start, text));
             }
+            if old_mapping.iter().all(|(key, _)| nulled(new_mapping, &scalar_text(base, key)))
+                && new_mapping.iter().all(|(_, value)| matches!(value.kind, NodeKind::Null))
+            {
+                // Every key is gone, but the map itself stays.
+                let text = format!("{}{}: {{}}\n", " ".repeat(indent), &base.text[old.key_span.clone()]);
+                edits.push((old.lines.clone(), text));
+                continue;
+            }
             let (old_entries, new_entries) = (entries(base, old_mapping), entries(layer, new_mapping));
             merge_mapping(base, &old_entries, layer, &new_entries, indent + 2, edits);
             continue;
@@ -157,6 +295,12 @@ fn merge_mapping(
         let newline = if end > 0 && !base.text[..end].ends_with('\n') { "\n" } else { "" };
         edits.push((end..end, format!("{newline}{appended}")));
     }
+}
+
+fn nulled(mapping: &[(Node, Node)], key: &str) -> bool {
+    mapping.iter().any(|(found, value)| {
+        matches!(&found.kind, NodeKind::String(found) if found == key) && matches!(value.kind, NodeKind::Null)
+    })
 }
 
 /// The lines moved from one indentation to another; lines with less stay as far left as they can.
