@@ -27,12 +27,12 @@ struct Walk {
 impl Walk {
     fn value<T: Tree>(&mut self, value: &T, rule: &'static Rule) {
         let shape = value.shape();
-        if !rule.types.allow(type_bits(shape)) {
-            self.wrong_type(shape, rule, value.span());
+        if !rule.types.allow(type_bits(&shape)) {
+            self.wrong_type(&shape, rule, value.span());
             return;
         }
         match shape {
-            Shape::String(text) => self.text(text, rule, value.span()),
+            Shape::String(text) => self.text(&text, rule, value.span()),
             Shape::Integer(number) => {
                 if number < i128::from(rule.min) || number > i128::from(rule.max) {
                     self.out_of_range(&number.to_string(), rule, value.span());
@@ -123,7 +123,7 @@ impl Walk {
         }
     }
 
-    fn wrong_type(&mut self, shape: Shape<'_>, rule: &'static Rule, span: Span) {
+    fn wrong_type(&mut self, shape: &Shape<'_>, rule: &'static Rule, span: Span) {
         let expected = match (rule.format, rule.one_of) {
             (Some(format), _) if rule.types.0 & !(Types::NULL | Types::STRING) == 0 => {
                 format::example(format).to_owned()
@@ -147,7 +147,7 @@ impl Walk {
             Shape::String(text) if wants(Types::INTEGER) && text.parse::<i64>().is_ok() => {
                 Some(format!("write it without quotes: {text}"))
             }
-            Shape::String("true" | "false") if wants(Types::BOOLEAN) => {
+            Shape::String(text) if wants(Types::BOOLEAN) && matches!(&**text, "true" | "false") => {
                 Some(format!("write it without quotes: {literal}"))
             }
             Shape::Bool(_) | Shape::Integer(_) | Shape::Float(_) | Shape::String(_)
@@ -208,7 +208,7 @@ impl Walk {
     }
 }
 
-fn type_bits(shape: Shape<'_>) -> u8 {
+fn type_bits(shape: &Shape<'_>) -> u8 {
     match shape {
         Shape::Null => Types::NULL,
         Shape::Bool(_) => Types::BOOLEAN,
@@ -223,7 +223,7 @@ fn type_bits(shape: Shape<'_>) -> u8 {
 }
 
 /// A value in words, and as it would be written.
-fn describe(shape: Shape<'_>) -> (String, String) {
+fn describe(shape: &Shape<'_>) -> (String, String) {
     match shape {
         Shape::Null => ("null".to_owned(), "null".to_owned()),
         Shape::Bool(value) => (format!("the boolean {value}"), value.to_string()),

@@ -19,7 +19,7 @@ impl Tree for Node {
             NodeKind::Int(number) => Shape::Integer((*number).into()),
             NodeKind::Uint(number) => Shape::Integer((*number).into()),
             NodeKind::Float(number) => Shape::Float(*number),
-            NodeKind::String(text) => Shape::String(text.as_str()),
+            NodeKind::String(text) => Shape::String(text.to_str()),
             NodeKind::Sequence(_) => Shape::List,
             NodeKind::Mapping(_) => Shape::Map,
         }
@@ -46,7 +46,7 @@ impl Tree for Node {
 /// A key as JSON has it: `9: x` is the key "9", `on: x` the key "true".
 fn text(key: &Node) -> Cow<'_, str> {
     match &key.kind {
-        NodeKind::String(text) => Cow::Borrowed(text.as_str()),
+        NodeKind::String(text) => text.to_str(),
         NodeKind::Bool(value) => Cow::Owned(value.to_string()),
         NodeKind::Int(number) => Cow::Owned(number.to_string()),
         NodeKind::Uint(number) => Cow::Owned(number.to_string()),

@@ -54,7 +54,7 @@ table! {
         /// `config.toml`, key for key, in YAML: what the GitLab documentation shows in TOML is written the same way here.
         /// Tables become maps, `[[runners]]` becomes the list `runners`. Credentials may be given in place (they move to a
         /// generated Secret) or as `<key>From: {secretName, key}`, which names a Secret that exists.
-        /// All keys: see README.md and https://docs.gitlab.com/runner/configuration/advanced-configuration/.
+        /// All keys: <https://docs.gitlab.com/runner/configuration/advanced-configuration/>.
         config: Config = {
             section: "config.toml: what the runner does",
             value: "{}",

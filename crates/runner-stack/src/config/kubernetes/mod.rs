@@ -55,7 +55,7 @@ table! {
         namespace: String = { default: "default (with a warning in the job log)" },
         /// Regular expression a job's KUBERNETES_NAMESPACE_OVERWRITE must match.
         namespace_overwrite_allowed: String = { default: r#""" (overwrite off)"# },
-        /// Creates namespace ci-job-<id> for each job and deletes it afterwards.
+        /// Creates namespace `ci-job-<id>` for each job and deletes it afterwards.
         /// namespace and namespace_overwrite_allowed are ignored then. Needs cluster-scoped RBAC.
         namespace_per_job: bool = { default: "false", since: "16.10" },
         /// Privileged flag for every container unless its own security context says otherwise.
