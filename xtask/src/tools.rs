@@ -36,7 +36,8 @@ pub(crate) fn root() -> PathBuf {
 pub(crate) fn install() -> Result<Tools, String> {
     let venv = root().join(".tools/venv");
     let requirements = root().join("tests/requirements.txt");
-    let wanted = fs::read_to_string(&requirements).map_err(|error| format!("tests/requirements.txt: {error}"))?;
+    let wanted =
+        fs::read_to_string(&requirements).map_err(|error| format!("tests/requirements.txt: {error}"))?;
     let stamp = venv.join("installed.txt");
     if fs::read_to_string(&stamp).ok().as_deref() != Some(&wanted) {
         say("installing the Python tools into .tools/venv\n");
@@ -70,8 +71,11 @@ fn system_package(program: &str, package: &str) -> Result<PathBuf, String> {
     let is_root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout.starts_with(b"0\n"));
     if is_root && find("apt-get").is_some() {
         say(&format!("installing {package} with apt-get\n"));
-        let install =
-            || run(Command::new("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args(["install", "-y", "-qq", package]));
+        let install = || {
+            run(Command::new("apt-get")
+                .env("DEBIAN_FRONTEND", "noninteractive")
+                .args(["install", "-y", "-qq", package]))
+        };
         if install().is_err() {
             run(Command::new("apt-get").args(["update", "-qq"]))?;
             install()?;

@@ -19,6 +19,7 @@ mod rules;
 mod suggest;
 mod tree;
 mod validate;
+mod yaml;
 
 pub use suggest::nearest_value;
 pub use tree::{Node, NodeKind, Shape, Tree};
