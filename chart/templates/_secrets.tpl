@@ -175,3 +175,25 @@ for job pods ("kubeconfig").
 {{- $_ := set $stack "kubeconfig" (dict "secret" ($kubeconfig.secretName | default (print $stack.fullname "-kubeconfig")) "mountPath" ($kubeconfig.mountPath | default "/root/.kube") "runners" ($kubeconfig.runners | default list) "namespaces" dict) -}}
 {{- end -}}
 {{- end -}}
+
+{{/*
+Secrets that the job pods of one runner mount. Sets "mounts", a list of [[runners.kubernetes.volumes.secret]] entries.
+  stack      shared state
+  name       name of the runner
+  namespace  where its jobs run
+*/}}
+{{- define "gitlab-runner.secrets.volumes" -}}
+{{- $stack := .stack -}}
+{{- $mounts := list -}}
+{{- if $stack.kubeconfig -}}
+{{- if or (not $stack.kubeconfig.runners) (has .name $stack.kubeconfig.runners) -}}
+{{- $mounts = append $mounts (dict "name" $stack.kubeconfig.secret "mount_path" $stack.kubeconfig.mountPath "read_only" true) -}}
+{{- $_ := set $stack.kubeconfig.namespaces .namespace true -}}
+{{- end -}}
+{{- end -}}
+{{- if $stack.caJobs -}}
+{{- $mounts = append $mounts (dict "name" $stack.caJobs.secret "mount_path" "/etc/gitlab-runner/certs/" "read_only" true "items" (dict $stack.caJobs.key "ca.crt")) -}}
+{{- $_ := set $stack.caJobs.namespaces .namespace true -}}
+{{- end -}}
+{{- $_ := set $stack "mounts" $mounts -}}
+{{- end -}}

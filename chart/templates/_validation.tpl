@@ -101,7 +101,7 @@
 {{- $found = append $found "jobs may read a kubeconfig" -}}
 {{- end -}}
 {{- if $kubernetes.namespace_overwrite_allowed -}}
-{{- $found = append $found "jobs may choose their namespace; the Role covers only the configured one" -}}
+{{- $found = append $found "jobs may choose their namespace; they need the Role in each, or rbac.clusterWideAccess" -}}
 {{- end -}}
 {{- if $kubernetes.bearer_token_overwrite_allowed -}}
 {{- $found = append $found "jobs may choose the identity that their pod is created with" -}}
@@ -125,10 +125,7 @@
 {{- $found = append $found "jobs see folders of the node" -}}
 {{- end -}}
 {{- if $stack.kubeconfig -}}
-{{- $found = append $found "kubeconfig is mounted for config.runners only: mount the Secret in runners.config" -}}
-{{- end -}}
-{{- if $stack.caJobs -}}
-{{- $found = append $found "ca.mountInJobs works for config.runners only: mount the Secret in runners.config" -}}
+{{- $found = append $found "jobs may read a kubeconfig" -}}
 {{- end -}}
 {{- if $found -}}
 {{- $_ := set $stack.warnings (len $stack.warnings | printf "%06d") (printf "the runner: %s" (join "; " $found)) -}}
