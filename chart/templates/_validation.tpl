@@ -3,8 +3,10 @@
 {{- $wrong := list -}}
 {{- range $key := list "config" "runners" "rbac" "serviceAccount" "sessionServer" "metrics" "service" "image" "ca" "kubeconfig" "networkPolicy" "podDisruptionBudget" "livenessProbe" "readinessProbe" "podSecurityContext" "securityContext" "commonLabels" "commonAnnotations" "extraEnv" "extraEnvFrom" "configMaps" -}}
 {{- $value := get $.Values $key -}}
-{{- if not (or (kindIs "map" $value) (kindIs "invalid" $value) (eq (toString $value) "")) -}}
+{{- if not (kindIs "map" $value) -}}
+{{- if not (or (kindIs "invalid" $value) (eq (toString $value) "")) -}}
 {{- $wrong = append $wrong (printf "%s must be a map of keys, but it is %s" $key (toRawJson $value)) -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- $config := .Values.config | default dict -}}
