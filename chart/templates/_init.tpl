@@ -28,6 +28,7 @@ Helm hands the same root map to all templates of a chart. Writes nothing.
 {{- $root := and (not (kindIs "invalid" $user)) (eq (toString $user) "0") -}}
 {{- $stack := dict
   "fullname" $fullname
+  "fullnameText" (toYaml $fullname)
   "namespace" ($values.namespace | default .Release.Namespace)
   "jobNamespace" (($values.runners | default dict).jobNamespace | default .Release.Namespace)
   "labels" $labels

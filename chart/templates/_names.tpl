@@ -63,7 +63,7 @@ metadata of one object.
 {{- define "gitlab-runner.metadata" -}}
 {{- $stack := .stack -}}
 metadata:
-  name: {{ .name }}
+  name: {{ toYaml .name }}
   {{- if not (hasKey . "namespace") }}
   namespace: {{ $stack.namespace | quote }}
   {{- else if .namespace }}
