@@ -217,7 +217,7 @@ environment variable is left to that.
 {{- $args = append $args "--access-level=ref_protected" -}}
 {{- end -}}
 {{- if $official.maximumTimeout -}}
-{{- $args = append $args (print "--maximum-timeout=" $official.maximumTimeout) -}}
+{{- $args = append $args (print "--maximum-timeout=" (int64 $official.maximumTimeout)) -}}
 {{- end -}}
 {{- $_ := set $stack.registration (printf "register-%d.args" .number) (print (join "\n" $args) "\n") -}}
 {{- end -}}

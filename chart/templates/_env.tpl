@@ -57,11 +57,11 @@
 {{- end }}
 {{- range $values.envVars }}
 - name: {{ .name | quote }}
-  value: {{ .value | quote }}
+  value: {{ include "gitlab-runner.text" .value | quote }}
 {{- end }}
 {{- range $key, $value := $values.extraEnv }}
 - name: {{ $key | quote }}
-  value: {{ $value | quote }}
+  value: {{ include "gitlab-runner.text" $value | quote }}
 {{- end }}
 {{- range $key, $value := $values.extraEnvFrom }}
 - name: {{ $key | quote }}

@@ -19,7 +19,7 @@ An image reference with the registry prefix put in front, unless it names a regi
 {{- $registry := .Values.imageRegistry | default $image.registry | default "" | trimSuffix "/" -}}
 {{- $version := ternary .Chart.AppVersion (print "v" .Chart.AppVersion) (eq .Chart.AppVersion "bleeding") -}}
 {{- $tag := $image.tag | default (print "alpine-" $version) -}}
-{{- tpl (printf "%s%s:%s" (ternary "" (print $registry "/") (empty $registry)) ($image.image | default "gitlab-org/gitlab-runner") (toString $tag)) . -}}
+{{- tpl (printf "%s%s:%s" (ternary "" (print $registry "/") (empty $registry)) ($image.image | default "gitlab-org/gitlab-runner") (include "gitlab-runner.text" $tag)) . -}}
 {{- end -}}
 
 {{/*

@@ -67,7 +67,7 @@ to the Secret it names, and the table keeps a placeholder.
 {{- $_ := set $stack.secretFiles $stack.secretName dict -}}
 {{- end -}}
 {{- $item := replace "/" "." $file -}}
-{{- $_ := set $stack.secretData $item (toString $literal) -}}
+{{- $_ := set $stack.secretData $item (include "gitlab-runner.text" $literal) -}}
 {{- $_ := set (get $stack.secretFiles $stack.secretName) $file $item -}}
 {{- $_ := set $table $key (printf "@@secret:%s@@" $file) -}}
 {{- else -}}

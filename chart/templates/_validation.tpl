@@ -30,6 +30,9 @@
 {{- $ca := $values.ca | default dict -}}
 {{- $kubeconfig := $values.kubeconfig | default dict -}}
 {{- $session := $values.sessionServer | default dict -}}
+{{- if not (regexMatch "^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$" $stack.fullname) -}}
+{{- $problems = append $problems (printf "%q is no name for objects: set fullnameOverride to lower case letters, digits and -" $stack.fullname) -}}
+{{- end -}}
 {{- if $stack.missingUrl -}}
 {{- $problems = prepend $problems "there is no GitLab address: set gitlabUrl, for example to https://gitlab.example.com" -}}
 {{- end -}}
