@@ -119,7 +119,8 @@ impl Capabilities {
             Some(Value::Uint64(number)) => number.to_string(),
             _ => String::new(),
         };
-        let version = parsed.call("String", &[]).ok().as_ref().and_then(Value::as_str).cloned().unwrap_or_default();
+        let version =
+            parsed.call("String", &[]).ok().as_ref().and_then(Value::as_str).cloned().unwrap_or_default();
         // The fields of a version are methods in Go; either way gives the numbers.
         let number = |name: &str| {
             let called = parsed.call(name, &[]).ok().and_then(|value| match value {
@@ -168,7 +169,8 @@ fn joined(parts: &[Str]) -> String {
 }
 
 fn named<const N: usize>(names: [&str; N], values: &[Str]) -> Value {
-    let entries = names.into_iter().zip(values).map(|(name, value)| (Str::from(name), Value::String(value.clone())));
+    let entries =
+        names.into_iter().zip(values).map(|(name, value)| (Str::from(name), Value::String(value.clone())));
     Value::Map(entries.collect::<Map>())
 }
 
@@ -199,7 +201,12 @@ impl Object for CapabilitiesObject {
     }
 
     fn output(&self) -> String {
-        format!("{{{{{}}} [{}] {{{}}}}}", joined(&self.0.kube), joined(&self.0.api_versions), joined(&self.0.helm))
+        format!(
+            "{{{{{}}} [{}] {{{}}}}}",
+            joined(&self.0.kube),
+            joined(&self.0.api_versions),
+            joined(&self.0.helm)
+        )
     }
 
     fn data(&self) -> Value {

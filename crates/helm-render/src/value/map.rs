@@ -58,7 +58,10 @@ impl Map {
 
     /// A map marked with where it came from.
     pub fn with_origin(map_type: MapType, entries: BTreeMap<Str, Value>, origin: Origin) -> Self {
-        Self { data: Rc::new(MapData { origin: Cell::new(origin), entries: RefCell::new(entries) }), map_type }
+        Self {
+            data: Rc::new(MapData { origin: Cell::new(origin), entries: RefCell::new(entries) }),
+            map_type,
+        }
     }
 
     /// The Go type.

@@ -158,7 +158,13 @@ impl Printer {
     }
 
     /// Reads `[n]`; gives the argument, the place behind it, and whether there was one.
-    fn argument_number(&mut self, arg: usize, format: &[u8], at: usize, count: usize) -> (usize, usize, bool) {
+    fn argument_number(
+        &mut self,
+        arg: usize,
+        format: &[u8],
+        at: usize,
+        count: usize,
+    ) -> (usize, usize, bool) {
         if format.get(at) != Some(&b'[') {
             return (arg, at, false);
         }
@@ -557,7 +563,9 @@ impl Printer {
 /// The `#` flag of floats: always a point, and as many digits as the precision says.
 fn force_point(text: &mut Vec<u8>, verb: u8, precision: Option<usize>) {
     let mut digits = match verb {
-        b'g' | b'G' | b'x' | b'X' => precision.map_or(6, |precision| i64::try_from(precision).unwrap_or(i64::MAX)),
+        b'g' | b'G' | b'x' | b'X' => {
+            precision.map_or(6, |precision| i64::try_from(precision).unwrap_or(i64::MAX))
+        }
         _ => 0,
     };
     let hex = matches!(verb, b'x' | b'X');
