@@ -8,7 +8,9 @@ pub struct Chart {}
 
 impl Chart {
     /// Loads a chart from its files: the path inside the chart, and the content.
-    pub fn from_files<P: Into<String>, D: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, D)>) -> Result<Self, Error> {
+    pub fn from_files<P: Into<String>, D: Into<Vec<u8>>>(
+        files: impl IntoIterator<Item = (P, D)>,
+    ) -> Result<Self, Error> {
         let _ = files.into_iter().count();
         Err(Error::new(ErrorKind::Chart, "Chart.yaml file is missing"))
     }
