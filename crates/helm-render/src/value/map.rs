@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
+use super::nested::dismantle;
 use super::{Origin, Str, Value};
 
 /// A Go map with string keys, shared by all its clones. Iteration is in key order, as every Go printer sorts.
@@ -45,6 +46,12 @@ impl MapType {
     }
 }
 
+impl Drop for MapData {
+    fn drop(&mut self) {
+        dismantle(&mut self.entries.get_mut().values_mut());
+    }
+}
+
 impl Map {
     /// An empty `map[string]interface {}`.
     pub fn new() -> Self {
@@ -70,6 +77,12 @@ impl Map {
     #[must_use]
     pub fn as_type(&self, map_type: MapType) -> Self {
         Self { data: Rc::clone(&self.data), map_type }
+    }
+
+    /// Takes the entries out if nobody else holds the map.
+    pub(super) fn into_values(self) -> Vec<Value> {
+        let Some(mut data) = Rc::into_inner(self.data) else { return Vec::new() };
+        std::mem::take(data.entries.get_mut()).into_values().collect()
     }
 
     /// Where the map came from.
