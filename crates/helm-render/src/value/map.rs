@@ -19,6 +19,7 @@ pub struct Map {
 }
 
 struct MapData {
+    is_nil: bool,
     origin: Cell<Origin>,
     entries: RefCell<BTreeMap<Str, Value>>,
 }
@@ -65,7 +66,19 @@ impl Map {
 
     /// A map marked with where it came from.
     pub fn with_origin(map_type: MapType, entries: BTreeMap<Str, Value>, origin: Origin) -> Self {
-        Self { data: Rc::new(MapData { origin: Cell::new(origin), entries: RefCell::new(entries) }), map_type }
+        let data = MapData { is_nil: false, origin: Cell::new(origin), entries: RefCell::new(entries) };
+        Self { data: Rc::new(data), map_type }
+    }
+
+    /// Go's nil map: empty, but `null` in JSON and YAML.
+    pub fn nil(map_type: MapType) -> Self {
+        let data = MapData { is_nil: true, origin: Cell::new(0), entries: RefCell::default() };
+        Self { data: Rc::new(data), map_type }
+    }
+
+    /// Whether this is Go's nil map.
+    pub fn is_nil(&self) -> bool {
+        self.data.is_nil && self.is_empty()
     }
 
     /// The Go type.

@@ -115,6 +115,9 @@ impl Emitter {
                 self.plain(&number);
             }
             Value::String(text) => self.string(text.as_bytes(), place)?,
+            // They are null in JSON; v3 does not take the way over JSON.
+            Value::List(list) if list.is_nil() && self.schema == Schema::V2 => self.plain(b"null"),
+            Value::Map(map) if map.is_nil() && self.schema == Schema::V2 => self.plain(b"null"),
             Value::List(list) if list.list_type() == ListType::Bytes && self.schema == Schema::V2 => {
                 // JSON has bytes in base64.
                 let text = json::base64(list.items());

@@ -302,6 +302,10 @@ impl Printer {
         if sharp {
             let name = if list.list_type() == ListType::Bytes { "[]byte" } else { list.list_type().name() };
             self.out.extend_from_slice(name.as_bytes());
+            if list.is_nil() {
+                self.out.extend_from_slice(b"(nil)");
+                return Ok(());
+            }
         }
         self.out.push(if sharp { b'{' } else { b'[' });
         let declared = element_type(list.list_type());
@@ -319,6 +323,10 @@ impl Printer {
         let sharp = self.flags.sharp_v;
         if sharp {
             self.out.extend_from_slice(map.map_type().name().as_bytes());
+            if map.is_nil() {
+                self.out.extend_from_slice(b"(nil)");
+                return Ok(());
+            }
             self.out.push(b'{');
         } else {
             self.out.extend_from_slice(b"map[");
