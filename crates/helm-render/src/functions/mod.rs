@@ -13,6 +13,7 @@ mod defaults;
 mod dicts;
 mod encoding;
 mod equality;
+mod hashes;
 mod limit;
 mod lists;
 mod math;
@@ -125,6 +126,7 @@ static TABLES: &[&[Entry]] = &[
     defaults::TABLE,
     dicts::TABLE,
     encoding::TABLE,
+    hashes::TABLE,
     lists::TABLE,
     math::TABLE,
     merge::TABLE,
