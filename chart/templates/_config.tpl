@@ -125,6 +125,10 @@ each goes to a registration template of its own instead.
 {{- template "gitlab-runner.secrets.connector" (dict "stack" $stack "table" $isolation "where" (print $label ".autoscaler.vm_isolation") "path" (print $path "autoscaler.vm_isolation.")) -}}
 {{- end -}}
 {{- end -}}
+{{- if kindIs "map" $runner.kubernetes -}}
+{{- $_ := set $runner "kubernetes" (omit $runner.kubernetes) -}}
+{{- template "gitlab-runner.secrets.take" (dict "stack" $stack "table" $runner.kubernetes "key" "bearer_token" "where" (print $label ".kubernetes") "path" (print $path "kubernetes.") "default" "bearer-token") -}}
+{{- end -}}
 {{- if $stack.caFile -}}
 {{- if not (hasKey $runner "tls-ca-file") -}}
 {{- $_ := set $runner "tls-ca-file" $stack.caFile -}}
@@ -132,7 +136,7 @@ each goes to a registration template of its own instead.
 {{- end -}}
 {{- if eq $runner.executor "kubernetes" -}}
 {{- if or (kindIs "map" $runner.kubernetes) (kindIs "invalid" $runner.kubernetes) -}}
-{{- template "gitlab-runner.config.kubernetes" (dict "root" $root "runner" $runner "path" $path "label" $label) -}}
+{{- template "gitlab-runner.config.kubernetes" (dict "root" $root "runner" $runner "label" $label) -}}
 {{- end -}}
 {{- end -}}
 {{- if $register -}}
@@ -153,19 +157,17 @@ each goes to a registration template of its own instead.
 The [runners.kubernetes] table of one entry: what the chart adds to it, and what it needs from the cluster.
   root    root context
   runner  the entry (a private copy, changed in place)
-  path    folder below /secrets
   label   the entry, for messages
 */}}
 {{- define "gitlab-runner.config.kubernetes" -}}
 {{- $stack := .root.stack -}}
 {{- $values := .root.Values -}}
 {{- $runner := .runner -}}
-{{- $kubernetes := omit ($runner.kubernetes | default dict) -}}
+{{- $kubernetes := $runner.kubernetes | default dict -}}
 {{- $_ := set $runner "kubernetes" $kubernetes -}}
 {{- if not $kubernetes.namespace -}}
 {{- $_ := set $kubernetes "namespace" $stack.jobNamespace -}}
 {{- end -}}
-{{- template "gitlab-runner.secrets.take" (dict "stack" $stack "table" $kubernetes "key" "bearer_token" "where" (print .label ".kubernetes") "path" (print .path "kubernetes.") "default" "bearer-token") -}}
 {{- if $values.imageRegistry -}}
 {{- template "gitlab-runner.images.kubernetes" (dict "kubernetes" $kubernetes "registry" $values.imageRegistry) -}}
 {{- end -}}

@@ -106,6 +106,12 @@ Decides between Roles and a ClusterRole. Sets "roles" (namespace → rules as te
 {{- $explicit := include "gitlab-runner.rbac.given" $rbac.rules | trim -}}
 {{- $extra = list $extra (include "gitlab-runner.rbac.given" $rbac.extraRules | trim) | join "\n" | trim -}}
 {{- $session := not (empty $stack.session) -}}
+{{- if contains "\"*\"" (print $explicit $extra) -}}
+{{- $_ := set $stack.warnings (len $stack.warnings | printf "%06d") "rbac has rules with *: whoever gets hold of the manager's account gets all of that" -}}
+{{- end -}}
+{{- if $rbac.clusterWideAccess -}}
+{{- $_ := set $stack.warnings (len $stack.warnings | printf "%06d") "rbac.clusterWideAccess: the manager may read and write Secrets in every namespace" -}}
+{{- end -}}
 {{- if or $rbac.clusterWideAccess $stack.cluster.namespacePerJob -}}
 {{- $rules := $explicit -}}
 {{- if and $stack.permissions (not $rules) -}}

@@ -41,10 +41,10 @@ the text is changed to the same effect. In register mode it goes to a registrati
 {{- range $section := rest $sections -}}
 {{- $header := regexFind "^[^\\n]*" $section -}}
 {{- $body := trimPrefix $header $section -}}
-{{- $added := dict -}}
-{{- if regexMatch "^[ \\t]*\\[\\[[ \\t]*runners[ \\t]*\\]\\]" $header -}}
 {{- $head := regexFind "^(?s:.*?)(\"\"\"|''')" $body | default $body -}}
 {{- $tail := trimPrefix $head $body -}}
+{{- $added := dict -}}
+{{- if regexMatch "^[ \\t]*\\[\\[[ \\t]*runners[ \\t]*\\]\\]" $header -}}
 {{- if not $runner.url -}}
 {{- $url := regexFind "(?m)^[ \\t]*url[ \\t]*=[ \\t]*[\"'][^\"'\\n]*" $head | regexFind "[\"'].*" | trimAll "\"'" -}}
 {{- $_ := set $runner "url" $url -}}
@@ -54,7 +54,6 @@ the text is changed to the same effect. In register mode it goes to a registrati
 {{- $_ := set $stack.warnings (len $stack.warnings | printf "%06d") (printf "runners.config names the executor %s, but %s is used: set runners.executor" $named $runner.executor) -}}
 {{- end -}}
 {{- $head = regexReplaceAll "(?m)^[ \\t]*(name|url|token|executor)[ \\t]*=[ \\t]*(\"[^\"\\n]*\"|'[^'\\n]*')[ \\t]*(#[^\\n]*)?(\\n|\\z)" $head "" -}}
-{{- $body = print $head $tail -}}
 {{- if regexMatch "(?m)^[ \\t]*tls-ca-file[ \\t]*=" $head -}}
 {{- $_ := unset $runner "tls-ca-file" -}}
 {{- end -}}
@@ -79,9 +78,10 @@ the text is changed to the same effect. In register mode it goes to a registrati
 {{- end -}}
 {{- end -}}
 {{- end -}}
+{{- $head = include "gitlab-runner.text.secrets" (dict "stack" $stack "header" $header "text" $head) -}}
 {{- $indent := print (regexFind "^[ \\t]*" $header) "  " -}}
 {{- $lines := include "gitlab-runner.toml.table" (dict "stack" $stack "where" "runners.config" "map" $added "prefix" "runners." "indent" $indent "kinds" dict) -}}
-{{- $parts = append $parts (print $header $lines $body) -}}
+{{- $parts = append $parts (print $header $lines $head $tail) -}}
 {{- end -}}
 {{- $out = join "" $parts | trimSuffix "\n" -}}
 {{- if and (eq $runner.executor "kubernetes") (not $namespaced) (not $hasKubernetes) $out -}}
@@ -90,6 +90,7 @@ the text is changed to the same effect. In register mode it goes to a registrati
 {{- if not $runner.url -}}
 {{- $_ := set $stack "missingUrl" true -}}
 {{- end -}}
+{{- template "gitlab-runner.warn.text" (dict "stack" $stack "text" $text) -}}
 {{- template "gitlab-runner.rbac.collectText" (dict "stack" $stack "text" $text "executor" $runner.executor) -}}
 {{- if $register -}}
 {{- template "gitlab-runner.register.args" (dict "root" . "number" 0 "runner" $runner) -}}
@@ -102,4 +103,35 @@ the text is changed to the same effect. In register mode it goes to a registrati
 {{- else -}}
 {{- print "\n\n" $out -}}
 {{- end -}}
+{{- end -}}
+
+{{/*
+The text of one section with its literal secrets moved to the generated Secret.
+  stack   shared state
+  header  header line of the section
+  text    the lines below it, up to the first multi-line string
+*/}}
+{{- define "gitlab-runner.text.secrets" -}}
+{{- $stack := .stack -}}
+{{- $text := .text -}}
+{{- $section := regexFind "runners[A-Za-z0-9_.]*" .header | trimPrefix "runners" | trimPrefix "." -}}
+{{- range $line := regexFindAll "(?mi)^[ \\t]*(AccessKey|SecretKey|SessionToken|PrivateKey|AccountKey|password|bearer_token)[ \\t]*=[ \\t]*(\"([^\"\\\\\\n]|\\\\.)*\"|'[^'\\n]*')" $text -1 -}}
+{{- $name := regexFind "^[ \\t]*[A-Za-z_]+" $line -}}
+{{- $quoted := regexFind "[\"'].*" $line -}}
+{{- $value := $quoted | trimPrefix "'" | trimSuffix "'" -}}
+{{- if hasPrefix "\"" $quoted -}}
+{{- $value = get (fromJson (printf "{\"value\":%s}" $quoted)) "value" -}}
+{{- end -}}
+{{- if and $value (not (contains "@@secret" $value)) (or (hasPrefix "-----BEGIN " $value) (not (contains "\n" $value))) -}}
+{{- $file := printf "runners/0/%s.%s" $section (trim $name) -}}
+{{- $item := replace "/" "." $file -}}
+{{- if not (hasKey $stack.secretFiles $stack.secretName) -}}
+{{- $_ := set $stack.secretFiles $stack.secretName dict -}}
+{{- end -}}
+{{- $_ := set $stack.secretData $item $value -}}
+{{- $_ := set (get $stack.secretFiles $stack.secretName) $file $item -}}
+{{- $text = replace $line (printf "%s = \"@@secret:%s@@\"" $name $file) $text -}}
+{{- end -}}
+{{- end -}}
+{{- $text -}}
 {{- end -}}

@@ -110,3 +110,27 @@
 {{- $_ := set $stack.warnings (len $stack.warnings | printf "%06d") (printf "%s: %s" .label (join "; " $found)) -}}
 {{- end -}}
 {{- end -}}
+
+{{/* The same, for the text of a template and for the permissions. Writes nothing. */}}
+{{- define "gitlab-runner.warn.text" -}}
+{{- $stack := .stack -}}
+{{- $text := .text -}}
+{{- $found := list -}}
+{{- if regexMatch "(?m)^[ \\t]*privileged[ \\t]*=[ \\t]*true" $text -}}
+{{- $found = append $found "privileged job pods own the node they run on" -}}
+{{- end -}}
+{{- if regexMatch "(docker|containerd|crio|podman)[^/\\n]*\\.sock[\"']" $text -}}
+{{- $found = append $found "the container runtime's socket gives jobs the whole node" -}}
+{{- else if regexMatch "(?m)^[ \\t]*\\[\\[[ \\t]*runners\\.kubernetes\\.volumes\\.host_path" $text -}}
+{{- $found = append $found "jobs see folders of the node" -}}
+{{- end -}}
+{{- if $stack.kubeconfig -}}
+{{- $found = append $found "kubeconfig is mounted for config.runners only: mount the Secret in runners.config" -}}
+{{- end -}}
+{{- if $stack.caJobs -}}
+{{- $found = append $found "ca.mountInJobs works for config.runners only: mount the Secret in runners.config" -}}
+{{- end -}}
+{{- if $found -}}
+{{- $_ := set $stack.warnings (len $stack.warnings | printf "%06d") (printf "the runner: %s" (join "; " $found)) -}}
+{{- end -}}
+{{- end -}}
