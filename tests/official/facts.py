@@ -20,7 +20,8 @@ CLUSTER_WIDE = {"ClusterRole", "ClusterRoleBinding"}
 OWN_VARIABLES = {
     "CONFIG_TEMPLATE", "CONFIG_FILE", "SECRETS_DIR", "START_MODE", "RUNNER_COUNT", "UNREGISTER_RUNNERS", "RUN_USER",
     "SESSION_SERVER_SERVICE", "SESSION_SERVER_ADDRESS", "SESSION_SERVER_PORT",
-    "REGISTER_LOCKED", "RUNNER_TAG_LIST",
+    # Of the registration; what comes of them is compared.
+    "KUBERNETES_NAMESPACE", "REGISTER_LOCKED", "RUNNER_TAG_LIST",
 }
 OWN_FILES = {
     "config.toml", "config.template.toml", "entrypoint", "check-live", "register-the-runner", "render-config.awk",
@@ -57,9 +58,11 @@ def facts(text, values, cluster, app_version=None):
 
 
 def label(item):
-    for metadata in (item.get("metadata", {}), item.get("spec", {}).get("template", {}).get("metadata", {})):
-        if "chart" in metadata.get("labels", {}):
-            metadata["labels"]["chart"] = "(name and version of the chart)"
+    spec = item.get("spec", {})
+    for labels in (item["metadata"].get("labels", {}), spec.get("template", {}).get("metadata", {}).get("labels", {}),
+                   spec.get("selector", {}).get("matchLabels", {})):
+        if "chart" in labels:
+            labels["chart"] = "(name and version of the chart)"
 
 
 def deployment(item, values, version):
@@ -102,10 +105,14 @@ def secret(item):
 
 
 def role(item):
+    """Rules as one text, so that order counts neither of them nor in them."""
+    texts = []
     for rule in item["rules"]:
-        for key in ("apiGroups", "resources", "verbs"):
-            rule[key] = sorted(rule[key])
-    item["rules"] = sorted(item["rules"], key=lambda rule: json.dumps(rule, sort_keys=True))
+        resources = rule.pop("resources")
+        what = ", ".join(sorted(f"{resource}.{group}" if group else resource for group in rule.pop("apiGroups") for resource in resources))
+        names = f" named {', '.join(sorted(rule.pop('resourceNames')))}" if "resourceNames" in rule else ""
+        texts.append(f"{', '.join(sorted(rule.pop('verbs')))} {what}{names}" + (f" {rule}" if rule else ""))
+    item["rules"] = "; ".join(sorted(texts))
     return item
 
 
