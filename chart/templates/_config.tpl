@@ -171,17 +171,9 @@ The [runners.kubernetes] table of one entry: what the chart adds to it, and what
 {{- if $values.imageRegistry -}}
 {{- template "gitlab-runner.images.kubernetes" (dict "kubernetes" $kubernetes "registry" $values.imageRegistry) -}}
 {{- end -}}
-{{- $mounts := list -}}
-{{- if $stack.kubeconfig -}}
-{{- if or (not $stack.kubeconfig.runners) (has $runner.name $stack.kubeconfig.runners) -}}
-{{- $mounts = append $mounts (dict "name" $stack.kubeconfig.secret "mount_path" $stack.kubeconfig.mountPath "read_only" true) -}}
-{{- $_ := set $stack.kubeconfig.namespaces $kubernetes.namespace true -}}
-{{- end -}}
-{{- end -}}
-{{- if $stack.caJobs -}}
-{{- $mounts = append $mounts (dict "name" $stack.caJobs.secret "mount_path" "/etc/gitlab-runner/certs/" "read_only" true "items" (dict $stack.caJobs.key "ca.crt")) -}}
-{{- $_ := set $stack.caJobs.namespaces $kubernetes.namespace true -}}
-{{- end -}}
+{{- $_ := set $stack "mounts" list -}}
+{{- template "gitlab-runner.secrets.volumes" (dict "stack" $stack "name" $runner.name "namespace" $kubernetes.namespace) -}}
+{{- $mounts := $stack.mounts -}}
 {{- if and $mounts (or (kindIs "map" $kubernetes.volumes) (kindIs "invalid" $kubernetes.volumes)) -}}
 {{- $volumes := omit ($kubernetes.volumes | default dict) -}}
 {{- $_ := set $volumes "secret" (concat ($volumes.secret | default list) $mounts) -}}
@@ -225,7 +217,7 @@ environment variable is left to that.
 {{- $args = append $args "--access-level=ref_protected" -}}
 {{- end -}}
 {{- if $official.maximumTimeout -}}
-{{- $args = append $args (print "--maximum-timeout=" $official.maximumTimeout) -}}
+{{- $args = append $args (print "--maximum-timeout=" (int64 $official.maximumTimeout)) -}}
 {{- end -}}
 {{- $_ := set $stack.registration (printf "register-%d.args" .number) (print (join "\n" $args) "\n") -}}
 {{- end -}}

@@ -26,7 +26,7 @@
 {{- if $stack.session }}
 {{- if $stack.session.lookup }}
 - name: SESSION_SERVER_SERVICE
-  value: {{ $stack.session.service }}
+  value: {{ toYaml $stack.session.service }}
 {{- end }}
 {{- if $stack.session.address }}
 - name: SESSION_SERVER_ADDRESS
@@ -56,15 +56,15 @@
 {{- end }}
 {{- end }}
 {{- range $values.envVars }}
-- name: {{ .name }}
-  value: {{ .value | quote }}
+- name: {{ .name | quote }}
+  value: {{ include "gitlab-runner.text" .value | quote }}
 {{- end }}
 {{- range $key, $value := $values.extraEnv }}
-- name: {{ $key }}
-  value: {{ $value | quote }}
+- name: {{ $key | quote }}
+  value: {{ include "gitlab-runner.text" $value | quote }}
 {{- end }}
 {{- range $key, $value := $values.extraEnvFrom }}
-- name: {{ $key }}
+- name: {{ $key | quote }}
   valueFrom:
     {{- toYaml $value | nindent 4 }}
 {{- end }}

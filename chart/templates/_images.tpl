@@ -16,10 +16,10 @@ An image reference with the registry prefix put in front, unless it names a regi
 {{/* Image of the runner manager. */}}
 {{- define "gitlab-runner.image" -}}
 {{- $image := .Values.image | default dict -}}
-{{- $registry := coalesce .Values.imageRegistry $image.registry "" | trimSuffix "/" -}}
+{{- $registry := .Values.imageRegistry | default $image.registry | default "" | trimSuffix "/" -}}
 {{- $version := ternary .Chart.AppVersion (print "v" .Chart.AppVersion) (eq .Chart.AppVersion "bleeding") -}}
 {{- $tag := $image.tag | default (print "alpine-" $version) -}}
-{{- tpl (printf "%s%s:%s" (ternary "" (print $registry "/") (empty $registry)) $image.image (toString $tag)) . -}}
+{{- tpl (printf "%s%s:%s" (ternary "" (print $registry "/") (empty $registry)) ($image.image | default "gitlab-org/gitlab-runner") (include "gitlab-runner.text" $tag)) . -}}
 {{- end -}}
 
 {{/*

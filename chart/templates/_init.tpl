@@ -17,17 +17,18 @@ Helm hands the same root map to all templates of a chart. Writes nothing.
   "app.kubernetes.io/managed-by" .Release.Service -}}
 {{- range $key, $value := $values.commonLabels -}}
 {{- if not (hasKey $labels $key) -}}
-{{- $_ := set $labels $key (toString $value) -}}
+{{- $_ := set $labels $key (include "gitlab-runner.text" $value) -}}
 {{- end -}}
 {{- end -}}
 {{- $annotations := dict -}}
 {{- range $key, $value := $values.commonAnnotations -}}
-{{- $_ := set $annotations $key (toString $value) -}}
+{{- $_ := set $annotations $key (include "gitlab-runner.text" $value) -}}
 {{- end -}}
 {{- $user := get ($values.podSecurityContext | default dict) "runAsUser" -}}
 {{- $root := and (not (kindIs "invalid" $user)) (eq (toString $user) "0") -}}
 {{- $stack := dict
   "fullname" $fullname
+  "fullnameText" (toYaml $fullname)
   "namespace" ($values.namespace | default .Release.Namespace)
   "jobNamespace" (($values.runners | default dict).jobNamespace | default .Release.Namespace)
   "labels" $labels

@@ -12,13 +12,13 @@ spec:
   {{ .endpoint }}:
     - port: {{ .root.Values.metrics.portName | default "metrics" | quote }}
       {{- with $monitor.interval }}
-      interval: {{ . }}
+      interval: {{ . | quote }}
       {{- end }}
       {{- with $monitor.scheme }}
       scheme: {{ . | quote }}
       {{- end }}
       {{- with $monitor.path }}
-      path: {{ . }}
+      path: {{ . | quote }}
       {{- end }}
       {{- with $monitor.tlsConfig }}
       tlsConfig:
@@ -33,13 +33,13 @@ spec:
         {{- toYaml . | nindent 8 }}
       {{- end }}
   {{- with $monitor.jobLabel }}
-  jobLabel: {{ . }}
+  jobLabel: {{ . | quote }}
   {{- end }}
   namespaceSelector:
     matchNames:
       - {{ $stack.namespace | quote }}
   selector:
     matchLabels:
-      app: {{ $stack.fullname }}
+      app: {{ $stack.fullnameText }}
       release: {{ .root.Release.Name | quote }}
 {{- end -}}

@@ -1,3 +1,8 @@
+{{/* A value as text. Numbers arrive as floats, and Go would print 1000000 as 1e+06. */}}
+{{- define "gitlab-runner.text" -}}
+{{- if typeIs "string" . }}{{ . }}{{ else if not (kindIs "invalid" .) }}{{ toRawJson . }}{{ end -}}
+{{- end -}}
+
 {{/* Name of the chart, or nameOverride. */}}
 {{- define "gitlab-runner.name" -}}
 {{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" -}}
@@ -63,7 +68,7 @@ metadata of one object.
 {{- define "gitlab-runner.metadata" -}}
 {{- $stack := .stack -}}
 metadata:
-  name: {{ .name }}
+  name: {{ toYaml .name }}
   {{- if not (hasKey . "namespace") }}
   namespace: {{ $stack.namespace | quote }}
   {{- else if .namespace }}
@@ -71,13 +76,21 @@ metadata:
   {{- end }}
   labels:
   {{- if .labels }}
-    {{- toYaml (merge (dict) .labels $stack.labels) | nindent 4 }}
+    {{- $labels := omit $stack.labels }}
+    {{- range $key, $value := .labels }}
+    {{- $_ := set $labels $key (include "gitlab-runner.text" $value) }}
+    {{- end }}
+    {{- toYaml $labels | nindent 4 }}
   {{- else }}
     {{- $stack.labelsText | nindent 4 }}
   {{- end }}
   {{- if .annotations }}
+  {{- $annotations := omit $stack.annotations }}
+  {{- range $key, $value := .annotations }}
+  {{- $_ := set $annotations $key (include "gitlab-runner.text" $value) }}
+  {{- end }}
   annotations:
-    {{- toYaml (merge (dict) .annotations $stack.annotations) | nindent 4 }}
+    {{- toYaml $annotations | nindent 4 }}
   {{- else if $stack.annotations }}
   annotations:
     {{- toYaml $stack.annotations | nindent 4 }}

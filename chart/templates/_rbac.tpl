@@ -60,9 +60,8 @@ run their jobs there; "cluster" holds the switches of cluster-wide resources.
 {{- $stack := .stack -}}
 {{- $text := .text -}}
 {{- if eq .executor "kubernetes" -}}
-{{- $namespace := regexFind "(?m)^[ \\t]*namespace[ \\t]*=[ \\t]*[\"'][^\"'\\n]+" $text | regexFind "[\"'].*" | trimAll "\"'" | default $stack.jobNamespace -}}
 {{- $switches := dict -}}
-{{- $_ := set $stack.permissions $namespace $switches -}}
+{{- $_ := set $stack.permissions .namespace $switches -}}
 {{- $flag := "\\b(%s)[\"']?[ \\t]*=[ \\t]*[\"']?(true|1)\\b" -}}
 {{- $policy := regexMatch "(?m)^[ \\t]*\\[\\[[ \\t]*runners\\.kubernetes\\.autoscaler\\.policy" $text -}}
 {{- range $switch, $on := dict
@@ -105,7 +104,11 @@ Decides between Roles and a ClusterRole. Sets "roles" (namespace → rules as te
 {{- end -}}
 {{- $explicit := include "gitlab-runner.rbac.given" $rbac.rules | trim -}}
 {{- $extra = list $extra (include "gitlab-runner.rbac.given" $rbac.extraRules | trim) | join "\n" | trim -}}
-{{- $session := not (empty $stack.session) -}}
+{{- $session := (.Values.config | default dict).session_server -}}
+{{- if kindIs "map" $session -}}
+{{- $session = $session.listen_address -}}
+{{- end -}}
+{{- $session = or (not (empty $stack.session)) (not (empty $session)) -}}
 {{- if contains "\"*\"" (print $explicit $extra) -}}
 {{- $_ := set $stack.warnings (len $stack.warnings | printf "%06d") "rbac has rules with *: whoever gets hold of the manager's account gets all of that" -}}
 {{- end -}}

@@ -67,7 +67,7 @@ to the Secret it names, and the table keeps a placeholder.
 {{- $_ := set $stack.secretFiles $stack.secretName dict -}}
 {{- end -}}
 {{- $item := replace "/" "." $file -}}
-{{- $_ := set $stack.secretData $item (toString $literal) -}}
+{{- $_ := set $stack.secretData $item (include "gitlab-runner.text" $literal) -}}
 {{- $_ := set (get $stack.secretFiles $stack.secretName) $file $item -}}
 {{- $_ := set $table $key (printf "@@secret:%s@@" $file) -}}
 {{- else -}}
@@ -174,4 +174,26 @@ for job pods ("kubeconfig").
 {{- if or $kubeconfig.content $kubeconfig.secretName -}}
 {{- $_ := set $stack "kubeconfig" (dict "secret" ($kubeconfig.secretName | default (print $stack.fullname "-kubeconfig")) "mountPath" ($kubeconfig.mountPath | default "/root/.kube") "runners" ($kubeconfig.runners | default list) "namespaces" dict) -}}
 {{- end -}}
+{{- end -}}
+
+{{/*
+Secrets that the job pods of one runner mount. Sets "mounts", a list of [[runners.kubernetes.volumes.secret]] entries.
+  stack      shared state
+  name       name of the runner
+  namespace  where its jobs run
+*/}}
+{{- define "gitlab-runner.secrets.volumes" -}}
+{{- $stack := .stack -}}
+{{- $mounts := list -}}
+{{- if $stack.kubeconfig -}}
+{{- if or (not $stack.kubeconfig.runners) (has .name $stack.kubeconfig.runners) -}}
+{{- $mounts = append $mounts (dict "name" $stack.kubeconfig.secret "mount_path" $stack.kubeconfig.mountPath "read_only" true) -}}
+{{- $_ := set $stack.kubeconfig.namespaces .namespace true -}}
+{{- end -}}
+{{- end -}}
+{{- if $stack.caJobs -}}
+{{- $mounts = append $mounts (dict "name" $stack.caJobs.secret "mount_path" "/etc/gitlab-runner/certs/" "read_only" true "items" (dict $stack.caJobs.key "ca.crt")) -}}
+{{- $_ := set $stack.caJobs.namespaces .namespace true -}}
+{{- end -}}
+{{- $_ := set $stack "mounts" $mounts -}}
 {{- end -}}

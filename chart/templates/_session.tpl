@@ -34,7 +34,11 @@ runs the job. Sets "session" to a dict, empty when off.
 {{- else if ne $type "NodePort" -}}
 {{- $_ := set $state "port" (toString $external) -}}
 {{- end -}}
-{{- $_ := set $state "lookup" (or (not $state.port) (not (or $state.address $state.field))) -}}
+{{- $given := (.Values.config | default dict).session_server -}}
+{{- if kindIs "map" $given -}}
+{{- $given = $given.advertise_address -}}
+{{- end -}}
+{{- $_ := set $state "lookup" (and (not $given) (or (not $state.port) (not (or $state.address $state.field)))) -}}
 {{- else -}}
 {{- $_ := set $stack.warnings (len $stack.warnings | printf "%06d") "sessionServer is off, because it works with one replica only: set replicas to 1" -}}
 {{- end -}}

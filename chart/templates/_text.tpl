@@ -87,11 +87,19 @@ the text is changed to the same effect. In register mode it goes to a registrati
 {{- if and (eq $runner.executor "kubernetes") (not $namespaced) (not $hasKubernetes) $out -}}
 {{- $out = printf "%s\n  [runners.kubernetes]\n    namespace = %s" $out (toRawJson .Release.Namespace) -}}
 {{- end -}}
+{{- $namespace := regexFind "(?m)^[ \\t]*namespace[ \\t]*=[ \\t]*[\"'][^\"'\\n]+" $text | regexFind "[\"'].*" | trimAll "\"'" | default $stack.jobNamespace -}}
+{{- if and (eq $runner.executor "kubernetes") (eq $stack.style "text") -}}
+{{- template "gitlab-runner.secrets.volumes" (dict "stack" $stack "name" $runner.name "namespace" $namespace) -}}
+{{- range $mount := $stack.mounts -}}
+{{- $lines := include "gitlab-runner.toml.table" (dict "stack" $stack "where" "runners.config" "map" $mount "prefix" "runners.kubernetes.volumes.secret." "indent" "      " "kinds" dict) -}}
+{{- $out = printf "%s\n    [[runners.kubernetes.volumes.secret]]%s" $out $lines -}}
+{{- end -}}
+{{- end -}}
 {{- if not $runner.url -}}
 {{- $_ := set $stack "missingUrl" true -}}
 {{- end -}}
 {{- template "gitlab-runner.warn.text" (dict "stack" $stack "text" $text) -}}
-{{- template "gitlab-runner.rbac.collectText" (dict "stack" $stack "text" $text "executor" $runner.executor) -}}
+{{- template "gitlab-runner.rbac.collectText" (dict "stack" $stack "text" $text "executor" $runner.executor "namespace" $namespace) -}}
 {{- if $register -}}
 {{- template "gitlab-runner.register.args" (dict "root" . "number" 0 "runner" $runner) -}}
 {{- if eq $stack.style "text" -}}

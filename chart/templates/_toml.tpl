@@ -52,12 +52,17 @@ One table: plain values first, then sub-tables, so that no key can end up in a t
 {{- $tables := dict -}}
 {{- range $key, $value := .map -}}
 {{- $kind := get $kinds $key -}}
-{{- if kindIs "map" $value -}}
+{{- if typeIs "string" $value -}}
+{{- if and $kind (ne $kind "duration") -}}
+{{- template "gitlab-runner.toml.mismatch" (list $stack $where $prefix $key $kind (printf "the text %q" $value)) -}}
+{{- else }}
+{{ $indent }}{{ template "gitlab-runner.toml.key" $key }} = {{ template "gitlab-runner.toml.string" $value }}
+{{- end -}}
+{{- else if kindIs "map" $value -}}
 {{- $_ := set $tables $key $value -}}
 {{- if or (eq $kind "tables") (eq $kind "duration") -}}
 {{- template "gitlab-runner.toml.mismatch" (list $stack $where $prefix $key $kind "a map") -}}
 {{- end -}}
-{{- else if kindIs "invalid" $value -}}
 {{- else if kindIs "slice" $value -}}
 {{- if and $kind (ne $kind "tables") -}}
 {{- template "gitlab-runner.toml.mismatch" (list $stack $where $prefix $key $kind "a list") -}}
@@ -72,12 +77,7 @@ One table: plain values first, then sub-tables, so that no key can end up in a t
 {{- else }}
 {{ $indent }}{{ template "gitlab-runner.toml.key" $key }} = {{ template "gitlab-runner.toml.list" (list $stack $where $prefix $key $value) }}
 {{- end -}}
-{{- else if typeIs "string" $value -}}
-{{- if and $kind (ne $kind "duration") -}}
-{{- template "gitlab-runner.toml.mismatch" (list $stack $where $prefix $key $kind (printf "the text %q" $value)) -}}
-{{- else }}
-{{ $indent }}{{ template "gitlab-runner.toml.key" $key }} = {{ template "gitlab-runner.toml.string" $value }}
-{{- end -}}
+{{- else if kindIs "invalid" $value -}}
 {{- else if $kind -}}
 {{- template "gitlab-runner.toml.mismatch" (list $stack $where $prefix $key $kind (toRawJson $value)) -}}
 {{- else }}

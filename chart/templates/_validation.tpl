@@ -3,8 +3,10 @@
 {{- $wrong := list -}}
 {{- range $key := list "config" "runners" "rbac" "serviceAccount" "sessionServer" "metrics" "service" "image" "ca" "kubeconfig" "networkPolicy" "podDisruptionBudget" "livenessProbe" "readinessProbe" "podSecurityContext" "securityContext" "commonLabels" "commonAnnotations" "extraEnv" "extraEnvFrom" "configMaps" -}}
 {{- $value := get $.Values $key -}}
-{{- if not (or (kindIs "map" $value) (kindIs "invalid" $value) (eq (toString $value) "")) -}}
+{{- if not (kindIs "map" $value) -}}
+{{- if not (or (kindIs "invalid" $value) (eq (toString $value) "")) -}}
 {{- $wrong = append $wrong (printf "%s must be a map of keys, but it is %s" $key (toRawJson $value)) -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- $config := .Values.config | default dict -}}
@@ -28,6 +30,9 @@
 {{- $ca := $values.ca | default dict -}}
 {{- $kubeconfig := $values.kubeconfig | default dict -}}
 {{- $session := $values.sessionServer | default dict -}}
+{{- if not (regexMatch "^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$" $stack.fullname) -}}
+{{- $problems = append $problems (printf "%q is no name for objects: set fullnameOverride to lower case letters, digits and -" $stack.fullname) -}}
+{{- end -}}
 {{- if $stack.missingUrl -}}
 {{- $problems = prepend $problems "there is no GitLab address: set gitlabUrl, for example to https://gitlab.example.com" -}}
 {{- end -}}
@@ -101,7 +106,7 @@
 {{- $found = append $found "jobs may read a kubeconfig" -}}
 {{- end -}}
 {{- if $kubernetes.namespace_overwrite_allowed -}}
-{{- $found = append $found "jobs may choose their namespace; the Role covers only the configured one" -}}
+{{- $found = append $found "jobs may choose their namespace; they need the Role in each, or rbac.clusterWideAccess" -}}
 {{- end -}}
 {{- if $kubernetes.bearer_token_overwrite_allowed -}}
 {{- $found = append $found "jobs may choose the identity that their pod is created with" -}}
@@ -125,10 +130,7 @@
 {{- $found = append $found "jobs see folders of the node" -}}
 {{- end -}}
 {{- if $stack.kubeconfig -}}
-{{- $found = append $found "kubeconfig is mounted for config.runners only: mount the Secret in runners.config" -}}
-{{- end -}}
-{{- if $stack.caJobs -}}
-{{- $found = append $found "ca.mountInJobs works for config.runners only: mount the Secret in runners.config" -}}
+{{- $found = append $found "jobs may read a kubeconfig" -}}
 {{- end -}}
 {{- if $found -}}
 {{- $_ := set $stack.warnings (len $stack.warnings | printf "%06d") (printf "the runner: %s" (join "; " $found)) -}}

@@ -39,7 +39,8 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             our_times.push(time(&ours, &render)?);
         }
         let (helm_time, our_time) = (median(helm_times), median(our_times));
-        let (helm_memory, our_memory) = (peak_memory(&tools.python, &tools.helm, &helm)?, peak_memory(&tools.python, &ours, &render)?);
+        let (helm_memory, our_memory) =
+            (peak_memory(&tools.python, &tools.helm, &helm)?, peak_memory(&tools.python, &ours, &render)?);
         say(&format!(
             "{example:<10} {:>7.1} ms {:>6.2} ms {:>6.1} x   {:>6.1} MiB {:>6.1} MiB {:>6.1} x\n",
             helm_time * 1e3,

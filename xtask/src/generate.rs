@@ -24,9 +24,7 @@ pub(crate) fn write() -> Result<()> {
 pub(crate) fn check() -> Result<()> {
     let stale: Vec<_> = runner_stack::generate::files()
         .into_iter()
-        .filter(|file| {
-            fs::read_to_string(root().join(file.path)).ok().as_deref() != Some(&file.text)
-        })
+        .filter(|file| fs::read_to_string(root().join(file.path)).ok().as_deref() != Some(&file.text))
         .map(|file| file.path)
         .collect();
     if !stale.is_empty() {
@@ -36,15 +34,13 @@ pub(crate) fn check() -> Result<()> {
 }
 
 fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap_or(Path::new("."))
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
-    fn generated_files_are_current() {
-        super::check().unwrap();
+    fn generated_files_are_current() -> anyhow::Result<()> {
+        super::check()
     }
 }

@@ -36,7 +36,8 @@ pub(crate) fn root() -> PathBuf {
 pub(crate) fn install() -> Result<Tools, String> {
     let venv = root().join(".tools/venv");
     let requirements = root().join("tests/requirements.txt");
-    let wanted = fs::read_to_string(&requirements).map_err(|error| format!("tests/requirements.txt: {error}"))?;
+    let wanted =
+        fs::read_to_string(&requirements).map_err(|error| format!("tests/requirements.txt: {error}"))?;
     let stamp = venv.join("installed.txt");
     if fs::read_to_string(&stamp).ok().as_deref() != Some(&wanted) {
         say("installing the Python tools into .tools/venv\n");
@@ -49,12 +50,17 @@ pub(crate) fn install() -> Result<Tools, String> {
         fs::write(&stamp, wanted).map_err(|error| format!("{}: {error}", stamp.display()))?;
     }
     let bin = venv.join("bin");
-    Ok(Tools {
+    let tools = Tools {
         helm: bin.join("helm"),
         python: bin.join("python"),
         shellcheck: bin.join("shellcheck"),
         busybox: system_package("busybox", "busybox")?,
-    })
+    };
+    // The shells and awks of the images that the start scripts run in.
+    for program in ["bash", "dash", "mawk", "gawk"] {
+        system_package(program, program)?;
+    }
+    Ok(tools)
 }
 
 /// A program that only the system's packages offer: installed as root, else asked for.
@@ -65,8 +71,11 @@ fn system_package(program: &str, package: &str) -> Result<PathBuf, String> {
     let is_root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout.starts_with(b"0\n"));
     if is_root && find("apt-get").is_some() {
         say(&format!("installing {package} with apt-get\n"));
-        let install =
-            || run(Command::new("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args(["install", "-y", "-qq", package]));
+        let install = || {
+            run(Command::new("apt-get")
+                .env("DEBIAN_FRONTEND", "noninteractive")
+                .args(["install", "-y", "-qq", package]))
+        };
         if install().is_err() {
             run(Command::new("apt-get").args(["update", "-qq"]))?;
             install()?;

@@ -18,8 +18,13 @@ pub mod values;
 pub mod world;
 pub mod yaml;
 
+pub use chart::Chart;
 pub use error::{Error, ErrorKind, Location, TracePoint};
 pub use fault::Fault;
 pub use limits::Limits;
+pub use release::{
+    Capabilities, PrintOptions, ReleaseOptions, RenderFailure, RenderOptions, Rendered, render, render_with,
+};
 pub use value::Value;
+pub use values::{Values, ValuesOptions};
 pub use world::World;

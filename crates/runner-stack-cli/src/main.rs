@@ -6,6 +6,7 @@ mod exit;
 mod files;
 mod report;
 mod sources;
+mod world;
 
 use std::process::ExitCode;
 

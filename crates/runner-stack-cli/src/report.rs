@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 
+use helm_render::ErrorKind;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use runner_stack::diagnostic::Severity;
 use runner_stack::stack::{Finding, Source};
@@ -60,9 +61,17 @@ pub fn warning(message: &str) {
     let _ = writeln!(io::stderr(), "warning: {message}");
 }
 
-/// An error of the render, as it comes: the chart's own messages have one problem per line.
-pub fn error(message: &str) {
-    let _ = writeln!(io::stderr(), "error: {message}");
+/// An error of the render. The chart's own checks list all problems in one message; they read best without Go's frame.
+pub fn render_error(error: &helm_render::Error) {
+    let text = match error.kind() {
+        ErrorKind::Fail | ErrorKind::Required => error.message().trim().to_owned(),
+        _ => error.to_string(),
+    };
+    let mut stderr = io::stderr().lock();
+    let _ = writeln!(stderr, "error: {text}");
+    for hint in error.hints() {
+        let _ = writeln!(stderr, "  = help: {hint}");
+    }
 }
 
 fn renderer() -> Renderer {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use runner_stack::diagnostic::Severity;
-use runner_stack::stack::{Flag, Input};
+use runner_stack::stack::{Capabilities, Flag, Input, ReleaseOptions};
 
 use crate::args::{self, Release};
 use crate::exit::Findings;
@@ -73,6 +73,20 @@ fn utf8(file: &Path, text: Vec<u8>) -> anyhow::Result<String> {
 }
 
 /// What the templates see of the release, from the arguments.
-pub fn release_options(name: &str, args: &Release) -> runner_stack::stack::ReleaseOptions {
-    runner_stack::stack::ReleaseOptions { name: name.to_owned(), namespace: args.namespace.clone(), ..Default::default() }
+pub fn release_options(name: &str, args: &Release) -> ReleaseOptions {
+    ReleaseOptions { namespace: args.namespace.clone(), ..ReleaseOptions::new(name) }
+}
+
+/// What the cluster can do, from the arguments.
+pub fn capabilities(args: &Release) -> anyhow::Result<Capabilities> {
+    let mut capabilities = Capabilities::default();
+    if let Some(version) = &args.kube_version {
+        capabilities = capabilities
+            .with_kube_version(version)
+            .map_err(|error| anyhow::anyhow!("--kube-version {version}: {error}"))?;
+    }
+    if !args.api_versions.is_empty() {
+        capabilities = capabilities.with_api_versions(args.api_versions.iter().map(String::as_str));
+    }
+    Ok(capabilities)
 }

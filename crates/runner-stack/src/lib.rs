@@ -6,4 +6,5 @@ pub mod diagnostic;
 pub mod generate;
 pub mod model;
 pub mod schema;
+pub mod stack;
 pub mod values;

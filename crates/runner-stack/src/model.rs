@@ -85,9 +85,7 @@ impl Format {
     pub const fn pattern(self) -> &'static str {
         match self {
             Self::Duration => r"^[-+]?(0|(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$",
-            Self::DurationOrEmpty => {
-                r"^([-+]?(0|(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+))?$"
-            }
+            Self::DurationOrEmpty => r"^([-+]?(0|(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+))?$",
             Self::Quantity => {
                 r"^([-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][-+]?[0-9]+)?)?$"
             }
@@ -137,19 +135,15 @@ impl Field {
 
     /// The documentation after its first line, as one line.
     pub fn note(&self) -> String {
-        let rest: Vec<_> = self
-            .doc
-            .iter()
-            .skip(1)
-            .map(|line| line.trim())
-            .filter(|line| !line.is_empty())
-            .collect();
+        let rest: Vec<_> =
+            self.doc.iter().skip(1).map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
         rest.join(" ")
     }
 }
 
 /// What is known about a key beyond its type; empty text means unknown or not so.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, named where a key is declared")]
 pub struct Meta {
     /// What holds when the key is absent, in words.
     pub default: &'static str,
@@ -255,10 +249,7 @@ impl Model for bool {
 }
 
 impl Model for i64 {
-    const KIND: Kind = Kind::Integer {
-        min: i64::MIN,
-        max: i64::MAX,
-    };
+    const KIND: Kind = Kind::Integer { min: i64::MIN, max: i64::MAX };
 }
 
 impl Model for f64 {

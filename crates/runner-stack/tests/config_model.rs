@@ -2,6 +2,8 @@
 //!
 //! `facts/` was taken from GitLab Runner's public source (19.4).
 
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use runner_stack::config::{self, Config, feature_flags};
@@ -26,16 +28,8 @@ fn the_keys_are_the_same() {
     let modelled: BTreeSet<&str> = config::keys().iter().map(|key| key.path).collect();
     assert_eq!(wanted.len(), 744);
     assert_eq!(config::keys().len(), 744, "a path is there twice");
-    assert_eq!(
-        wanted.difference(&modelled).collect::<Vec<_>>(),
-        Vec::<&&str>::new(),
-        "not in the model"
-    );
-    assert_eq!(
-        modelled.difference(&wanted).collect::<Vec<_>>(),
-        Vec::<&&str>::new(),
-        "only in the model"
-    );
+    assert_eq!(wanted.difference(&modelled).collect::<Vec<_>>(), Vec::<&&str>::new(), "not in the model");
+    assert_eq!(modelled.difference(&wanted).collect::<Vec<_>>(), Vec::<&&str>::new(), "only in the model");
 }
 
 #[test]
@@ -43,12 +37,8 @@ fn each_key_is_the_same() {
     let mut wrong = Vec::new();
     for fact in keys() {
         let key = config::key(text(&fact, "path")).unwrap();
-        let one_of: Vec<&str> = fact["enum"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .map(|value| value.as_str().unwrap())
-            .collect();
+        let one_of: Vec<&str> =
+            fact["enum"].as_array().into_iter().flatten().map(|value| value.as_str().unwrap()).collect();
         let flag = |name: &str| fact[name].as_bool().unwrap_or_default();
         let same = key.toml_type == text(&fact, "type")
             && key.one_of == one_of
@@ -68,12 +58,7 @@ fn each_key_is_the_same() {
 #[test]
 fn each_key_is_documented_in_one_line() {
     for key in config::keys() {
-        assert!(
-            key.doc.ends_with('.') && !key.doc.contains('\n'),
-            "{}: {:?}",
-            key.path,
-            key.doc
-        );
+        assert!(key.doc.ends_with('.') && !key.doc.contains('\n'), "{}: {:?}", key.path, key.doc);
     }
 }
 
@@ -90,40 +75,19 @@ fn the_feature_flags_are_the_same() {
     let wanted: BTreeMap<&str, (bool, bool)> = facts
         .iter()
         .filter(|fact| fact.get("removed").is_none())
-        .map(|fact| {
-            (
-                text(fact, "name"),
-                (fact["default"] == true, fact["deprecated"] == true),
-            )
-        })
+        .map(|fact| (text(fact, "name"), (fact["default"] == true, fact["deprecated"] == true)))
         .collect();
-    let modelled: BTreeMap<&str, (bool, bool)> = feature_flags::FLAGS
-        .iter()
-        .map(|flag| (flag.name, (flag.default, flag.deprecated)))
-        .collect();
+    let modelled: BTreeMap<&str, (bool, bool)> =
+        feature_flags::FLAGS.iter().map(|flag| (flag.name, (flag.default, flag.deprecated))).collect();
     assert_eq!(modelled, wanted);
-    let removed: BTreeSet<&str> = facts
-        .iter()
-        .filter(|fact| fact.get("removed").is_some())
-        .map(|fact| text(fact, "name"))
-        .collect();
-    assert_eq!(
-        feature_flags::REMOVED
-            .iter()
-            .map(|flag| flag.name)
-            .collect::<BTreeSet<_>>(),
-        removed
-    );
+    let removed: BTreeSet<&str> =
+        facts.iter().filter(|fact| fact.get("removed").is_some()).map(|fact| text(fact, "name")).collect();
+    assert_eq!(feature_flags::REMOVED.iter().map(|flag| flag.name).collect::<BTreeSet<_>>(), removed);
 }
 
 #[test]
 fn a_table_is_no_younger_than_its_keys() {
-    assert_eq!(
-        config::key("runners[].kubernetes.autoscaler.policy[].periods")
-            .unwrap()
-            .since,
-        "18.11"
-    );
+    assert_eq!(config::key("runners[].kubernetes.autoscaler.policy[].periods").unwrap().since, "18.11");
     assert_eq!(config::key("runners[].cache.Type").unwrap().since, "");
 }
 

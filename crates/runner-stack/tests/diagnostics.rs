@@ -1,5 +1,7 @@
 //! What is said about wrong values.
 
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 mod support;
 
 use runner_stack::schema::validate;
@@ -10,14 +12,8 @@ fn report(value: &serde_json::Value) -> String {
     let lines: Vec<String> = validate(&support::node(value))
         .iter()
         .map(|problem| {
-            let help = problem
-                .help
-                .as_ref()
-                .map_or(String::new(), |help| format!(" ({help})"));
-            format!(
-                "{} {}: {}{help}",
-                problem.code, problem.path, problem.message
-            )
+            let help = problem.help.as_ref().map_or(String::new(), |help| format!(" ({help})"));
+            format!("{} {}: {}{help}", problem.code, problem.path, problem.message)
         })
         .collect();
     lines.join("\n")

@@ -1,5 +1,7 @@
 //! The validator accepts and refuses what a JSON Schema validator does, on random values, whole and damaged.
 
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 mod support;
 
 use runner_stack::diagnostic::Severity;
@@ -10,8 +12,7 @@ const VALUES: usize = 1500;
 
 #[test]
 fn the_verdict_is_that_of_json_schema() {
-    let schema: Value =
-        serde_json::from_str(include_str!("../../../chart/values.schema.json")).unwrap();
+    let schema: Value = serde_json::from_str(include_str!("../../../chart/values.schema.json")).unwrap();
     let reference = jsonschema::draft7::new(&schema).unwrap();
     let mut random = Random(0x5eed_1234_abcd_0001);
     let (mut accepted, mut refused) = (0, 0);
@@ -24,33 +25,20 @@ fn the_verdict_is_that_of_json_schema() {
         }
         let wanted = reference.is_valid(&value);
         let problems = validate(&support::node(&value));
-        let errors: Vec<_> = problems
-            .iter()
-            .filter(|problem| problem.severity == Severity::Error)
-            .collect();
-        let reasons: Vec<String> = reference
-            .iter_errors(&value)
-            .map(|error| error.to_string())
-            .take(3)
-            .collect();
-        assert_eq!(
-            errors.is_empty(),
-            wanted,
-            "round {round}\n{errors:#?}\n{reasons:#?}\n{value:#}"
-        );
+        let errors: Vec<_> = problems.iter().filter(|problem| problem.severity == Severity::Error).collect();
+        let reasons: Vec<String> =
+            reference.iter_errors(&value).map(|error| error.to_string()).take(3).collect();
+        assert_eq!(errors.is_empty(), wanted, "round {round}\n{errors:#?}\n{reasons:#?}\n{value:#}");
         if wanted {
             accepted += 1;
         } else {
             refused += 1;
         }
     }
-    assert!(
-        accepted > VALUES / 4 && refused > VALUES / 4,
-        "{accepted} accepted, {refused} refused"
-    );
+    assert!(accepted > VALUES / 4 && refused > VALUES / 4, "{accepted} accepted, {refused} refused");
 }
 
-/// SplitMix64.
+/// A small generator of random numbers (splitmix64).
 struct Random(u64);
 
 impl Random {
@@ -95,22 +83,13 @@ fn draw(schema: &Value, root: &Value, random: &mut Random, depth: usize) -> Valu
         "integer" => {
             let min = schema["minimum"].as_i64().unwrap_or(-3);
             let max = schema["maximum"].as_i64().unwrap_or(min + 70_000);
-            json!(
-                min + i64::try_from(random.below(usize::try_from(max - min + 1).unwrap())).unwrap()
-            )
+            json!(min + i64::try_from(random.below(usize::try_from(max - min + 1).unwrap())).unwrap())
         }
         "number" => json!([0.5, 1.0, 3.0, 12.25][random.below(4)]),
-        "string" => json!(draw_text(
-            schema["pattern"].as_str().unwrap_or_default(),
-            random
-        )),
+        "string" => json!(draw_text(schema["pattern"].as_str().unwrap_or_default(), random)),
         "array" => {
             let length = random.below(3);
-            Value::Array(
-                (0..length)
-                    .map(|_| draw(&schema["items"], root, random, depth + 1))
-                    .collect(),
-            )
+            Value::Array((0..length).map(|_| draw(&schema["items"], root, random, depth + 1)).collect())
         }
         _ => Value::Object(draw_map(schema, root, random, depth)),
     }
@@ -120,13 +99,9 @@ fn draw_text(pattern: &str, random: &mut Random) -> &'static str {
     let texts: &[&str] = if pattern.contains("always") {
         &["never", "always"]
     } else if pattern.contains("KMGTPE") {
-        &[
-            "500m", "1Gi", "2", "0.5", "", ".5", "1e3", "12E+2", "3.", "100n",
-        ]
+        &["500m", "1Gi", "2", "0.5", "", ".5", "1e3", "12E+2", "3.", "100n"]
     } else if pattern.contains("ns|us") {
-        &[
-            "15m", "1h30m", "0", "1.5s", "10ms", "-5m", ".5h", "3µs", "+0",
-        ]
+        &["15m", "1h30m", "0", "1.5s", "10ms", "-5m", ".5h", "3µs", "+0"]
     } else if pattern.contains("[0-9]{4}") {
         &["2026-01-31T12:00:00Z", "2026-01-31 12:00:00.25+01:00"]
     } else {
@@ -137,12 +112,8 @@ fn draw_text(pattern: &str, random: &mut Random) -> &'static str {
 
 fn draw_map(schema: &Value, root: &Value, random: &mut Random, depth: usize) -> Map<String, Value> {
     let mut map = Map::new();
-    let required: Vec<&str> = schema["required"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|name| name.as_str().unwrap())
-        .collect();
+    let required: Vec<&str> =
+        schema["required"].as_array().into_iter().flatten().map(|name| name.as_str().unwrap()).collect();
     if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
         let chances = match depth {
             0 => properties.len() / 12 + 1,
@@ -155,17 +126,10 @@ fn draw_map(schema: &Value, root: &Value, random: &mut Random, depth: usize) -> 
             }
         }
     }
-    if schema
-        .get("additionalProperties")
-        .is_none_or(Value::is_object)
-        && random.one_in(2)
-    {
+    if schema.get("additionalProperties").is_none_or(Value::is_object) && random.one_in(2) {
         let any = json!({});
         let values = schema.get("additionalProperties").unwrap_or(&any);
-        map.insert(
-            "example.com/free".to_owned(),
-            draw(values, root, random, depth + 1),
-        );
+        map.insert("example.com/free".to_owned(), draw(values, root, random, depth + 1));
     }
     map
 }

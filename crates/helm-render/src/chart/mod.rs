@@ -1,21 +1,220 @@
 //! Charts as Helm loads them: folders, archives, dependencies.
 
-use crate::error::{Error, ErrorKind};
+mod archive;
+pub(crate) mod constraint;
+pub(crate) mod decode;
+#[cfg(feature = "fs")]
+mod directory;
+mod ignore;
+pub(crate) mod loader;
+pub(crate) mod metadata;
+pub(crate) mod pattern;
 
-/// A parsed chart: reusable, shareable between threads.
+use std::sync::Arc;
+
+pub use metadata::{Dependency, ImportValues, Maintainer, Metadata};
+
+use crate::error::{Error, ErrorKind};
+use crate::release::Compiled;
+use crate::value::Str;
+use crate::values::{Frozen, Schema};
+use loader::BufferedFile;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// A parsed chart with everything below `charts/`: reusable, shareable between threads.
+///
+/// ```
+/// use helm_render::Chart;
+///
+/// let chart = Chart::from_files([
+///     ("Chart.yaml", "apiVersion: v2\nname: demo\nversion: 0.1.0\n"),
+///     ("templates/a.yaml", "kind: ConfigMap"),
+/// ])?;
+/// assert_eq!(chart.metadata().name, "demo");
+/// # Ok::<(), helm_render::Error>(())
+/// ```
 #[derive(Debug)]
-pub struct Chart {}
+pub struct Chart {
+    metadata: Arc<Metadata>,
+    templates: Vec<File>,
+    files: Arc<Vec<File>>,
+    values: Frozen,
+    values_text: Option<Str>,
+    schema: Option<Schema>,
+    dependencies: Vec<Arc<Chart>>,
+    warnings: Vec<String>,
+    compiled: Compiled,
+}
+
+/// A file of a chart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// The path inside the chart.
+    pub name: Str,
+    /// The content.
+    pub data: Str,
+}
 
 impl Chart {
-    /// Loads a chart from its files: the path inside the chart, and the content.
-    pub fn from_files<P: Into<String>, D: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, D)>) -> Result<Self, Error> {
-        let _ = files.into_iter().count();
-        Err(Error::new(ErrorKind::Chart, "Chart.yaml file is missing"))
+    /// Loads a chart from the files of its folder: the path inside the chart, and the content.
+    ///
+    /// The files may come in any order. `.helmignore` holds, as it does when Helm loads a folder.
+    pub fn from_files<P: Into<String>, D: Into<Vec<u8>>>(
+        files: impl IntoIterator<Item = (P, D)>,
+    ) -> Result<Self, Error> {
+        let mut files: Vec<_> =
+            files.into_iter().map(|(path, data)| BufferedFile::new(path.into(), data.into())).collect();
+        // The order in which Helm walks a folder.
+        files.sort_by(|left, right| left.name.split('/').cmp(right.name.split('/')));
+        let rules = files.iter().find(|file| file.name == ignore::FILE_NAME).map(|file| file.data.as_slice());
+        let rules = ignore::Rules::new(rules)?;
+        files.retain(|file| !rules.ignores_file(&file.name));
+        loader::load(files, 0)
     }
 
     /// Loads a packaged chart (`.tgz`).
+    ///
+    /// Archives that lead out of their folder, or unpack to more than Helm's 100 MiB, are refused.
     pub fn from_archive(archive: &[u8]) -> Result<Self, Error> {
-        let _ = archive;
-        Err(Error::new(ErrorKind::Chart, "no files in chart archive"))
+        loader::load(archive::unpack(archive)?, 0)
+    }
+
+    /// Loads a packaged chart that the user knows under a name, for messages as Helm words them.
+    pub fn from_named_archive(name: &str, archive: &[u8]) -> Result<Self, Error> {
+        archive::check(name, archive)?;
+        let files = archive::unpack(archive).map_err(|cause| {
+            if cause.message() == "gzip: invalid header" {
+                let text = format!("file '{name}' does not appear to be a valid chart file (details: {cause})");
+                cause.with_text(text)
+            } else {
+                cause
+            }
+        })?;
+        loader::load(files, 0)
+    }
+
+    /// Loads the chart in a folder.
+    #[cfg(feature = "fs")]
+    pub fn from_dir(path: impl AsRef<std::path::Path>) -> Result<Self, Error> {
+        let (files, mut warnings) = directory::read(path.as_ref())?;
+        let mut chart = loader::load(files, 0)?;
+        warnings.append(&mut chart.warnings);
+        chart.warnings = warnings;
+        Ok(chart)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of a chart, given once, by the loader")]
+    fn new(
+        metadata: Metadata,
+        templates: Vec<File>,
+        files: Vec<File>,
+        values: Frozen,
+        values_text: Option<Str>,
+        schema: Option<Str>,
+        dependencies: Vec<Arc<Chart>>,
+        warnings: Vec<String>,
+    ) -> Self {
+        let schema = schema.map(Schema::new);
+        Self {
+            metadata: Arc::new(metadata),
+            templates,
+            files: Arc::new(files),
+            values,
+            values_text,
+            schema,
+            dependencies,
+            warnings,
+            compiled: Compiled::default(),
+        }
+    }
+
+    /// The content of `Chart.yaml`.
+    pub fn metadata(&self) -> &Metadata {
+        &self.metadata
+    }
+
+    /// The files below `templates/`.
+    pub fn templates(&self) -> &[File] {
+        &self.templates
+    }
+
+    /// The other files: what `.Files` holds.
+    pub fn files(&self) -> &[File] {
+        &self.files
+    }
+
+    /// The text of `values.yaml`.
+    pub fn values_text(&self) -> Option<&Str> {
+        self.values_text.as_ref()
+    }
+
+    /// The charts below `charts/`, whether enabled or not, by the name of their folder or archive.
+    pub fn dependencies(&self) -> &[Arc<Chart>] {
+        &self.dependencies
+    }
+
+    /// What Helm writes to standard error when it loads the chart, one line each.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// The text of `values.schema.json`.
+    pub fn schema_text(&self) -> Option<&Str> {
+        self.schema.as_ref().map(Schema::text)
+    }
+
+    /// Refuses charts that are not installable: libraries.
+    pub fn check_type(&self) -> Result<(), Error> {
+        match self.metadata.chart_type.as_str() {
+            "" | "application" => Ok(()),
+            other => Err(Error::new(ErrorKind::Chart, format!("{other} charts are not installable"))),
+        }
+    }
+
+    /// Refuses charts whose `Chart.yaml` names dependencies that `charts/` lacks.
+    pub fn check_dependencies(&self) -> Result<(), Error> {
+        let missing: Vec<&str> = self
+            .metadata
+            .dependencies
+            .iter()
+            .flatten()
+            .map(|wanted| wanted.name.as_str())
+            .filter(|name| !self.dependencies.iter().any(|chart| chart.metadata.name == *name))
+            .collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let message = format!("found in Chart.yaml, but missing in charts/ directory: {}", missing.join(", "));
+        let text = format!(
+            "An error occurred while checking for chart dependencies. You may need to run `helm dependency build` to \
+             fetch missing dependencies: {message}",
+        );
+        Err(Error::new(ErrorKind::Chart, message).with_text(text))
+    }
+
+    pub(crate) fn shared_metadata(&self) -> &Arc<Metadata> {
+        &self.metadata
+    }
+
+    pub(crate) fn shared_files(&self) -> &Arc<Vec<File>> {
+        &self.files
+    }
+
+    pub(crate) fn values(&self) -> &Frozen {
+        &self.values
+    }
+
+    pub(crate) fn schema(&self) -> Option<&Schema> {
+        self.schema.as_ref()
+    }
+
+    pub(crate) fn compiled(&self) -> &Compiled {
+        &self.compiled
+    }
+
+    /// Whether only partials of it are rendered.
+    pub(crate) fn is_library(&self) -> bool {
+        self.metadata.chart_type.eq_ignore_ascii_case("library")
     }
 }

@@ -1,4 +1,24 @@
 //! What templates may call: sprig's and Helm's functions, as plain typed Rust functions in tables.
+//!
+//! Each file holds one family and ends with its table. Every function's doc is one sentence and an example with its
+//! output; the function reference is made from them.
+
+mod bases;
+mod cases;
+mod cast;
+mod conversion;
+mod defaults;
+mod dicts;
+mod encoding;
+mod equality;
+mod limit;
+mod lists;
+mod math;
+mod merge;
+mod reflection;
+mod runes;
+mod signature;
+mod strings;
 
 use crate::fault::Fault;
 use crate::value::Value;
@@ -21,6 +41,8 @@ pub enum GoType {
     Int64,
     /// `uint8`.
     Uint8,
+    /// `uint32`: the counter of `derivePassword`; the evaluator passes a `uint64`.
+    Uint32,
     /// `uint64`.
     Uint64,
     /// `float64`.
@@ -46,6 +68,7 @@ impl GoType {
             Self::Int => "int",
             Self::Int64 => "int64",
             Self::Uint8 => "uint8",
+            Self::Uint32 => "uint32",
             Self::Uint64 => "uint64",
             Self::Float64 => "float64",
             Self::Map => "map[string]interface {}",
@@ -70,3 +93,93 @@ pub trait Function: Sync {
 
 /// One line of a table of functions: the Go spelling and the function.
 pub type Entry = (&'static str, &'static dyn Function);
+
+/// The function of that name, except those that the evaluator itself implements (builtins, `include`, `tpl`,
+/// `required`, `fail`).
+pub fn lookup(name: &str) -> Option<&'static dyn Function> {
+    let at = FUNCTIONS.binary_search_by(|(entry, _)| entry.as_bytes().cmp(name.as_bytes())).ok()?;
+    FUNCTIONS.get(at).map(|(_, function)| *function)
+}
+
+/// The names of all functions that [`lookup`] finds, sorted.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    FUNCTIONS.iter().map(|(name, _)| *name)
+}
+
+static TABLES: &[&[Entry]] = &[
+    bases::TABLE,
+    cases::TABLE,
+    conversion::TABLE,
+    defaults::TABLE,
+    dicts::TABLE,
+    encoding::TABLE,
+    lists::TABLE,
+    math::TABLE,
+    merge::TABLE,
+    reflection::TABLE,
+    strings::TABLE,
+];
+
+// Merged and sorted by the compiler, so that nothing is built at start-up.
+static FUNCTIONS: [Entry; count(TABLES)] = sorted(TABLES);
+
+const fn count(tables: &[&[Entry]]) -> usize {
+    let mut total = 0;
+    let mut table = 0;
+    while table < tables.len() {
+        total += tables[table].len();
+        table += 1;
+    }
+    total
+}
+
+const fn sorted<const N: usize>(tables: &[&[Entry]]) -> [Entry; N] {
+    let mut entries = [tables[0][0]; N];
+    let mut filled = 0;
+    let mut table = 0;
+    while table < tables.len() {
+        let mut row = 0;
+        while row < tables[table].len() {
+            // Insertion sort: the new entry sinks to its place.
+            let entry = tables[table][row];
+            let mut place = filled;
+            while place > 0 && is_before(entry.0.as_bytes(), entries[place - 1].0.as_bytes()) {
+                entries[place] = entries[place - 1];
+                place -= 1;
+            }
+            entries[place] = entry;
+            filled += 1;
+            row += 1;
+        }
+        table += 1;
+    }
+    entries
+}
+
+const fn is_before(left: &[u8], right: &[u8]) -> bool {
+    let mut at = 0;
+    while at < left.len() && at < right.len() {
+        if left[at] != right[at] {
+            return left[at] < right[at];
+        }
+        at += 1;
+    }
+    left.len() < right.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{lookup, names};
+
+    #[test]
+    fn every_function_is_found_by_its_name() {
+        assert!(names().all(|name| lookup(name).is_some()));
+        assert!(lookup("env").is_none());
+    }
+
+    #[test]
+    fn no_name_is_taken_twice() {
+        let names: Vec<_> = names().collect();
+        assert!(names.is_sorted_by(|left, right| left < right));
+    }
+}

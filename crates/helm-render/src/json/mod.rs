@@ -1,26 +1,21 @@
-//! JSON as Go reads and writes it.
+//! JSON as Go's `encoding/json` reads and writes it.
+//!
+//! ```
+//! use helm_render::json;
+//!
+//! let value = json::from_json(br#"{"b": 1e3, "a": "<x>"}"#)?;
+//! assert_eq!(json::to_json(&value)?.to_str(), r#"{"a":"\u003cx\u003e","b":1000}"#);
+//! assert_eq!(json::to_raw_json(&value)?.to_str(), r#"{"a":"<x>","b":1000}"#);
+//! # Ok::<(), helm_render::Fault>(())
+//! ```
 
-use crate::fault::Fault;
-use crate::value::{Str, Value};
+mod decode;
+mod encode;
 
-/// `json.Marshal`: compact, with `<`, `>` and `&` escaped.
-pub fn to_json(value: &Value) -> Result<Str, Fault> {
-    let _ = value;
-    Ok(Str::default())
-}
+pub use decode::{from_json, from_json_list, from_json_map};
+pub(crate) use decode::wrong_type;
+pub(crate) use encode::{Escape, append_string, base64, check_float, encode_base64};
+pub use encode::{to_json, to_pretty_json, to_raw_json};
 
-/// `json.MarshalIndent` with two blanks.
-pub fn to_pretty_json(value: &Value) -> Result<Str, Fault> {
-    to_json(value)
-}
-
-/// Compact, without HTML escaping.
-pub fn to_raw_json(value: &Value) -> Result<Str, Fault> {
-    to_json(value)
-}
-
-/// `json.Unmarshal` into `interface {}`.
-pub fn from_json(text: &[u8]) -> Result<Value, Fault> {
-    let _ = text;
-    Ok(Value::Nil)
-}
+/// How deep documents may nest; Go's limit is ten times as high.
+const MAX_DEPTH: usize = crate::yaml::MAX_DEPTH;

@@ -5,7 +5,8 @@ use super::{Origin, Value};
 /// A Go slice.
 #[derive(Debug, Clone, Default)]
 pub struct List {
-    list_type: ListType,
+    element: ListType,
+    is_nil: bool,
     origin: Origin,
     items: Vec<Value>,
 }
@@ -42,12 +43,22 @@ impl ListType {
 impl List {
     /// A `[]interface {}`.
     pub fn new(items: Vec<Value>) -> Self {
-        Self { list_type: ListType::Any, origin: 0, items }
+        Self::typed(ListType::Any, items)
     }
 
     /// A slice of the given type; the items must be of its element type.
     pub fn typed(list_type: ListType, items: Vec<Value>) -> Self {
-        Self { list_type, origin: 0, items }
+        Self { element: list_type, is_nil: false, origin: 0, items }
+    }
+
+    /// Go's nil slice: empty, but `null` in JSON and YAML, and not equal in depth to an empty one.
+    pub fn nil(list_type: ListType) -> Self {
+        Self { element: list_type, is_nil: true, ..Self::default() }
+    }
+
+    /// Whether this is Go's nil slice.
+    pub fn is_nil(&self) -> bool {
+        self.is_nil
     }
 
     /// The same slice, marked with where it came from.
@@ -59,7 +70,7 @@ impl List {
 
     /// The Go type.
     pub fn list_type(&self) -> ListType {
-        self.list_type
+        self.element
     }
 
     /// Where the slice came from.

@@ -1,6 +1,6 @@
 //! Maps with Go's reference semantics.
 
-use std::cell::{Ref, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
@@ -18,7 +18,7 @@ pub struct Map {
 }
 
 struct MapData {
-    origin: Origin,
+    origin: Cell<Origin>,
     entries: RefCell<BTreeMap<Str, Value>>,
 }
 
@@ -58,7 +58,7 @@ impl Map {
 
     /// A map marked with where it came from.
     pub fn with_origin(map_type: MapType, entries: BTreeMap<Str, Value>, origin: Origin) -> Self {
-        Self { data: Rc::new(MapData { origin, entries: RefCell::new(entries) }), map_type }
+        Self { data: Rc::new(MapData { origin: Cell::new(origin), entries: RefCell::new(entries) }), map_type }
     }
 
     /// The Go type.
@@ -74,7 +74,12 @@ impl Map {
 
     /// Where the map came from.
     pub fn origin(&self) -> Origin {
-        self.data.origin
+        self.data.origin.get()
+    }
+
+    /// Marks the map with where it came from; every holder sees it.
+    pub fn set_origin(&self, origin: Origin) {
+        self.data.origin.set(origin);
     }
 
     /// The value of `key`.

@@ -1,9 +1,49 @@
 //! YAML as Helm reads and writes it: go-yaml v2 behind sigs.k8s.io/yaml.
+//!
+//! [`parse`] reads into [`Node`]s that know where they stand, [`from_yaml`] straight into values. Both speak YAML 1.1
+//! as go-yaml does (`yes` is true, `0755` is octal), expand aliases and merge keys, and refuse what Helm refuses, in
+//! the same words.
+//!
+//! ```
+//! use helm_render::yaml;
+//!
+//! let node = yaml::parse(b"replicas: 0o17\nenabled: yes\n")?;
+//! assert_eq!(yaml::to_yaml(&node.to_value()).unwrap().to_str(), "enabled: true\nreplicas: 15\n");
+//!
+//! let error = yaml::parse(b"a: 1\nb: c: d\n").unwrap_err();
+//! assert_eq!(
+//!     error.to_string(),
+//!     "error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context"
+//! );
+//! # Ok::<(), yaml::Error>(())
+//! ```
 
-use std::fmt;
+mod chars;
+mod decode;
+mod document;
+mod emitter;
+mod error;
+mod order;
+mod parser;
+mod resolve;
+mod scalar;
+mod scanner;
+mod tag;
 
-use crate::fault::Fault;
-use crate::value::{Str, Value};
+pub use emitter::{to_yaml, to_yaml_pretty};
+pub use error::Error;
+
+use std::borrow::Cow;
+
+use crate::value::format::quote::lossy;
+use crate::value::{Map, Str, Value};
+use scanner::Mark;
+
+/// How deep documents may nest. Go's limit is ten times as high, but everything that walks a value must bear it.
+pub(crate) const MAX_DEPTH: usize = 1000;
+
+/// go-yaml decodes its input in pieces of this size, and reports a bad character when it reaches its piece.
+const PIECE: usize = 512;
 
 /// A range of bytes of the parsed text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -15,6 +55,8 @@ pub struct Span {
 }
 
 /// One node of a document, with where it stands.
+///
+/// Anchor and tag are not part of the span. What an alias or a merge key brought in stands where its anchor does.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
     /// What it is.
@@ -34,54 +76,65 @@ pub enum NodeKind {
     Int(i64),
     /// An integer that only fits `uint64`.
     Uint(u64),
-    /// A floating-point number.
+    /// A finite floating-point number.
     Float(f64),
     /// Text.
     String(Str),
     /// A list.
     Sequence(Vec<Node>),
-    /// A mapping, in the order of the text.
+    /// A mapping, in the order of the text. Keys are [`NodeKind::String`]; of equal keys, the last one counts.
     Mapping(Vec<(Node, Node)>),
-}
-
-/// Why a text is not YAML, in go-yaml's words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Error {
-    message: String,
-    line: u32,
-    column: u32,
-}
-
-impl Error {
-    /// The line the message is about, from 1; 0 when unknown.
-    pub fn line(&self) -> u32 {
-        self.line
-    }
-
-    /// The column, from 1; 0 when unknown.
-    pub fn column(&self) -> u32 {
-        self.column
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for Error {}
-
-impl From<Error> for Fault {
-    fn from(error: Error) -> Self {
-        Self::new(error.message)
-    }
 }
 
 /// Reads the first document of `text`; nothing in it is `Null`.
 pub fn parse(text: &[u8]) -> Result<Node, Error> {
-    let _ = text;
-    Ok(Node { kind: NodeKind::Null, span: Span::default() })
+    if u32::try_from(text.len()).is_err() {
+        return Err(Error::unplaced("error converting YAML to JSON: yaml: text is larger than 4 GiB".to_owned()));
+    }
+    match text {
+        [0xFF, 0xFE, rest @ ..] => parse_utf8(&from_utf16(rest, u16::from_le_bytes)),
+        [0xFE, 0xFF, rest @ ..] => parse_utf8(&from_utf16(rest, u16::from_be_bytes)),
+        _ => parse_utf8(text),
+    }
+}
+
+fn parse_utf8(text: &[u8]) -> Result<Node, Error> {
+    let Some((at, words)) = chars::first_refused(text) else {
+        let mut parser = parser::Parser::new(text);
+        return finish(document::read(&mut parser)?.as_ref());
+    };
+    // Up to the piece with the bad character, everything is as if it were not there.
+    let mut readable = at / PIECE * PIECE;
+    while text.get(readable).is_some_and(|byte| byte & 0xC0 == 0x80) {
+        readable -= 1;
+    }
+    let refused = || {
+        let lines = text[..at].iter().filter(|&&byte| byte == b'\n').count();
+        let mark = Mark { at: scanner::offset(at), line: scanner::offset(lines), column: 0 };
+        Error::new(format!("error converting YAML to JSON: yaml: {words}"), mark)
+    };
+    let mut parser = parser::Parser::new(&text[..readable]);
+    match document::read(&mut parser) {
+        Ok(Some(document)) if parser.scanner.at + 4 < readable => finish(Some(&document)),
+        Err(problem) if problem.at() as usize + 4 < readable => Err(problem.into()),
+        _ => Err(refused()),
+    }
+}
+
+fn finish(document: Option<&document::Document<'_>>) -> Result<Node, Error> {
+    let Some(document) = document else {
+        return Ok(Node { kind: NodeKind::Null, span: Span::default() });
+    };
+    let mut node = decode::decode(document)?;
+    decode::to_jsonable(&mut node)?;
+    Ok(node)
+}
+
+fn from_utf16(bytes: &[u8], read: fn([u8; 2]) -> u16) -> Vec<u8> {
+    let units = bytes.chunks_exact(2).map(|pair| read([pair[0], pair[1]]));
+    let mut text = String::with_capacity(bytes.len());
+    text.extend(char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)));
+    text.into_bytes()
 }
 
 /// Reads `text` into `interface {}`: numbers become `float64`, keys strings.
@@ -91,23 +144,60 @@ pub fn from_yaml(text: &[u8]) -> Result<Value, Error> {
 
 /// Reads `text` into `map[string]interface {}`; a null document is an empty map.
 pub fn from_yaml_map(text: &[u8]) -> Result<Value, Error> {
-    from_yaml(text)
+    match from_yaml(text)? {
+        Value::Nil => Ok(Value::map()),
+        value @ Value::Map(_) => Ok(value),
+        other => Err(wrong_type(&other, "map[string]interface {}")),
+    }
 }
 
 /// Reads `text` into `[]interface {}`; a null document is an empty list.
 pub fn from_yaml_list(text: &[u8]) -> Result<Value, Error> {
-    from_yaml(text)
-}
-
-impl Node {
-    /// The value a template sees: numbers become `float64`, keys strings.
-    pub fn to_value(&self) -> Value {
-        Value::Nil
+    match from_yaml(text)? {
+        Value::Nil => Ok(Value::list(Vec::new())),
+        value @ Value::List(_) => Ok(value),
+        other => Err(wrong_type(&other, "[]interface {}")),
     }
 }
 
-/// `yaml.Marshal`: keys sorted, with the final line end.
-pub fn to_yaml(value: &Value) -> Result<Str, Fault> {
-    let _ = value;
-    Ok(Str::default())
+fn wrong_type(value: &Value, wanted: &str) -> Error {
+    let message = crate::json::wrong_type(value, wanted);
+    Error::unplaced(format!("error unmarshaling JSON: while decoding JSON: {message}"))
+}
+
+impl Node {
+    /// The value a template sees: numbers become `float64`, bytes that are not UTF-8 become U+FFFD.
+    pub fn to_value(&self) -> Value {
+        match &self.kind {
+            NodeKind::Null => Value::Nil,
+            NodeKind::Bool(value) => Value::Bool(*value),
+            #[expect(clippy::cast_precision_loss, reason = "as Go reads JSON numbers")]
+            NodeKind::Int(value) => Value::Float(*value as f64),
+            #[expect(clippy::cast_precision_loss, reason = "as Go reads JSON numbers")]
+            NodeKind::Uint(value) => Value::Float(*value as f64),
+            NodeKind::Float(value) => Value::Float(*value),
+            NodeKind::String(text) => Value::String(clean(text)),
+            NodeKind::Sequence(items) => Value::list(items.iter().map(Self::to_value).collect()),
+            NodeKind::Mapping(pairs) => {
+                let entry = |(key, value): &(Node, Node)| (key.key(), value.to_value());
+                Value::Map(pairs.iter().map(entry).collect::<Map>())
+            }
+        }
+    }
+
+    /// The text of a mapping's key.
+    pub fn key(&self) -> Str {
+        match &self.kind {
+            NodeKind::String(text) => clean(text),
+            _ => Str::default(),
+        }
+    }
+}
+
+/// JSON, through which every value goes, holds UTF-8 only.
+fn clean(text: &Str) -> Str {
+    match lossy(text.as_bytes()) {
+        Cow::Borrowed(_) => text.clone(),
+        Cow::Owned(text) => Str::from(text),
+    }
 }

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal as _, Write as _};
 
 use anyhow::{Context as _, bail};
-use runner_stack::nearest;
+use runner_stack::schema::nearest_value;
 use runner_stack::stack::embedded;
 
 use crate::args::New;
@@ -25,7 +25,7 @@ pub fn run(args: &New) -> anyhow::Result<()> {
     }
     let Some((_, text)) = embedded::presets().find(|(name, _)| *name == args.preset) else {
         let names: Vec<&str> = embedded::presets().map(|(name, _)| name).collect();
-        let hint = nearest::name(&args.preset, names.iter().copied())
+        let hint = nearest_value(&args.preset, names.iter().copied())
             .map(|name| format!(" (did you mean {name}?)"))
             .unwrap_or_default();
         bail!("there is no preset `{}`{hint}; the presets are: {}", args.preset, names.join(", "));

@@ -1,10 +1,11 @@
 //! `runner-stack render`.
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
-use helm_render::release::Rendered;
+use helm_render::release::{Crds, Hooks, PrintOptions, Rendered};
 use runner_stack::stack::{self, Stack};
 
 use crate::args::{Release, Render, Secrets, Values};
@@ -18,33 +19,23 @@ pub fn run(args: &Render) -> anyhow::Result<()> {
     if args.notes {
         writeln!(io::stderr().lock(), "{}", rendered.notes)?;
     }
+    let options = PrintOptions {
+        crds: if args.release.include_crds { Crds::Included } else { Crds::Skipped },
+        hooks: Hooks::All,
+        show_only: args.show_only.clone(),
+    };
     if let Some(folder) = &args.output_dir {
-        let mut written: Vec<(PathBuf, Vec<u8>)> = Vec::new();
-        for (path, text) in rendered.files() {
-            written.push((folder.join(path), text));
-        }
-        if !args.force {
-            let ours: Vec<PathBuf> = written.iter().map(|(path, _)| path.clone()).collect();
-            files::refuse_other_content(folder, &ours)?;
-        }
-        let masked = mask(&args.secrets, false);
-        let mut stdout = io::stdout().lock();
-        for (path, text) in written {
-            let text = if masked { stack::mask_documents(&String::from_utf8_lossy(&text)).into_bytes() } else { text };
-            files::write(&path, &text)?;
-            writeln!(stdout, "wrote {}", path.display())?;
-        }
-        return Ok(());
+        return write_folder(folder, args, &rendered, &options);
     }
-    let text = match rendered.to_text(&args.show_only) {
+    let text = match rendered.print(&options) {
         Ok(text) => text,
         Err(error) => {
-            report::error(&error.to_string());
+            report::render_error(&error);
             bail!(Findings);
         }
     };
     let mut stdout = io::stdout().lock();
-    if mask(&args.secrets, true) {
+    if mask(&args.secrets, Destination::Stdout) {
         let text = String::from_utf8_lossy(&text);
         let masked = stack::mask_documents(&text);
         stdout.write_all(masked.as_bytes())?;
@@ -57,6 +48,32 @@ pub fn run(args: &Render) -> anyhow::Result<()> {
         }
     } else {
         stdout.write_all(&text)?;
+    }
+    Ok(())
+}
+
+fn write_folder(folder: &Path, args: &Render, rendered: &Rendered, options: &PrintOptions) -> anyhow::Result<()> {
+    // Several documents of one template go to one file, as Helm has it.
+    let mut contents: BTreeMap<PathBuf, Vec<u8>> = BTreeMap::new();
+    let writes = rendered.writes(options, None);
+    for write in &writes {
+        contents.entry(folder.join(&write.path)).or_default().extend_from_slice(&write.text);
+    }
+    if !args.force {
+        let ours: Vec<PathBuf> = contents.keys().cloned().collect();
+        files::refuse_other_content(folder, &ours)?;
+    }
+    if mask(&args.secrets, Destination::Files) {
+        for text in contents.values_mut() {
+            *text = stack::mask_documents(&String::from_utf8_lossy(text)).into_bytes();
+        }
+    }
+    for (path, text) in &contents {
+        files::write(path, text)?;
+    }
+    let mut stdout = io::stdout().lock();
+    for write in &writes {
+        writeln!(stdout, "wrote {}", folder.join(&write.path).display())?;
     }
     Ok(())
 }
@@ -80,7 +97,17 @@ pub fn rendered(name: &str, values: &Values, release: &Release) -> anyhow::Resul
     }
 }
 
+/// Where output goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Destination {
+    /// Standard output, which may be a terminal.
+    Stdout,
+    /// Files, which nobody looks over the shoulder at.
+    Files,
+}
+
 /// Whether secret data is to be masked: as told, else on a terminal.
-pub fn mask(args: &Secrets, to_stdout: bool) -> bool {
-    args.mask_secrets || (!args.show_secrets && to_stdout && io::stdout().is_terminal())
+pub fn mask(args: &Secrets, destination: Destination) -> bool {
+    let seen = destination == Destination::Stdout && io::stdout().is_terminal();
+    args.mask_secrets || (seen && !args.show_secrets)
 }

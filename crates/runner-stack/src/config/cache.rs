@@ -26,7 +26,7 @@ table! {
 
     /// S3 and compatible stores.
     pub struct CacheS3 {
-        /// host[:port] of the S3 endpoint, without scheme.
+        /// `host[:port]` of the S3 endpoint, without scheme.
         server_address ("ServerAddress"): String = { default: r#""" (AWS)"# },
         /// Static access key.
         access_key ("AccessKey"): String = { default: r#""""#, secret: true, from: "accesskey" },

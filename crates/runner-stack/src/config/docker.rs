@@ -156,7 +156,7 @@ table! {
         container_labels: BTreeMap<String, String> = { since: "14.10" },
         /// IPv6 on per-build networks.
         enable_ipv6: bool = { default: "false", since: "15.5" },
-        /// ulimit name to soft[:hard].
+        /// ulimit name to `soft[:hard]`.
         ulimit: BTreeMap<String, String> = { since: "16.2" },
         /// MTU of per-build networks.
         network_mtu: Count = { default: "0", since: "16.5" },

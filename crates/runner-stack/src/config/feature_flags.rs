@@ -502,66 +502,21 @@ pub static FLAGS: &[FeatureFlag] = &[
 
 /// Flags of earlier versions. The runner ignores them.
 pub static REMOVED: &[RemovedFlag] = &[
-    RemovedFlag {
-        name: "FF_CMD_DISABLE_DELAYED_ERROR_LEVEL_EXPANSION",
-        last: "16.11",
-    },
-    RemovedFlag {
-        name: "FF_GITLAB_REGISTRY_HELPER_IMAGE",
-        last: "14.10",
-    },
-    RemovedFlag {
-        name: "FF_RESET_HELPER_IMAGE_ENTRYPOINT",
-        last: "13.12",
-    },
-    RemovedFlag {
-        name: "FF_RETRIEVE_POD_WARNING_EVENTS",
-        last: "17.11",
-    },
-    RemovedFlag {
-        name: "FF_SET_PERMISSIONS_BEFORE_CLEANUP",
-        last: "19.2",
-    },
-    RemovedFlag {
-        name: "FF_SHELL_EXECUTOR_USE_LEGACY_PROCESS_KILL",
-        last: "13.12",
-    },
-    RemovedFlag {
-        name: "FF_SKIP_DOCKER_MACHINE_PROVISION_ON_CREATION_FAILURE",
-        last: "14.2",
-    },
-    RemovedFlag {
-        name: "FF_SKIP_NOOP_BUILD_STAGES",
-        last: "19.2",
-    },
-    RemovedFlag {
-        name: "FF_USE_GO_CLOUD_WITH_CACHE_ARCHIVER",
-        last: "13.12",
-    },
-    RemovedFlag {
-        name: "FF_USE_IMPROVED_URL_MASKING",
-        last: "16.10",
-    },
-    RemovedFlag {
-        name: "FF_USE_LEGACY_BUILDS_DIR_FOR_DOCKER",
-        last: "12.10",
-    },
-    RemovedFlag {
-        name: "FF_USE_LEGACY_VOLUMES_MOUNTING_ORDER",
-        last: "12.10",
-    },
-    RemovedFlag {
-        name: "FF_USE_NATIVE_STEPS",
-        last: "18.5",
-    },
-    RemovedFlag {
-        name: "FF_USE_NEW_BASH_EVAL_STRATEGY",
-        last: "19.2",
-    },
-    RemovedFlag {
-        name: "FF_USE_NEW_SHELL_ESCAPE",
-        last: "16.11",
-    },
+    RemovedFlag { name: "FF_CMD_DISABLE_DELAYED_ERROR_LEVEL_EXPANSION", last: "16.11" },
+    RemovedFlag { name: "FF_GITLAB_REGISTRY_HELPER_IMAGE", last: "14.10" },
+    RemovedFlag { name: "FF_RESET_HELPER_IMAGE_ENTRYPOINT", last: "13.12" },
+    RemovedFlag { name: "FF_RETRIEVE_POD_WARNING_EVENTS", last: "17.11" },
+    RemovedFlag { name: "FF_SET_PERMISSIONS_BEFORE_CLEANUP", last: "19.2" },
+    RemovedFlag { name: "FF_SHELL_EXECUTOR_USE_LEGACY_PROCESS_KILL", last: "13.12" },
+    RemovedFlag { name: "FF_SKIP_DOCKER_MACHINE_PROVISION_ON_CREATION_FAILURE", last: "14.2" },
+    RemovedFlag { name: "FF_SKIP_NOOP_BUILD_STAGES", last: "19.2" },
+    RemovedFlag { name: "FF_USE_GO_CLOUD_WITH_CACHE_ARCHIVER", last: "13.12" },
+    RemovedFlag { name: "FF_USE_IMPROVED_URL_MASKING", last: "16.10" },
+    RemovedFlag { name: "FF_USE_LEGACY_BUILDS_DIR_FOR_DOCKER", last: "12.10" },
+    RemovedFlag { name: "FF_USE_LEGACY_VOLUMES_MOUNTING_ORDER", last: "12.10" },
+    RemovedFlag { name: "FF_USE_NATIVE_STEPS", last: "18.5" },
+    RemovedFlag { name: "FF_USE_NEW_BASH_EVAL_STRATEGY", last: "19.2" },
+    RemovedFlag { name: "FF_USE_NEW_SHELL_ESCAPE", last: "16.11" },
 ];
 
 /// The flag with this name.

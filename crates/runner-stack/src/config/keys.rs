@@ -7,6 +7,7 @@ use crate::model::{Field, Kind, Model, Table};
 
 /// One key of `config.toml`.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about a key")]
 pub struct Key {
     /// Where it is; `[]` marks a list of tables, as in `runners[].kubernetes.volumes.pvc[].name`.
     pub path: &'static str,
@@ -73,11 +74,7 @@ pub fn key(path: &str) -> Option<&'static Key> {
 
 fn collect(table: &'static Table, prefix: &str, since: &'static str, keys: &mut Vec<Key>) {
     for field in table.fields {
-        let path = if prefix.is_empty() {
-            field.key.to_owned()
-        } else {
-            format!("{prefix}.{}", field.key)
-        };
+        let path = if prefix.is_empty() { field.key.to_owned() } else { format!("{prefix}.{}", field.key) };
         let mut key = describe(field, path.clone().leak());
         // A table that is younger than its keys (they moved or are shared) decides.
         if version(since) > version(key.since) {

@@ -8,6 +8,8 @@
 //! assert_eq!(key.one_of, ["always", "if-not-present", "never"]);
 //! ```
 
+#![expect(clippy::doc_markdown, reason = "the texts are also shown outside of rustdoc, as they stand")]
+
 mod autoscaler;
 mod cache;
 mod custom;
@@ -24,8 +26,7 @@ mod usage_logger;
 mod virtual_machine;
 
 pub use autoscaler::{
-    Autoscaler, AutoscalerPolicy, ConnectorConfig, Instance, ScaleThrottle, StateStorage,
-    VmIsolation,
+    Autoscaler, AutoscalerPolicy, ConnectorConfig, Instance, ScaleThrottle, StateStorage, VmIsolation,
 };
 pub use cache::{Cache, CacheAzure, CacheGcs, CacheS3};
 pub use custom::Custom;

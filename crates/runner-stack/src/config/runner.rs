@@ -14,7 +14,7 @@ use super::virtual_machine::{Parallels, VirtualBox};
 use crate::model::{Count, Datetime, Duration, FeatureFlags, table};
 
 table! {
-    /// One `[`[runners]]`` entry.
+    /// One `[[runners]]` entry.
     pub struct Runner {
         /// Local display name of the entry; appears in logs, metrics and the manager pod label.
         /// With an authentication token the server-side description is not changed by this.

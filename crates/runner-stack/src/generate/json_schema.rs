@@ -11,32 +11,18 @@ use crate::values::Values;
 
 /// The schema of the values.
 pub(super) fn values_schema() -> Value {
-    let Kind::Table(table) = Values::KIND else {
-        unreachable!("values are a table")
-    };
-    let mut builder = Builder {
-        definitions: BTreeMap::new(),
-        kubernetes: kubernetes::Definitions::load(),
-    };
+    let Kind::Table(table) = Values::KIND else { unreachable!("values are a table") };
+    let mut builder = Builder { definitions: BTreeMap::new(), kubernetes: kubernetes::Definitions::load() };
     let mut root = builder.object(table, Scope::Values);
     root.remove("description");
     let mut schema = Map::new();
-    schema.insert(
-        "$schema".to_owned(),
-        json!("http://json-schema.org/draft-07/schema#"),
-    );
-    schema.insert(
-        "title".to_owned(),
-        json!("Values of the gitlab-runner chart"),
-    );
+    schema.insert("$schema".to_owned(), json!("http://json-schema.org/draft-07/schema#"));
+    schema.insert("title".to_owned(), json!("Values of the gitlab-runner chart"));
     schema.insert("type".to_owned(), json!("object"));
     schema.append(&mut root);
     let mut definitions = builder.definitions;
     definitions.extend(builder.kubernetes.used());
-    schema.insert(
-        "definitions".to_owned(),
-        Value::Object(definitions.into_iter().collect()),
-    );
+    schema.insert("definitions".to_owned(), Value::Object(definitions.into_iter().collect()));
     Value::Object(schema)
 }
 
@@ -92,11 +78,7 @@ impl Builder {
         let mut properties = Map::new();
         let mut required = Vec::new();
         for field in table.fields {
-            let scope = if field.key == "config" && table.name == "Values" {
-                Scope::Config
-            } else {
-                scope
-            };
+            let scope = if field.key == "config" && table.name == "Values" { Scope::Config } else { scope };
             if field.meta.required {
                 required.push(json!(field.key));
             }
@@ -117,11 +99,8 @@ impl Builder {
 
     fn property(&mut self, field: &'static Field, scope: Scope) -> Value {
         let mut schema = Map::new();
-        let mut text = if scope == Scope::Config {
-            field.summary().to_owned()
-        } else {
-            description(field.doc)
-        };
+        let mut text =
+            if scope == Scope::Config { field.summary().to_owned() } else { description(field.doc) };
         if !field.meta.deprecated.is_empty() {
             text = format!("Deprecated, use {}. {text}", field.meta.deprecated);
         }
@@ -139,22 +118,12 @@ impl Builder {
         if !field.meta.deprecated.is_empty() {
             schema.insert("deprecated".to_owned(), json!(true));
         }
-        let null = if field.meta.required {
-            Null::Forbidden
-        } else {
-            Null::Allowed
-        };
+        let null = if field.meta.required { Null::Forbidden } else { Null::Allowed };
         schema.append(&mut self.kind(field.kind, Some(&field.meta), null, scope));
         Value::Object(schema)
     }
 
-    fn kind(
-        &mut self,
-        kind: Kind,
-        meta: Option<&Meta>,
-        null: Null,
-        scope: Scope,
-    ) -> Map<String, Value> {
+    fn kind(&mut self, kind: Kind, meta: Option<&Meta>, null: Null, scope: Scope) -> Map<String, Value> {
         match kind {
             Kind::Bool => typed(&["boolean"], null),
             Kind::Integer { min, max } => {
@@ -178,10 +147,7 @@ impl Builder {
                 let mut schema = typed(&["string", "array"], null);
                 if let Some(values) = allowed(meta) {
                     // A pattern speaks about texts only, unlike an enumeration.
-                    schema.insert(
-                        "pattern".to_owned(),
-                        json!(format!("^({})$", values.join("|"))),
-                    );
+                    schema.insert("pattern".to_owned(), json!(format!("^({})$", values.join("|"))));
                 }
                 schema.insert(
                     "items".to_owned(),
@@ -212,11 +178,7 @@ impl Builder {
             Kind::Map(inner) => {
                 let mut schema = typed(&["object"], null);
                 // The chart leaves null out of config.toml, so that an override can remove an entry.
-                let null = if scope == Scope::Config {
-                    Null::Allowed
-                } else {
-                    Null::Forbidden
-                };
+                let null = if scope == Scope::Config { Null::Allowed } else { Null::Forbidden };
                 let values = self.kind(*inner, meta, null, scope);
                 schema.insert("additionalProperties".to_owned(), Value::Object(values));
                 schema
@@ -230,11 +192,7 @@ impl Builder {
     }
 
     fn reference(&mut self, table: &'static Table, null: Null, scope: Scope) -> Map<String, Value> {
-        let prefix = if scope == Scope::Config {
-            "config."
-        } else {
-            ""
-        };
+        let prefix = if scope == Scope::Config { "config." } else { "" };
         let name = definition_name(&format!("{prefix}{}", table.name), null);
         if !self.definitions.contains_key(&name) {
             self.definitions.insert(name.clone(), Value::Null);
@@ -248,11 +206,7 @@ impl Builder {
 
 /// The name of a definition. Draft-07 ignores what stands beside a `$ref`, so a definition exists per use of null.
 pub(super) fn definition_name(name: &str, null: Null) -> String {
-    if null == Null::Allowed {
-        format!("{name}OrNull")
-    } else {
-        name.to_owned()
-    }
+    if null == Null::Allowed { format!("{name}OrNull") } else { name.to_owned() }
 }
 
 pub(super) fn reference_to(name: &str) -> Map<String, Value> {
@@ -264,11 +218,7 @@ pub(super) fn typed(types: &[&str], null: Null) -> Map<String, Value> {
     if null == Null::Allowed {
         types.push("null");
     }
-    let value = if let [only] = types[..] {
-        json!(only)
-    } else {
-        json!(types)
-    };
+    let value = if let [only] = types[..] { json!(only) } else { json!(types) };
     Map::from_iter([("type".to_owned(), value)])
 }
 
@@ -340,13 +290,7 @@ fn secret_reference(field: &Field) -> Value {
 }
 
 fn description(lines: &[&str]) -> String {
-    lines
-        .iter()
-        .map(|line| line.trim())
-        .collect::<Vec<_>>()
-        .join(" ")
-        .trim()
-        .to_owned()
+    lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ").trim().to_owned()
 }
 
 /// A default as JSON, when it is a scalar or empty.
@@ -361,12 +305,7 @@ fn simple_default(yaml: &str) -> Option<Value> {
 
 /// The format behind a pattern of this schema.
 pub(super) fn format_of(pattern: &str) -> Option<Format> {
-    [
-        Format::Duration,
-        Format::DurationOrEmpty,
-        Format::Quantity,
-        Format::Datetime,
-    ]
-    .into_iter()
-    .find(|format| format.pattern() == pattern)
+    [Format::Duration, Format::DurationOrEmpty, Format::Quantity, Format::Datetime]
+        .into_iter()
+        .find(|format| format.pattern() == pattern)
 }

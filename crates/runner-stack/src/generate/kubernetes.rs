@@ -44,10 +44,7 @@ impl Definitions {
             networking::v1::NetworkPolicyEgressRule,
             networking::v1::NetworkPolicyIngressRule,
         );
-        Self {
-            all: generator.take_definitions(true).into_iter().collect(),
-            used: BTreeMap::new(),
-        }
+        Self { all: generator.take_definitions(true).into_iter().collect(), used: BTreeMap::new() }
     }
 
     /// A reference to the definition with this name in the Kubernetes API.
@@ -101,10 +98,7 @@ impl Definitions {
         converted.append(&mut typed(&[kind], null));
         if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
             self.convert_object(schema, properties, name.unwrap_or_default(), &mut converted);
-        } else if let Some(values) = schema
-            .get("additionalProperties")
-            .filter(|values| values.is_object())
-        {
+        } else if let Some(values) = schema.get("additionalProperties").filter(|values| values.is_object()) {
             let values = self.convert(values, None, Null::Forbidden);
             converted.insert("additionalProperties".to_owned(), Value::Object(values));
         } else if let Some(items) = schema.get("items") {
@@ -121,23 +115,15 @@ impl Definitions {
         name: &str,
         converted: &mut Map<String, Value>,
     ) {
-        let required: BTreeSet<&str> = schema["required"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect();
+        let required: BTreeSet<&str> =
+            schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         converted.insert("additionalProperties".to_owned(), json!(false));
         if !required.is_empty() {
             converted.insert("required".to_owned(), json!(required));
         }
         let mut closed = Map::new();
         for (key, property) in properties {
-            let null = if required.contains(key.as_str()) {
-                Null::Forbidden
-            } else {
-                Null::Allowed
-            };
+            let null = if required.contains(key.as_str()) { Null::Forbidden } else { Null::Allowed };
             let mut property = self.convert(property, None, null);
             restrict(name, key, null, &mut property);
             closed.insert(key.clone(), Value::Object(property));
@@ -151,9 +137,7 @@ fn short_name(name: &str) -> &str {
 }
 
 fn referenced(schema: &Value) -> Option<&str> {
-    let direct = schema
-        .get("$ref")
-        .or_else(|| schema.get("allOf")?.get(0)?.get("$ref"))?;
+    let direct = schema.get("$ref").or_else(|| schema.get("allOf")?.get(0)?.get("$ref"))?;
     direct.as_str()?.strip_prefix("#/definitions/")
 }
 
@@ -168,19 +152,17 @@ fn first_sentence(text: &str) -> String {
 
 /// Adds the allowed values and ranges of a property that the API's schema states in prose only.
 fn restrict(definition: &str, key: &str, null: Null, property: &mut Map<String, Value>) {
-    if let Some((_, _, values)) = ENUMS
-        .iter()
-        .find(|(d, k, _)| (*d == definition || *d == "*") && *k == key)
+    if let Some((_, _, values)) = ENUMS.iter().find(|(d, k, _)| (*d == definition || *d == "*") && *k == key)
     {
         let mut values: Vec<Value> = values.iter().map(|&value| json!(value)).collect();
         if null == Null::Allowed {
             values.push(Value::Null);
         }
-        if property
-            .get("type")
-            .is_some_and(|kind| kind == "array" || kind[0] == "array")
-        {
-            property.insert("items".to_owned(), json!({"enum": values.into_iter().filter(|value| !value.is_null()).collect::<Vec<_>>()}));
+        if property.get("type").is_some_and(|kind| kind == "array" || kind[0] == "array") {
+            property.insert(
+                "items".to_owned(),
+                json!({"enum": values.into_iter().filter(|value| !value.is_null()).collect::<Vec<_>>()}),
+            );
         } else {
             property.remove("type");
             property.insert("enum".to_owned(), Value::Array(values));
@@ -219,28 +201,12 @@ const ENUMS: &[(&str, &str, &[&str])] = &[
     ("AppArmorProfile", "type", PROFILE),
     ("Container", "imagePullPolicy", ALWAYS),
     ("ImageVolumeSource", "pullPolicy", ALWAYS),
-    (
-        "Container",
-        "restartPolicy",
-        &["Always", "OnFailure", "Never"],
-    ),
-    (
-        "Container",
-        "terminationMessagePolicy",
-        &["File", "FallbackToLogsOnError"],
-    ),
-    (
-        "ContainerResizePolicy",
-        "restartPolicy",
-        &["NotRequired", "RestartContainer"],
-    ),
+    ("Container", "restartPolicy", &["Always", "OnFailure", "Never"]),
+    ("Container", "terminationMessagePolicy", &["File", "FallbackToLogsOnError"]),
+    ("ContainerResizePolicy", "restartPolicy", &["NotRequired", "RestartContainer"]),
     ("ContainerPort", "protocol", PROTOCOL),
     ("DeploymentStrategy", "type", &["Recreate", "RollingUpdate"]),
-    (
-        "EmptyDirVolumeSource",
-        "medium",
-        &["", "Memory", "HugePages", "HugePages-2Mi", "HugePages-1Gi"],
-    ),
+    ("EmptyDirVolumeSource", "medium", &["", "Memory", "HugePages", "HugePages-2Mi", "HugePages-1Gi"]),
     ("HTTPGetAction", "scheme", &["HTTP", "HTTPS"]),
     (
         "HostPathVolumeSource",
@@ -256,87 +222,28 @@ const ENUMS: &[(&str, &str, &[&str])] = &[
             "BlockDevice",
         ],
     ),
-    (
-        "LabelSelectorRequirement",
-        "operator",
-        &["In", "NotIn", "Exists", "DoesNotExist"],
-    ),
-    (
-        "MetricSpec",
-        "type",
-        &[
-            "Resource",
-            "ContainerResource",
-            "Pods",
-            "Object",
-            "External",
-        ],
-    ),
-    (
-        "MetricTarget",
-        "type",
-        &["Utilization", "Value", "AverageValue"],
-    ),
+    ("LabelSelectorRequirement", "operator", &["In", "NotIn", "Exists", "DoesNotExist"]),
+    ("MetricSpec", "type", &["Resource", "ContainerResource", "Pods", "Object", "External"]),
+    ("MetricTarget", "type", &["Utilization", "Value", "AverageValue"]),
     ("NetworkPolicyPort", "protocol", PROTOCOL),
-    (
-        "NodeSelectorRequirement",
-        "operator",
-        &["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"],
-    ),
+    ("NodeSelectorRequirement", "operator", &["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"]),
     (
         "PersistentVolumeClaimSpec",
         "accessModes",
-        &[
-            "ReadWriteOnce",
-            "ReadOnlyMany",
-            "ReadWriteMany",
-            "ReadWriteOncePod",
-        ],
+        &["ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"],
     ),
-    (
-        "PersistentVolumeClaimSpec",
-        "volumeMode",
-        &["Filesystem", "Block"],
-    ),
-    (
-        "PodSecurityContext",
-        "fsGroupChangePolicy",
-        &["OnRootMismatch", "Always"],
-    ),
-    (
-        "PodSecurityContext",
-        "seLinuxChangePolicy",
-        &["MountOption", "Recursive"],
-    ),
-    (
-        "PodSecurityContext",
-        "supplementalGroupsPolicy",
-        &["Merge", "Strict"],
-    ),
+    ("PersistentVolumeClaimSpec", "volumeMode", &["Filesystem", "Block"]),
+    ("PodSecurityContext", "fsGroupChangePolicy", &["OnRootMismatch", "Always"]),
+    ("PodSecurityContext", "seLinuxChangePolicy", &["MountOption", "Recursive"]),
+    ("PodSecurityContext", "supplementalGroupsPolicy", &["Merge", "Strict"]),
     ("SeccompProfile", "type", PROFILE),
     ("SecurityContext", "procMount", &["Default", "Unmasked"]),
     ("ServicePort", "protocol", PROTOCOL),
-    (
-        "Toleration",
-        "effect",
-        &["", "NoSchedule", "PreferNoSchedule", "NoExecute"],
-    ),
+    ("Toleration", "effect", &["", "NoSchedule", "PreferNoSchedule", "NoExecute"]),
     ("Toleration", "operator", &["Exists", "Equal", "Lt", "Gt"]),
     ("TopologySpreadConstraint", "nodeAffinityPolicy", HONOR),
     ("TopologySpreadConstraint", "nodeTaintsPolicy", HONOR),
-    (
-        "TopologySpreadConstraint",
-        "whenUnsatisfiable",
-        &["DoNotSchedule", "ScheduleAnyway"],
-    ),
-    (
-        "VolumeMount",
-        "mountPropagation",
-        &["None", "HostToContainer", "Bidirectional"],
-    ),
-    (
-        "VolumeMount",
-        "recursiveReadOnly",
-        &["Disabled", "IfPossible", "Enabled"],
-    ),
+    ("TopologySpreadConstraint", "whenUnsatisfiable", &["DoNotSchedule", "ScheduleAnyway"]),
+    ("VolumeMount", "mountPropagation", &["None", "HostToContainer", "Bidirectional"]),
+    ("VolumeMount", "recursiveReadOnly", &["Disabled", "IfPossible", "Enabled"]),
 ];

@@ -19,21 +19,9 @@ pub struct File {
 pub fn files() -> Vec<File> {
     let schema = json_schema::values_schema();
     vec![
-        File {
-            path: "chart/values.yaml",
-            text: values_yaml::text(),
-        },
-        File {
-            path: "chart/values.schema.json",
-            text: json_schema::text(&schema),
-        },
-        File {
-            path: "chart/README.md",
-            text: readme::text(),
-        },
-        File {
-            path: "crates/runner-stack/src/schema/rules.rs",
-            text: static_form::text(&schema),
-        },
+        File { path: "chart/values.yaml", text: values_yaml::text() },
+        File { path: "chart/values.schema.json", text: json_schema::text(&schema) },
+        File { path: "chart/README.md", text: readme::text() },
+        File { path: "crates/runner-stack/src/schema/rules.rs", text: static_form::text(&schema) },
     ]
 }

@@ -7,9 +7,7 @@ use crate::values::Values;
 
 /// The text of `README.md`.
 pub(super) fn text() -> String {
-    let Kind::Table(table) = Values::KIND else {
-        unreachable!("values are a table")
-    };
+    let Kind::Table(table) = Values::KIND else { unreachable!("values are a table") };
     let mut out = String::from(HEAD);
     for field in table.fields {
         if !field.meta.section.is_empty() {
@@ -34,12 +32,7 @@ fn rows(table: &Table, prefix: &str, out: &mut String) {
 fn row(field: &Field, prefix: &str, out: &mut String) {
     let path = format!("{prefix}{}", field.key);
     let meta = &field.meta;
-    let mut text: String = field
-        .doc
-        .iter()
-        .map(|line| line.trim())
-        .collect::<Vec<_>>()
-        .join(" ");
+    let mut text: String = field.doc.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ");
     if !meta.one_of.is_empty() {
         let _ = write!(text, " One of: `{}`.", meta.one_of.join("`, `"));
     }
@@ -50,13 +43,8 @@ fn row(field: &Field, prefix: &str, out: &mut String) {
         "" => String::new(),
         value => format!("`{}`", value.replace('\n', "<br>").replace("<br>", " · ")),
     };
-    let _ = writeln!(
-        out,
-        "| `{path}` | {} | {} | {} |",
-        type_name(field.kind),
-        escape(&default),
-        escape(&text)
-    );
+    let _ =
+        writeln!(out, "| `{path}` | {} | {} | {} |", type_name(field.kind), escape(&default), escape(&text));
     if let Kind::Table(inner) = field.kind
         && path != "config"
     {
@@ -65,7 +53,7 @@ fn row(field: &Field, prefix: &str, out: &mut String) {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('|', "\\|").replace('<', "&lt;")
+    text.replace('|', "\\|")
 }
 
 fn type_name(kind: Kind) -> String {
@@ -99,8 +87,7 @@ Create a runner in GitLab (*Build > Runners* in the Admin area, a group or a pro
 ```sh
 kubectl create namespace gitlab-runner
 kubectl create secret generic gitlab-runner-token --namespace gitlab-runner \\
-  --from-literal=runner-token=glrt-EXAMPLE-not-a-real-token \\
-  --from-literal=runner-registration-token=
+  --from-literal=runner-token=glrt-EXAMPLE-not-a-real-token
 ```
 
 ```yaml
@@ -131,6 +118,7 @@ shows in TOML is written the same way in YAML: tables are maps, `[[lists of tabl
 - Durations are text with a unit (`15m`); a bare number would be nanoseconds, so it is refused.
 - Every credential can come from a Secret that exists: `tokenFrom`, `AccessKeyFrom`, `SecretKeyFrom` and so on, each with
   `secretName` and, when it is not the usual one, `key`. A credential that is given in place moves to a generated Secret.
+- Every key has its documentation in `values.schema.json`: an editor with YAML support shows it, and completes the keys.
 - Where a key also exists at the top level (`concurrent`, `checkInterval`, `logLevel`, …), the one in `config` wins.
 
 ## Values

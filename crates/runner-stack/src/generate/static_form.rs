@@ -9,10 +9,7 @@ use super::json_schema::format_of;
 
 /// The text of `schema/rules.rs`.
 pub(super) fn text(schema: &Value) -> String {
-    let mut writer = Writer {
-        leaves: BTreeMap::new(),
-        statics: String::new(),
-    };
+    let mut writer = Writer { leaves: BTreeMap::new(), statics: String::new() };
     let root = writer.rule(schema);
     let mut out = String::from(HEAD);
     let _ = writeln!(out, "pub(super) static ROOT: Rule = {root};");
@@ -44,10 +41,7 @@ impl Writer {
     /// A reference to the rule of a schema.
     fn reference(&mut self, schema: &Value) -> String {
         if let Some(target) = schema.get("$ref").and_then(Value::as_str) {
-            return format!(
-                "&{}",
-                static_name(target.trim_start_matches("#/definitions/"))
-            );
+            return format!("&{}", static_name(target.trim_start_matches("#/definitions/")));
         }
         let rule = self.rule(schema);
         let next = self.leaves.len();
@@ -72,11 +66,8 @@ impl Writer {
             if let Some(format) = format_of(pattern) {
                 let _ = write!(fields, "format: Some(Format::{format:?}), ");
             } else {
-                let texts: Vec<&str> = pattern
-                    .trim_start_matches("^(")
-                    .trim_end_matches(")$")
-                    .split('|')
-                    .collect();
+                let texts: Vec<&str> =
+                    pattern.trim_start_matches("^(").trim_end_matches(")$").split('|').collect();
                 let _ = write!(fields, "one_of: &{texts:?}, ");
             }
         }
@@ -125,12 +116,7 @@ fn types(schema: &Value) -> Vec<&'static str> {
         Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
         _ => Vec::new(),
     };
-    for value in schema
-        .get("enum")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-    {
+    for value in schema.get("enum").and_then(Value::as_array).into_iter().flatten() {
         let name = if value.is_null() { "null" } else { "string" };
         if !names.contains(&name) {
             names.push(name);

@@ -9,9 +9,7 @@ const WIDTH: usize = 100;
 
 /// The text of `values.yaml`.
 pub(super) fn text() -> String {
-    let Kind::Table(table) = Values::KIND else {
-        unreachable!("values are a table")
-    };
+    let Kind::Table(table) = Values::KIND else { unreachable!("values are a table") };
     let mut out = String::from(HEADER);
     for field in table.fields {
         if !field.meta.section.is_empty() {
@@ -47,11 +45,7 @@ fn write_field(field: &Field, indent: usize, out: &mut String) {
         comment(&format!("One of: {}.", meta.one_of.join(", ")), indent, out);
     }
     if !meta.deprecated.is_empty() {
-        comment(
-            &format!("Deprecated, use {}.", meta.deprecated),
-            indent,
-            out,
-        );
+        comment(&format!("Deprecated, use {}.", meta.deprecated), indent, out);
     }
     if meta.value.is_empty() && meta.example.is_empty() {
         match field.kind {
@@ -76,8 +70,7 @@ fn write_field(field: &Field, indent: usize, out: &mut String) {
 
 fn write_value(key: &str, yaml: &str, prefix: &str, out: &mut String) {
     let mut lines = yaml.lines();
-    let block = !yaml.starts_with('|')
-        && (yaml.contains('\n') || yaml.starts_with("- ") || is_mapping(yaml));
+    let block = !yaml.starts_with('|') && (yaml.contains('\n') || yaml.starts_with("- ") || is_mapping(yaml));
     if block {
         let _ = writeln!(out, "{prefix}{key}:");
         for line in lines {
@@ -114,8 +107,7 @@ fn comment(text: &str, indent: usize, out: &mut String) {
     let pad = " ".repeat(indent);
     let mut line = String::new();
     for word in text.split_whitespace() {
-        if !line.is_empty() && indent + 2 + line.chars().count() + 1 + word.chars().count() > WIDTH
-        {
+        if !line.is_empty() && indent + 2 + line.chars().count() + 1 + word.chars().count() > WIDTH {
             let _ = writeln!(out, "{pad}# {line}");
             line.clear();
         }

@@ -36,9 +36,8 @@ fn duration(text: &str) -> bool {
             return false;
         };
         // Longer units first: `m` is the start of `ms`.
-        let Some(after) = ["ns", "us", "µs", "μs", "ms", "s", "m", "h"]
-            .iter()
-            .find_map(|unit| after.strip_prefix(unit))
+        let Some(after) =
+            ["ns", "us", "µs", "μs", "ms", "s", "m", "h"].iter().find_map(|unit| after.strip_prefix(unit))
         else {
             return false;
         };
@@ -85,10 +84,7 @@ fn datetime(text: &[u8]) -> bool {
         _ => byte == shape,
     });
     if let Some(fraction) = rest.strip_prefix(b".") {
-        let places = fraction
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
+        let places = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
         if places == 0 {
             return false;
         }
@@ -96,9 +92,7 @@ fn datetime(text: &[u8]) -> bool {
     }
     let zone = match rest {
         b"Z" | b"z" => true,
-        [b'-' | b'+', h1, h2, b':', m1, m2] => {
-            [h1, h2, m1, m2].iter().all(|byte| byte.is_ascii_digit())
-        }
+        [b'-' | b'+', h1, h2, b':', m1, m2] => [h1, h2, m1, m2].iter().all(|byte| byte.is_ascii_digit()),
         _ => false,
     };
     shaped && zone

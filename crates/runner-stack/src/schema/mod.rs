@@ -19,6 +19,8 @@ mod rules;
 mod suggest;
 mod tree;
 mod validate;
+mod yaml;
 
+pub use suggest::nearest_value;
 pub use tree::{Node, NodeKind, Shape, Tree};
 pub use validate::validate;

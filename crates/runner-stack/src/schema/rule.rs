@@ -44,20 +44,13 @@ impl Rule {
 
     /// The rule of a known key.
     pub(super) fn prop(&self, key: &str) -> Option<&'static Prop> {
-        self.props
-            .binary_search_by(|prop| prop.0.cmp(key))
-            .ok()
-            .map(|idx| &self.props[idx])
+        self.props.binary_search_by(|prop| prop.0.cmp(key)).ok().map(|idx| &self.props[idx])
     }
 }
 
 /// A known key: its name, its rule, whether it is deprecated.
 #[derive(Debug)]
-pub(super) struct Prop(
-    pub(super) &'static str,
-    pub(super) &'static Rule,
-    pub(super) bool,
-);
+pub(super) struct Prop(pub(super) &'static str, pub(super) &'static Rule, pub(super) bool);
 
 /// What the keys of a map that are not known may hold.
 #[derive(Debug)]
@@ -98,11 +91,8 @@ impl Types {
             (Types::ARRAY, "a list"),
             (Types::OBJECT, "a map"),
         ];
-        let words: Vec<&str> = WORDS
-            .iter()
-            .filter(|(bit, _)| self.0 & bit != 0)
-            .map(|(_, word)| *word)
-            .collect();
+        let words: Vec<&str> =
+            WORDS.iter().filter(|(bit, _)| self.0 & bit != 0).map(|(_, word)| *word).collect();
         match words.split_last() {
             Some((last, [])) => (*last).to_owned(),
             Some((last, rest)) => format!("{} or {last}", rest.join(", ")),

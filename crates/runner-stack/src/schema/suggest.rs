@@ -17,32 +17,23 @@ pub(super) fn help<'a>(
     match (near.as_slice(), homes.as_slice()) {
         ([], []) => {
             let names: Vec<String> = known.map(|name| format!("`{name}`")).collect();
-            (!names.is_empty() && names.len() <= 12)
-                .then(|| format!("known keys here: {}", names.join(", ")))
+            (!names.is_empty() && names.len() <= 12).then(|| format!("known keys here: {}", names.join(", ")))
         }
         ([], homes) => Some(format!("`{key}` belongs to {}", homes.join(" or "))),
         (near, []) => Some(format!("did you mean {}?", list(near))),
-        (near, homes) => Some(format!(
-            "did you mean {}? `{key}` belongs to {}",
-            list(near),
-            homes.join(" or ")
-        )),
+        (near, homes) => {
+            Some(format!("did you mean {}? `{key}` belongs to {}", list(near), homes.join(" or ")))
+        }
     }
 }
 
 /// The text of `one_of` that is nearest to `value`.
-pub(super) fn nearest_value<'a>(
-    value: &str,
-    one_of: impl Iterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn nearest_value<'a>(value: &str, one_of: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     nearest(value, one_of).first().copied()
 }
 
 fn list<T: AsRef<str>>(names: &[T]) -> String {
-    let names: Vec<String> = names
-        .iter()
-        .map(|name| format!("`{}`", name.as_ref()))
-        .collect();
+    let names: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
     names.join(" or ")
 }
 
@@ -54,9 +45,8 @@ fn nearest<'a>(key: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> 
         5..=9 => 2,
         _ => 3,
     };
-    let mut near: Vec<(usize, &str)> = known
-        .filter_map(|name| Some((distance(&plain, &self::plain(name), limit)?, name)))
-        .collect();
+    let mut near: Vec<(usize, &str)> =
+        known.filter_map(|name| Some((distance(&plain, &self::plain(name), limit)?, name))).collect();
     near.sort_unstable();
     let best = near.first().map_or(0, |(distance, _)| *distance);
     near.retain(|(distance, _)| *distance == best);
@@ -90,11 +80,7 @@ fn distance(a: &[char], b: &[char], limit: usize) -> Option<usize> {
             } else {
                 let replaced = rows[at - width - 1] + usize::from(a[row - 1] != b[column - 1]);
                 let mut best = replaced.min(rows[at - width] + 1).min(rows[at - 1] + 1);
-                if row > 1
-                    && column > 1
-                    && a[row - 1] == b[column - 2]
-                    && a[row - 2] == b[column - 1]
-                {
+                if row > 1 && column > 1 && a[row - 1] == b[column - 2] && a[row - 2] == b[column - 1] {
                     best = best.min(rows[at - 2 * width - 2] + 1);
                 }
                 best
@@ -110,11 +96,7 @@ fn homes(key: &str, path: &str) -> Vec<&'static str> {
         let mut homes: Vec<(&str, String)> = Vec::new();
         for key in config::keys() {
             let table = key.table();
-            let home = if table.is_empty() {
-                "`config`".to_owned()
-            } else {
-                format!("`config.{table}`")
-            };
+            let home = if table.is_empty() { "`config`".to_owned() } else { format!("`config.{table}`") };
             homes.push((key.name(), home));
         }
         if let Kind::Table(table) = Values::KIND {
@@ -123,21 +105,14 @@ fn homes(key: &str, path: &str) -> Vec<&'static str> {
         homes
     });
     // Names such as `name` or `type` are everywhere; pointing elsewhere would help nobody.
-    let mut found: Vec<&'static str> = HOMES
-        .iter()
-        .filter(|(name, _)| *name == key)
-        .map(|(_, home)| home.as_str())
-        .collect();
+    let mut found: Vec<&'static str> =
+        HOMES.iter().filter(|(name, _)| *name == key).map(|(_, home)| home.as_str()).collect();
     found.dedup();
     if found.len() > 6 {
         return Vec::new();
     }
     let shared = |home: &str| {
-        home.trim_matches('`')
-            .split('.')
-            .zip(path.split('.'))
-            .take_while(|(a, b)| a == b)
-            .count()
+        home.trim_matches('`').split('.').zip(path.split('.')).take_while(|(a, b)| a == b).count()
     };
     found.sort_by_key(|home| (std::cmp::Reverse(shared(home)), home.len()));
     found.truncate(2);
@@ -148,20 +123,13 @@ fn collect(table: &'static Table, prefix: &str, homes: &mut Vec<(&'static str, S
     for field in table.fields {
         homes.push((
             field.key,
-            if prefix.is_empty() {
-                "the top level".to_owned()
-            } else {
-                format!("`{prefix}`")
-            },
+            if prefix.is_empty() { "the top level".to_owned() } else { format!("`{prefix}`") },
         ));
         if let Kind::Table(inner) = field.kind
             && field.key != "config"
         {
-            let path = if prefix.is_empty() {
-                field.key.to_owned()
-            } else {
-                format!("{prefix}.{}", field.key)
-            };
+            let path =
+                if prefix.is_empty() { field.key.to_owned() } else { format!("{prefix}.{}", field.key) };
             collect(inner, &path, homes);
         }
     }
@@ -169,10 +137,7 @@ fn collect(table: &'static Table, prefix: &str, homes: &mut Vec<(&'static str, S
 
 /// What to use instead of a deprecated key.
 pub(super) fn replacement(parent: &str, key: &str) -> Option<&'static str> {
-    let mut table = match Values::KIND {
-        Kind::Table(table) => table,
-        _ => return None,
-    };
+    let Kind::Table(mut table) = Values::KIND else { return None };
     for part in parent.split('.').filter(|part| !part.is_empty()) {
         let name = part.split('[').next().unwrap_or(part);
         table = table.field(name)?.kind.table()?;

@@ -20,7 +20,7 @@ pub trait Tree: Sized {
 }
 
 /// What a value is, without what is in it.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Shape<'a> {
     /// No value.
     Null,
@@ -31,7 +31,7 @@ pub enum Shape<'a> {
     /// Another number.
     Float(f64),
     /// Text.
-    String(&'a str),
+    String(Cow<'a, str>),
     /// A list.
     List,
     /// A map.
@@ -69,10 +69,7 @@ pub enum NodeKind {
 impl Node {
     /// A node without a position.
     pub fn new(kind: NodeKind) -> Self {
-        Self {
-            kind,
-            span: Span::default(),
-        }
+        Self { kind, span: Span::default() }
     }
 }
 
@@ -87,7 +84,7 @@ impl Tree for Node {
             NodeKind::Bool(value) => Shape::Bool(*value),
             NodeKind::Integer(value) => Shape::Integer(*value),
             NodeKind::Float(value) => Shape::Float(*value),
-            NodeKind::String(text) => Shape::String(text),
+            NodeKind::String(text) => Shape::String(Cow::Borrowed(text)),
             NodeKind::List(_) => Shape::List,
             NodeKind::Map(_) => Shape::Map,
         }

@@ -13,10 +13,7 @@ use crate::model::Format;
 
 /// Checks values of the chart and returns everything that is wrong with them, in the order of the text.
 pub fn validate<T: Tree>(values: &T) -> Vec<Diagnostic> {
-    let mut walk = Walk {
-        path: String::new(),
-        found: Vec::new(),
-    };
+    let mut walk = Walk { path: String::new(), found: Vec::new() };
     walk.value(values, &ROOT);
     walk.found.sort_by_key(|diagnostic| diagnostic.span.start);
     walk.found
@@ -30,12 +27,12 @@ struct Walk {
 impl Walk {
     fn value<T: Tree>(&mut self, value: &T, rule: &'static Rule) {
         let shape = value.shape();
-        if !rule.types.allow(type_bits(shape)) {
-            self.wrong_type(shape, rule, value.span());
+        if !rule.types.allow(type_bits(&shape)) {
+            self.wrong_type(&shape, rule, value.span());
             return;
         }
         match shape {
-            Shape::String(text) => self.text(text, rule, value.span()),
+            Shape::String(text) => self.text(&text, rule, value.span()),
             Shape::Integer(number) => {
                 if number < i128::from(rule.min) || number > i128::from(rule.max) {
                     self.out_of_range(&number.to_string(), rule, value.span());
@@ -70,12 +67,7 @@ impl Walk {
             self.push_key(&key);
             if !seen.insert(key.clone()) {
                 let help = "keep one of the two".to_owned();
-                self.report(
-                    "duplicate-key",
-                    format!("the key `{key}` is given twice"),
-                    Some(help),
-                    span,
-                );
+                self.report("duplicate-key", format!("the key `{key}` is given twice"), Some(help), span);
             }
             if let Some(prop) = rule.prop(&key) {
                 if prop.2 && !matches!(value.shape(), Shape::Null) {
@@ -98,12 +90,7 @@ impl Walk {
         for required in rule.required {
             if !seen.contains(*required) {
                 let message = format!("the key `{required}` is missing");
-                self.report(
-                    "missing-key",
-                    message,
-                    Some(format!("add `{required}:`")),
-                    map.span(),
-                );
+                self.report("missing-key", message, Some(format!("add `{required}:`")), map.span());
             }
         }
     }
@@ -111,13 +98,8 @@ impl Walk {
     fn text(&mut self, text: &str, rule: &'static Rule, span: Span) {
         if !rule.one_of.is_empty() && !rule.one_of.contains(&text) {
             let message = format!("found {text:?}, expected {}", quoted(rule.one_of));
-            let known = rule
-                .one_of
-                .iter()
-                .copied()
-                .filter(|known| !known.is_empty());
-            let help =
-                suggest::nearest_value(text, known).map(|near| format!("did you mean {near:?}?"));
+            let known = rule.one_of.iter().copied().filter(|known| !known.is_empty());
+            let help = suggest::nearest_value(text, known).map(|near| format!("did you mean {near:?}?"));
             self.report("not-allowed", message, help, span);
         }
         if let Some(format) = rule.format
@@ -137,16 +119,11 @@ impl Walk {
             );
         }
         if rule.not_empty && text.is_empty() {
-            self.report(
-                "wrong-format",
-                "found an empty string, expected a name".to_owned(),
-                None,
-                span,
-            );
+            self.report("wrong-format", "found an empty string, expected a name".to_owned(), None, span);
         }
     }
 
-    fn wrong_type(&mut self, shape: Shape<'_>, rule: &'static Rule, span: Span) {
+    fn wrong_type(&mut self, shape: &Shape<'_>, rule: &'static Rule, span: Span) {
         let expected = match (rule.format, rule.one_of) {
             (Some(format), _) if rule.types.0 & !(Types::NULL | Types::STRING) == 0 => {
                 format::example(format).to_owned()
@@ -158,10 +135,7 @@ impl Walk {
         let wants = |types: u8| rule.types.0 & types != 0;
         let help = match shape {
             Shape::Integer(number)
-                if matches!(
-                    rule.format,
-                    Some(Format::Duration | Format::DurationOrEmpty)
-                ) =>
+                if matches!(rule.format, Some(Format::Duration | Format::DurationOrEmpty)) =>
             {
                 Some(format!(
                     "add the unit: \"{number}s\" for seconds; GitLab Runner would read a bare number as nanoseconds"
@@ -173,7 +147,7 @@ impl Walk {
             Shape::String(text) if wants(Types::INTEGER) && text.parse::<i64>().is_ok() => {
                 Some(format!("write it without quotes: {text}"))
             }
-            Shape::String("true" | "false") if wants(Types::BOOLEAN) => {
+            Shape::String(text) if wants(Types::BOOLEAN) && matches!(&**text, "true" | "false") => {
                 Some(format!("write it without quotes: {literal}"))
             }
             Shape::Bool(_) | Shape::Integer(_) | Shape::Float(_) | Shape::String(_)
@@ -181,20 +155,11 @@ impl Walk {
             {
                 Some(format!("write it as a list: [{literal}]"))
             }
-            Shape::Map if wants(Types::ARRAY) => {
-                Some("put a dash in front of each item".to_owned())
-            }
-            Shape::Null if !wants(Types::NULL) => {
-                Some("give it a value, or remove the key".to_owned())
-            }
+            Shape::Map if wants(Types::ARRAY) => Some("put a dash in front of each item".to_owned()),
+            Shape::Null if !wants(Types::NULL) => Some("give it a value, or remove the key".to_owned()),
             _ => None,
         };
-        self.report(
-            "wrong-type",
-            format!("found {found}, expected {expected}"),
-            help,
-            span,
-        );
+        self.report("wrong-type", format!("found {found}, expected {expected}"), help, span);
     }
 
     fn out_of_range(&mut self, number: &str, rule: &'static Rule, span: Span) {
@@ -204,17 +169,11 @@ impl Walk {
             (min, max) if min == max => min.to_string(),
             (min, max) => format!("{min} to {max}"),
         };
-        self.report(
-            "out-of-range",
-            format!("found {number}, expected {expected}"),
-            None,
-            span,
-        );
+        self.report("out-of-range", format!("found {number}, expected {expected}"), None, span);
     }
 
     fn deprecated(&mut self, key: &str, parent: usize, span: Span) {
-        let help =
-            suggest::replacement(&self.path[..parent], key).map(|other| format!("use `{other}`"));
+        let help = suggest::replacement(&self.path[..parent], key).map(|other| format!("use `{other}`"));
         self.found.push(Diagnostic {
             code: "deprecated-key",
             severity: Severity::Warning,
@@ -237,9 +196,7 @@ impl Walk {
     }
 
     fn push_key(&mut self, key: &str) {
-        let plain = key
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+        let plain = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
         if !plain || key.is_empty() {
             let _ = write!(self.path, "[{key:?}]");
         } else {
@@ -251,7 +208,7 @@ impl Walk {
     }
 }
 
-fn type_bits(shape: Shape<'_>) -> u8 {
+fn type_bits(shape: &Shape<'_>) -> u8 {
     match shape {
         Shape::Null => Types::NULL,
         Shape::Bool(_) => Types::BOOLEAN,
@@ -266,7 +223,7 @@ fn type_bits(shape: Shape<'_>) -> u8 {
 }
 
 /// A value in words, and as it would be written.
-fn describe(shape: Shape<'_>) -> (String, String) {
+fn describe(shape: &Shape<'_>) -> (String, String) {
     match shape {
         Shape::Null => ("null".to_owned(), "null".to_owned()),
         Shape::Bool(value) => (format!("the boolean {value}"), value.to_string()),
@@ -285,11 +242,8 @@ fn describe(shape: Shape<'_>) -> (String, String) {
 }
 
 fn quoted(values: &[&str]) -> String {
-    let values: Vec<String> = values
-        .iter()
-        .filter(|value| !value.is_empty())
-        .map(|value| format!("{value:?}"))
-        .collect();
+    let values: Vec<String> =
+        values.iter().filter(|value| !value.is_empty()).map(|value| format!("{value:?}")).collect();
     match values.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, rest)) => format!("one of {} or {last}", rest.join(", ")),

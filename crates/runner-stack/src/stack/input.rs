@@ -139,6 +139,11 @@ impl Input {
         &self.values
     }
 
+    /// Whether the values themselves hold a token, a key or another credential.
+    pub fn holds_literal_secrets(&self) -> bool {
+        self.tree.as_ref().is_some_and(|tree| tree.holds_secret(&mut Vec::new()))
+    }
+
     /// Everything that is wrong with the values, by source and place; errors and warnings.
     pub fn check(&self) -> Vec<Finding> {
         let mut findings = self.unreadable.clone();
@@ -301,6 +306,20 @@ impl Located {
         Self { kind, span: place }
     }
 
+    fn holds_secret<'a>(&'a self, path: &mut Vec<&'a str>) -> bool {
+        match &self.kind {
+            Kind::List(items) => items.iter().any(|item| item.holds_secret(path)),
+            Kind::Map(entries) => entries.iter().any(|(key, _, value)| {
+                path.push(key);
+                let found = value.holds_secret(path);
+                path.pop();
+                found
+            }),
+            Kind::String(text) => !text.is_empty() && is_secret(path),
+            _ => false,
+        }
+    }
+
     fn merged(self, layer: Self) -> Self {
         match (self.kind, layer.kind) {
             (Kind::Map(mut below), Kind::Map(above)) => {
@@ -322,6 +341,18 @@ impl Located {
 
     fn null() -> Self {
         Self { kind: Kind::Null, span: Span::default() }
+    }
+}
+
+/// Whether the chart moves the text at this path (without list indices) to a Secret.
+fn is_secret(path: &[&str]) -> bool {
+    match path {
+        ["runnerToken" | "runnerRegistrationToken"] | ["kubeconfig", "content"] => true,
+        ["config", inner @ ..] => {
+            let wanted = inner.join(".");
+            crate::config::keys().iter().any(|key| key.secret && key.path.replace("[]", "") == wanted)
+        }
+        _ => false,
     }
 }
 

@@ -38,6 +38,26 @@ pub fn mask_secrets(manifest: &str) -> Option<String> {
     Some(result)
 }
 
+/// A whole output, documents between `---` lines, with the data of its Secrets replaced by [`MASK`].
+pub fn mask_documents(output: &str) -> String {
+    let mut result = String::with_capacity(output.len());
+    let mut start = 0;
+    let ends = output.match_indices("\n---\n").map(|(at, _)| at + 1).chain([output.len()]);
+    for end in ends {
+        let (separator, document) = match output[start..end].strip_prefix("---\n") {
+            Some(document) => ("---\n", document),
+            None => ("", &output[start..end]),
+        };
+        result.push_str(separator);
+        match mask_secrets(document) {
+            Some(masked) => result.push_str(&masked),
+            None => result.push_str(document),
+        }
+        start = end;
+    }
+    result
+}
+
 fn collect(node: &Node, spans: &mut Vec<(usize, usize)>) {
     match &node.kind {
         NodeKind::Mapping(entries) => {

@@ -1,5 +1,7 @@
 //! The typed values of the chart: every key of the official chart, `config:`, and a few keys of our own.
 
+#![expect(clippy::doc_markdown, reason = "the texts are also shown outside of rustdoc, as they stand")]
+
 mod access;
 pub mod kubernetes;
 mod monitoring;
@@ -9,9 +11,7 @@ mod workload;
 
 use std::collections::BTreeMap;
 
-pub use access::{
-    CertificateAuthority, Kubeconfig, PodSecurityPolicy, Rbac, RbacRule, ServiceAccount,
-};
+pub use access::{CertificateAuthority, Kubeconfig, PodSecurityPolicy, Rbac, RbacRule, ServiceAccount};
 pub use monitoring::{Metrics, Monitor, Relabeling, SecretKeyRef, TlsConfig, TlsConfigSource};
 pub use network::{
     Ingress, IngressTls, JobNetworkPolicy, MetricsNodePort, NetworkPolicy, Service, SessionServer,
@@ -20,9 +20,7 @@ pub use runners::{CacheSecret, Runners};
 pub use workload::{Autoscaler, EnvVar, Image, LivenessProbe, PodDisruptionBudget, ReadinessProbe};
 
 use crate::config::Config;
-use crate::model::{
-    Any, Count, ListOrEmptyMap, Manifest, OptionalDuration, Positive, Scalar, table,
-};
+use crate::model::{Any, Count, ListOrEmptyMap, Manifest, OptionalDuration, Positive, Scalar, table};
 use kubernetes::{
     Affinity, Container, DeploymentStrategy, EnvFromSource, EnvVarSource, HostAlias, Lifecycle,
     LocalObjectReference, PodDnsConfig, PodSecurityContext, ResourceRequirements, SecretProjection,
@@ -56,11 +54,11 @@ table! {
         /// `config.toml`, key for key, in YAML: what the GitLab documentation shows in TOML is written the same way here.
         /// Tables become maps, `[[runners]]` becomes the list `runners`. Credentials may be given in place (they move to a
         /// generated Secret) or as `<key>From: {secretName, key}`, which names a Secret that exists.
-        /// All keys: see README.md and https://docs.gitlab.com/runner/configuration/advanced-configuration/.
+        /// All keys: <https://docs.gitlab.com/runner/configuration/advanced-configuration/>.
         config: Config = {
             section: "config.toml: what the runner does",
             value: "{}",
-            example: r#"concurrent: 10
+            example: r"concurrent: 10
 check_interval: 3
 runners:
   - name: shared
@@ -87,7 +85,7 @@ runners:
         AccessKeyFrom:
           secretName: runner-cache
         SecretKeyFrom:
-          secretName: runner-cache"#,
+          secretName: runner-cache",
         },
         /// Settings of the official chart for its one runner, kept with the same meaning.
         runners: Runners = {},

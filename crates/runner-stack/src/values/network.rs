@@ -10,7 +10,7 @@ table! {
     pub struct NetworkPolicy {
         /// Create one for the manager pod.
         enabled: bool = { value: "false" },
-        /// What may reach the manager. The metrics and session server ports are added when they are on.
+        /// What may reach the manager. Without rules it is the metrics port, when metrics are on; the session server port is always added.
         ingress: Vec<NetworkPolicyIngressRule> = { value: "[]", example: "- from:\n    - namespaceSelector:\n        matchLabels:\n          kubernetes.io/metadata.name: monitoring\n  ports:\n    - port: metrics" },
         /// What the manager may reach; empty means everything.
         egress: Vec<NetworkPolicyEgressRule> = { value: "[]", example: "- to:\n    - ipBlock:\n        cidr: 10.0.0.0/8" },

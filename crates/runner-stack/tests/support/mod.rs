@@ -17,19 +17,12 @@ pub(crate) fn node(value: &Value) -> Node {
                 None => NodeKind::Float(number.as_f64().unwrap()),
             },
             Value::String(text) => NodeKind::String(text.clone()),
-            Value::Array(items) => {
-                NodeKind::List(items.iter().map(|item| build(item, next)).collect())
+            Value::Array(items) => NodeKind::List(items.iter().map(|item| build(item, next)).collect()),
+            Value::Object(map) => {
+                NodeKind::Map(map.iter().map(|(key, value)| (key.clone(), build(value, next))).collect())
             }
-            Value::Object(map) => NodeKind::Map(
-                map.iter()
-                    .map(|(key, value)| (key.clone(), build(value, next)))
-                    .collect(),
-            ),
         };
-        Node {
-            kind,
-            span: Span { start, end: *next },
-        }
+        Node { kind, span: Span { start, end: *next } }
     }
     build(value, &mut 0)
 }

@@ -12,14 +12,12 @@ mod volumes;
 use std::collections::BTreeMap;
 
 pub use affinity::{
-    Affinity, LabelSelector, LabelSelectorRequirement, NodeAffinity, NodeSelector,
-    NodeSelectorRequirement, NodeSelectorTerm, PodAffinity, PodAffinityTerm, PodAntiAffinity,
-    PreferredSchedulingTerm, WeightedPodAffinityTerm,
+    Affinity, LabelSelector, LabelSelectorRequirement, NodeAffinity, NodeSelector, NodeSelectorRequirement,
+    NodeSelectorTerm, PodAffinity, PodAffinityTerm, PodAntiAffinity, PreferredSchedulingTerm,
+    WeightedPodAffinityTerm,
 };
 pub use autoscaler::{PausePodPolicy, PausePods};
-pub use lifecycle::{
-    ContainerLifecycle, ExecAction, Hook, HttpGetAction, HttpHeader, TcpSocketAction,
-};
+pub use lifecycle::{ContainerLifecycle, ExecAction, Hook, HttpGetAction, HttpHeader, TcpSocketAction};
 pub use network::{DnsConfig, DnsOption, HostAlias};
 pub use pod_spec::PodSpecPatch;
 pub use security_context::{
@@ -57,7 +55,7 @@ table! {
         namespace: String = { default: "default (with a warning in the job log)" },
         /// Regular expression a job's KUBERNETES_NAMESPACE_OVERWRITE must match.
         namespace_overwrite_allowed: String = { default: r#""" (overwrite off)"# },
-        /// Creates namespace ci-job-<id> for each job and deletes it afterwards.
+        /// Creates namespace `ci-job-<id>` for each job and deletes it afterwards.
         /// namespace and namespace_overwrite_allowed are ignored then. Needs cluster-scoped RBAC.
         namespace_per_job: bool = { default: "false", since: "16.10" },
         /// Privileged flag for every container unless its own security context says otherwise.

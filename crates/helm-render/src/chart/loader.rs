@@ -1,0 +1,205 @@
+//! Sorts the files of a chart into what they are for.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::metadata::{RawMetadata, check_lock};
+use super::{BYTE_ORDER_MARK, Chart, File, archive};
+use crate::error::{Error, ErrorKind};
+use crate::value::Str;
+use crate::values::Frozen;
+use crate::yaml::{self, Node};
+
+/// How deep charts may lie inside charts.
+const MAX_DEPTH: usize = 64;
+
+/// A file on its way into a chart.
+#[derive(Debug)]
+pub(super) struct BufferedFile {
+    pub(super) name: String,
+    pub(super) data: Vec<u8>,
+}
+
+impl BufferedFile {
+    /// The file without a byte order mark.
+    pub(super) fn new(name: String, mut data: Vec<u8>) -> Self {
+        if data.starts_with(BYTE_ORDER_MARK) {
+            data.drain(..BYTE_ORDER_MARK.len());
+        }
+        Self { name, data }
+    }
+}
+
+/// Makes a chart of its files, as `LoadFiles` does.
+pub(super) fn load(files: Vec<BufferedFile>, depth: usize) -> Result<Chart, Error> {
+    if depth == MAX_DEPTH {
+        return Err(Error::new(ErrorKind::Limit, format!("charts are nested more than {MAX_DEPTH} deep")));
+    }
+    let mut parts = Parts::default();
+    for file in files.iter().filter(|file| file.name == "Chart.yaml") {
+        let metadata = parts.metadata.get_or_insert_default();
+        metadata.read(&document(&file.data, "Chart.yaml")?).map_err(|cause| cannot_load("Chart.yaml", &cause))?;
+        metadata.default_api_version();
+    }
+    for file in files {
+        parts.add(file)?;
+    }
+    parts.finish(depth)
+}
+
+/// Reads a YAML document, under the name that Helm's refusal carries.
+fn document(text: &[u8], name: &str) -> Result<Node, Error> {
+    yaml::parse(text).map_err(|cause| cannot_load(name, &format!("error converting YAML to JSON: {cause}")))
+}
+
+fn cannot_load(name: &str, cause: &str) -> Error {
+    Error::new(ErrorKind::Chart, format!("cannot load {name}: {cause}"))
+}
+
+#[derive(Default)]
+struct Parts {
+    metadata: Option<RawMetadata>,
+    values: Frozen,
+    values_text: Option<Str>,
+    schema: Option<Str>,
+    templates: Vec<File>,
+    files: Vec<File>,
+    subcharts: BTreeMap<String, Vec<BufferedFile>>,
+    warnings: Vec<String>,
+}
+
+impl Parts {
+    fn add(&mut self, file: BufferedFile) -> Result<(), Error> {
+        match file.name.as_str() {
+            "Chart.yaml" => {}
+            "Chart.lock" => {
+                check_lock(&document(&file.data, "Chart.lock")?).map_err(|cause| cannot_load("Chart.lock", &cause))?;
+            }
+            "values.yaml" => {
+                let text = Str::from(file.data);
+                let node = document(text.as_bytes(), "values.yaml")?;
+                self.values = Frozen::table(&node).map_err(|cause| cannot_load("values.yaml", &cause))?;
+                self.values_text = Some(text);
+            }
+            "values.schema.json" => self.schema = Some(Str::from(file.data)),
+            "requirements.yaml" => self.add_requirements(file)?,
+            "requirements.lock" => self.add_requirements_lock(file)?,
+            name if name.starts_with("templates/") => self.templates.push(file.into()),
+            name if name.starts_with("charts/") => {
+                if extension(name) == ".prov" {
+                    self.files.push(file.into());
+                } else {
+                    let name = name["charts/".len()..].to_owned();
+                    let folder = name.split('/').next().unwrap_or_default().to_owned();
+                    self.subcharts.entry(folder).or_default().push(BufferedFile { name, data: file.data });
+                }
+            }
+            _ => self.files.push(file.into()),
+        }
+        Ok(())
+    }
+
+    fn add_requirements(&mut self, file: BufferedFile) -> Result<(), Error> {
+        let metadata = self.metadata.get_or_insert_default();
+        let is_v1 = metadata.api_version() == "v1";
+        if !is_v1 {
+            self.warnings.push(
+                "load.go:120: Warning: Dependencies are handled in Chart.yaml since apiVersion \"v2\". We recommend \
+                 migrating dependencies to Chart.yaml."
+                    .to_owned(),
+            );
+        }
+        metadata
+            .read(&document(&file.data, "requirements.yaml")?)
+            .map_err(|cause| cannot_load("requirements.yaml", &cause))?;
+        if metadata.api_version() == "v1" {
+            self.files.push(file.into());
+        }
+        Ok(())
+    }
+
+    fn add_requirements_lock(&mut self, file: BufferedFile) -> Result<(), Error> {
+        check_lock(&document(&file.data, "requirements.lock")?)
+            .map_err(|cause| cannot_load("requirements.lock", &cause))?;
+        if self.metadata.get_or_insert_default().api_version() == "v1" {
+            self.files.push(file.into());
+        } else {
+            self.warnings.push(
+                "load.go:138: Warning: Dependency locking is handled in Chart.lock since apiVersion \"v2\". We \
+                 recommend migrating to Chart.lock."
+                    .to_owned(),
+            );
+        }
+        Ok(())
+    }
+
+    fn finish(self, depth: usize) -> Result<Chart, Error> {
+        let metadata =
+            self.metadata.ok_or_else(|| Error::new(ErrorKind::Chart, "Chart.yaml file is missing"))?.validate()?;
+        let mut warnings = self.warnings;
+        let mut dependencies = Vec::new();
+        for (name, files) in self.subcharts {
+            if name.starts_with(['_', '.']) {
+                continue;
+            }
+            let mut chart = load_subchart(&name, files, depth).map_err(|cause| match cause {
+                Unpacking::Tar(expected) => Error::new(
+                    ErrorKind::Chart,
+                    format!("error unpacking subchart tar in {}: expected {name}, got {expected}", metadata.name),
+                ),
+                Unpacking::Chart(cause) => {
+                    let text = format!("error unpacking subchart {name} in {}: {cause}", metadata.name);
+                    cause.with_text(text)
+                }
+            })?;
+            warnings.append(&mut chart.warnings);
+            dependencies.push(Arc::new(chart));
+        }
+        Ok(Chart::new(
+            metadata,
+            self.templates,
+            self.files,
+            self.values,
+            self.values_text,
+            self.schema,
+            dependencies,
+            warnings,
+        ))
+    }
+}
+
+enum Unpacking {
+    Tar(String),
+    Chart(Error),
+}
+
+fn load_subchart(name: &str, mut files: Vec<BufferedFile>, depth: usize) -> Result<Chart, Unpacking> {
+    if extension(name) == ".tgz" {
+        let file = files.swap_remove(0);
+        if file.name != name {
+            return Err(Unpacking::Tar(file.name));
+        }
+        let files = archive::unpack(&file.data).map_err(Unpacking::Chart)?;
+        return load(files, depth + 1).map_err(Unpacking::Chart);
+    }
+    let files = files
+        .into_iter()
+        .filter_map(|file| {
+            let (_, rest) = file.name.split_once('/')?;
+            Some(BufferedFile { name: rest.to_owned(), data: file.data })
+        })
+        .collect();
+    load(files, depth + 1).map_err(Unpacking::Chart)
+}
+
+/// Go's `filepath.Ext`.
+pub(crate) fn extension(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rfind('.').map_or("", |index| &name[index..])
+}
+
+impl From<BufferedFile> for File {
+    fn from(file: BufferedFile) -> Self {
+        Self { name: Str::from(file.name), data: Str::from(file.data) }
+    }
+}

@@ -1,0 +1,290 @@
+//! `.Chart`: Helm's metadata structs as templates see them.
+
+use std::any::Any;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::resolve::{Declared, Resolved, text};
+use crate::chart::{Dependency, ImportValues, Maintainer, Metadata};
+use crate::value::{Kind, List, ListType, Map, MapType, Object, Str, Value, format};
+
+/// `.Chart` of a chart.
+pub(super) fn chart_value(chart: &Resolved<'_>) -> Value {
+    let dependencies = chart.declared().iter().map(|declared| DependencyObject::new(declared)).collect();
+    let view = Rc::new(View {
+        metadata: Arc::clone(chart.chart().shared_metadata()),
+        name: Str::from(chart.name()),
+        dependencies,
+    });
+    Value::Object(Rc::new(ChartObject { view, is_root: chart.is_root() }))
+}
+
+#[derive(Debug)]
+struct View {
+    metadata: Arc<Metadata>,
+    name: Str,
+    dependencies: Vec<Rc<DependencyObject>>,
+}
+
+/// The fields of `chart.Metadata` in Go's order: Go's name, the JSON name.
+const FIELDS: [(&str, &str); 17] = [
+    ("Name", "name"),
+    ("Home", "home"),
+    ("Sources", "sources"),
+    ("Version", "version"),
+    ("Description", "description"),
+    ("Keywords", "keywords"),
+    ("Maintainers", "maintainers"),
+    ("Icon", "icon"),
+    ("APIVersion", "apiVersion"),
+    ("Condition", "condition"),
+    ("Tags", "tags"),
+    ("AppVersion", "appVersion"),
+    ("Deprecated", "deprecated"),
+    ("Annotations", "annotations"),
+    ("KubeVersion", "kubeVersion"),
+    ("Dependencies", "dependencies"),
+    ("Type", "type"),
+];
+
+impl View {
+    fn field(&self, name: &str) -> Option<Value> {
+        let metadata = &self.metadata;
+        Some(match name {
+            "Name" => Value::String(self.name.clone()),
+            "Home" => text(&metadata.home),
+            "Sources" => Value::strings(metadata.sources.iter().map(String::as_str)),
+            "Version" => text(&metadata.version),
+            "Description" => text(&metadata.description),
+            "Keywords" => Value::strings(metadata.keywords.iter().map(String::as_str)),
+            "Maintainers" => pointers(
+                "[]*chart.Maintainer",
+                metadata.maintainers.iter().map(|maintainer| {
+                    Value::Object(Rc::new(MaintainerObject(maintainer.clone())) as Rc<dyn Object>)
+                }),
+            ),
+            "Icon" => text(&metadata.icon),
+            "APIVersion" => text(&metadata.api_version),
+            "Condition" => text(&metadata.condition),
+            "Tags" => text(&metadata.tags),
+            "AppVersion" => text(&metadata.app_version),
+            "Deprecated" => Value::Bool(metadata.deprecated),
+            "Annotations" => {
+                let entries = metadata
+                    .annotations
+                    .iter()
+                    .map(|(key, value)| (Str::from(key.as_str()), text(value)))
+                    .collect();
+                Value::Map(Map::typed(MapType::Strings, entries))
+            }
+            "KubeVersion" => text(&metadata.kube_version),
+            "Dependencies" => pointers(
+                "[]*chart.Dependency",
+                self.dependencies.iter().map(|dependency| Value::Object(Rc::clone(dependency) as Rc<dyn Object>)),
+            ),
+            "Type" => text(&metadata.chart_type),
+            _ => return None,
+        })
+    }
+
+    fn display(&self) -> String {
+        braced(FIELDS.iter().filter_map(|(name, _)| self.field(name)))
+    }
+
+    fn data(&self) -> Map {
+        non_empty(FIELDS.iter().filter_map(|(name, json)| Some((*json, self.field(name)?))))
+    }
+}
+
+#[derive(Debug)]
+struct ChartObject {
+    view: Rc<View>,
+    is_root: bool,
+}
+
+impl Object for ChartObject {
+    fn type_name(&self) -> &'static str {
+        "struct { chart.Metadata; IsRoot bool }"
+    }
+
+    fn field(&self, name: &str) -> Option<Value> {
+        match name {
+            "IsRoot" => Some(Value::Bool(self.is_root)),
+            "Metadata" => Some(Value::Object(Rc::new(MetadataObject(Rc::clone(&self.view))))),
+            _ => self.view.field(name),
+        }
+    }
+
+    fn display(&self) -> String {
+        format!("{{{} {}}}", self.view.display(), self.is_root)
+    }
+
+    fn data(&self) -> Value {
+        let data = self.view.data();
+        data.insert("IsRoot", self.is_root);
+        Value::Map(data)
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+#[derive(Debug)]
+struct MetadataObject(Rc<View>);
+
+impl Object for MetadataObject {
+    fn type_name(&self) -> &'static str {
+        "chart.Metadata"
+    }
+
+    fn field(&self, name: &str) -> Option<Value> {
+        self.0.field(name)
+    }
+
+    fn display(&self) -> String {
+        self.0.display()
+    }
+
+    fn data(&self) -> Value {
+        Value::Map(self.0.data())
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+#[derive(Debug)]
+struct MaintainerObject(Maintainer);
+
+impl MaintainerObject {
+    fn fields(&self) -> [(&'static str, &'static str, &str); 3] {
+        [("Name", "name", &self.0.name), ("Email", "email", &self.0.email), ("URL", "url", &self.0.url)]
+    }
+}
+
+impl Object for MaintainerObject {
+    fn type_name(&self) -> &'static str {
+        "*chart.Maintainer"
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Ptr
+    }
+
+    fn field(&self, name: &str) -> Option<Value> {
+        self.fields().into_iter().find(|(go, _, _)| *go == name).map(|(_, _, value)| text(value))
+    }
+
+    fn display(&self) -> String {
+        format!("&{}", self.output())
+    }
+
+    fn output(&self) -> String {
+        braced(self.fields().into_iter().map(|(_, _, value)| text(value)))
+    }
+
+    fn data(&self) -> Value {
+        Value::Map(non_empty(self.fields().into_iter().map(|(_, json, value)| (json, text(value)))))
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+#[derive(Debug)]
+struct DependencyObject {
+    dependency: Dependency,
+    name: String,
+}
+
+const DEPENDENCY_FIELDS: [(&str, &str); 8] = [
+    ("Name", "name"),
+    ("Version", "version"),
+    ("Repository", "repository"),
+    ("Condition", "condition"),
+    ("Tags", "tags"),
+    ("Enabled", "enabled"),
+    ("ImportValues", "import-values"),
+    ("Alias", "alias"),
+];
+
+impl DependencyObject {
+    fn new(declared: &Declared<'_>) -> Rc<Self> {
+        Rc::new(Self { dependency: declared.dependency().clone(), name: declared.name().to_owned() })
+    }
+}
+
+impl Object for DependencyObject {
+    fn type_name(&self) -> &'static str {
+        "*chart.Dependency"
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Ptr
+    }
+
+    fn field(&self, name: &str) -> Option<Value> {
+        let dependency = &self.dependency;
+        Some(match name {
+            "Name" => text(&self.name),
+            "Version" => text(&dependency.version),
+            "Repository" => text(&dependency.repository),
+            "Condition" => text(&dependency.condition),
+            "Tags" => Value::strings(dependency.tags.iter().map(String::as_str)),
+            // Only enabled dependencies are left when templates run.
+            "Enabled" => Value::Bool(true),
+            "ImportValues" => Value::list(dependency.import_values.iter().filter_map(imported).collect()),
+            "Alias" => text(&dependency.alias),
+            _ => return None,
+        })
+    }
+
+    fn display(&self) -> String {
+        format!("&{}", self.output())
+    }
+
+    fn output(&self) -> String {
+        braced(DEPENDENCY_FIELDS.iter().filter_map(|(name, _)| self.field(name)))
+    }
+
+    fn data(&self) -> Value {
+        let data = non_empty(DEPENDENCY_FIELDS.iter().filter_map(|(name, json)| Some((*json, self.field(name)?))));
+        // The two without omitempty.
+        data.insert("name", text(&self.name));
+        data.insert("repository", text(&self.dependency.repository));
+        Value::Map(data)
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+/// An entry of `import-values` after Helm has rewritten it.
+fn imported(import: &ImportValues) -> Option<Value> {
+    let (child, parent) = match import {
+        ImportValues::Pair { child, parent } => (child.clone(), parent.as_str()),
+        ImportValues::Export(name) => (format!("exports.{name}"), "."),
+        ImportValues::Other { .. } => return None,
+    };
+    let entries = [(Str::from("child"), text(&child)), (Str::from("parent"), text(parent))].into_iter().collect();
+    Some(Value::Map(Map::typed(MapType::Strings, entries)))
+}
+
+fn pointers(type_name: &'static str, items: impl Iterator<Item = Value>) -> Value {
+    Value::List(Rc::new(List::typed(ListType::Named(type_name), items.collect())))
+}
+
+/// `%v` of a struct.
+fn braced(fields: impl Iterator<Item = Value>) -> String {
+    let fields: Vec<_> = fields.map(|field| format::display(&field).to_str().into_owned()).collect();
+    format!("{{{}}}", fields.join(" "))
+}
+
+/// The JSON object of a struct whose fields are all `omitempty`.
+fn non_empty<'n>(fields: impl Iterator<Item = (&'n str, Value)>) -> Map {
+    fields.filter(|(_, value)| value.is_true()).map(|(name, value)| (Str::from(name), value)).collect()
+}

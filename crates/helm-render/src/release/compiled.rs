@@ -1,0 +1,148 @@
+//! The parsed templates of a chart, kept for the next render with the same subcharts.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::resolve::Resolved;
+use crate::error::Error;
+use crate::template::Templates;
+
+/// How many different sets of subcharts are remembered.
+const MAX_SETS: usize = 8;
+
+/// The template sets of a chart, one for each set of enabled subcharts.
+#[derive(Debug, Default)]
+pub(crate) struct Compiled(Mutex<Vec<(Signature, Arc<TemplateSet>)>>);
+
+/// Which charts take part, in the order of [`Resolved::walk`]: depth, identity, name.
+type Signature = Vec<(usize, usize, Box<str>)>;
+
+/// The templates of a chart and of the charts below it.
+#[derive(Debug)]
+pub(super) struct TemplateSet {
+    pub(super) templates: Templates,
+    /// In the order Helm parses and executes them.
+    pub(super) files: Vec<TemplateFile>,
+}
+
+/// A template file.
+#[derive(Debug)]
+pub(super) struct TemplateFile {
+    /// `chart/templates/x.yaml`.
+    pub(super) name: String,
+    /// `chart/templates`.
+    pub(super) base_path: String,
+    /// The chart, by its place in the order of [`Resolved::walk`].
+    pub(super) chart: usize,
+    /// Its place among the templates of the chart.
+    index: usize,
+}
+
+impl TemplateFile {
+    /// Whether the file is only there for others to include.
+    pub(super) fn is_partial(&self) -> bool {
+        self.name.rsplit('/').next().is_some_and(|base| base.starts_with('_'))
+    }
+}
+
+impl Compiled {
+    /// The templates of the chart with these subcharts.
+    pub(super) fn get(&self, chart: &Resolved<'_>) -> Result<Arc<TemplateSet>, Error> {
+        if let Some(found) = self.sets().iter().find(|(signature, _)| has_signature(chart, signature)) {
+            return Ok(Arc::clone(&found.1));
+        }
+        let set = Arc::new(parse(chart, template_files(chart))?);
+        let mut sets = self.sets();
+        if sets.len() == MAX_SETS {
+            sets.remove(0);
+        }
+        sets.push((signature(chart), Arc::clone(&set)));
+        Ok(set)
+    }
+
+    fn sets(&self) -> std::sync::MutexGuard<'_, Vec<(Signature, Arc<TemplateSet>)>> {
+        // A set is complete before it is stored, so a panic elsewhere spoils nothing.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The templates that parse, and the errors of the others.
+pub(super) fn parse_leniently(chart: &Resolved<'_>) -> (TemplateSet, Vec<Error>) {
+    let mut files = template_files(chart);
+    let mut errors = Vec::new();
+    loop {
+        let names: Vec<String> = files.iter().map(|file| file.name.clone()).collect();
+        match parse(chart, files) {
+            Ok(set) => return (set, errors),
+            Err(error) => {
+                let bad = error.location().map(|location| location.template.clone());
+                files = template_files(chart);
+                files.retain(|file| names.contains(&file.name) && Some(&file.name) != bad.as_ref());
+                if files.len() == names.len() {
+                    // Nobody knows which file to leave out.
+                    files.clear();
+                }
+                errors.push(error);
+            }
+        }
+    }
+}
+
+fn parse(chart: &Resolved<'_>, files: Vec<TemplateFile>) -> Result<TemplateSet, Error> {
+    let charts = chart.walk();
+    let sources = files.iter().map(|file| {
+        let (_, chart) = &charts[file.chart];
+        (file.name.as_str(), chart.chart().templates()[file.index].data.as_bytes())
+    });
+    let templates = Templates::parse(sources)?;
+    Ok(TemplateSet { templates, files })
+}
+
+/// All template files, deepest first and then in reverse order of their names.
+fn template_files(chart: &Resolved<'_>) -> Vec<TemplateFile> {
+    let mut files = BTreeMap::new();
+    for (place, (path, chart)) in chart.walk().into_iter().enumerate() {
+        for (index, template) in chart.chart().templates().iter().enumerate() {
+            let template = template.name.to_str();
+            let is_partial = template.rsplit('/').next().is_some_and(|base| base.starts_with('_'));
+            if chart.chart().is_library() && !is_partial {
+                continue;
+            }
+            let name = format!("{path}/{template}");
+            let base_path = format!("{path}/templates");
+            files.insert(name.clone(), TemplateFile { name, base_path, chart: place, index });
+        }
+    }
+    let mut files: Vec<_> = files.into_values().collect();
+    let depth = |file: &TemplateFile| file.name.bytes().filter(|byte| *byte == b'/').count();
+    files.sort_by(|left, right| depth(right).cmp(&depth(left)).then_with(|| right.name.cmp(&left.name)));
+    files
+}
+
+fn signature(chart: &Resolved<'_>) -> Signature {
+    fn add(chart: &Resolved<'_>, depth: usize, signature: &mut Signature) {
+        signature.push((depth, identity(chart), Box::from(chart.name())));
+        chart.dependencies().iter().for_each(|dependency| add(dependency, depth + 1, signature));
+    }
+    let mut signature = Vec::new();
+    add(chart, 0, &mut signature);
+    signature
+}
+
+fn has_signature(chart: &Resolved<'_>, signature: &Signature) -> bool {
+    fn check(chart: &Resolved<'_>, depth: usize, rest: &mut &[(usize, usize, Box<str>)]) -> bool {
+        let Some((first, tail)) = rest.split_first() else { return false };
+        *rest = tail;
+        first.0 == depth
+            && first.1 == identity(chart)
+            && *first.2 == *chart.name()
+            && chart.dependencies().iter().all(|dependency| check(dependency, depth + 1, rest))
+    }
+    let mut rest = signature.as_slice();
+    check(chart, 0, &mut rest) && rest.is_empty()
+}
+
+/// The address of the chart, which lives as long as the chart that holds this cache.
+fn identity(chart: &Resolved<'_>) -> usize {
+    std::ptr::from_ref(chart.chart()).addr()
+}

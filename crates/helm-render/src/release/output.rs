@@ -1,0 +1,188 @@
+//! The exact bytes that `helm template` prints or writes.
+
+use super::manifests::{Manifest, split, trim};
+use super::render::Rendered;
+use crate::chart::pattern;
+use crate::error::{Error, ErrorKind};
+use crate::value::Str;
+
+/// The flags of `helm template` that choose what is printed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PrintOptions {
+    /// Whether custom resource definitions are printed: `--include-crds`.
+    pub crds: Crds,
+    /// Which hooks are printed: `--no-hooks`, `--skip-tests`.
+    pub hooks: Hooks,
+    /// Only these templates: `--show-only`, patterns of paths inside the chart.
+    pub show_only: Vec<String>,
+}
+
+/// Whether custom resource definitions are printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Crds {
+    /// They are left out.
+    #[default]
+    Skipped,
+    /// They come first: `--include-crds`.
+    Included,
+}
+
+/// Which hooks are printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Hooks {
+    /// All.
+    #[default]
+    All,
+    /// All but tests: `--skip-tests`.
+    WithoutTests,
+    /// None: `--no-hooks`.
+    None,
+}
+
+/// One write that `--output-dir` makes, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileWrite {
+    /// The path below the output folder.
+    pub path: String,
+    /// What is written.
+    pub text: Vec<u8>,
+    /// How it is written.
+    pub mode: WriteMode,
+}
+
+/// How a file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WriteMode {
+    /// What was there is gone.
+    Replace,
+    /// It goes behind what this run wrote.
+    Append,
+    /// It goes behind what is there, whoever wrote it: what Helm does with hooks.
+    AppendIfPresent,
+}
+
+impl Rendered {
+    /// What `helm template` prints.
+    pub fn print(&self, options: &PrintOptions) -> Result<Vec<u8>, Error> {
+        self.print_with(&self.resources(options), options)
+    }
+
+    /// The custom resource definitions and resources: what a post-renderer gets to see.
+    pub fn resources(&self, options: &PrintOptions) -> Vec<u8> {
+        let mut output = Vec::new();
+        if options.crds == Crds::Included {
+            for crd in &self.crds {
+                write_document(&mut output, &crd.name.to_str(), &crd.data);
+            }
+        }
+        for manifest in self.manifests.iter().filter(|manifest| manifest.hook.is_none()) {
+            write_document(&mut output, &manifest.source, &manifest.text);
+        }
+        output
+    }
+
+    /// What `helm template` prints after a post-renderer has changed the resources.
+    pub fn print_with(&self, resources: &[u8], options: &PrintOptions) -> Result<Vec<u8>, Error> {
+        let mut output = trim(resources).to_vec();
+        output.push(b'\n');
+        for hook in self.hooks(options) {
+            write_document(&mut output, &hook.source, &hook.text);
+        }
+        show_only(output, options)
+    }
+
+    /// What `--output-dir` writes; `release_name` is given for `--release-name`.
+    ///
+    /// Helm says `wrote DIR/PATH` for each, and then prints [`Rendered::print_rest`].
+    pub fn writes(&self, options: &PrintOptions, release_name: Option<&str>) -> Vec<FileWrite> {
+        let mut writes: Vec<FileWrite> = Vec::new();
+        let mut add = |path: String, source: &str, text: &Str, is_hook: bool| {
+            let mode = if is_hook {
+                WriteMode::AppendIfPresent
+            } else if writes.iter().any(|write| write.path == path) {
+                WriteMode::Append
+            } else {
+                WriteMode::Replace
+            };
+            let mut document = Vec::new();
+            write_document(&mut document, source, text);
+            writes.push(FileWrite { path, text: document, mode });
+        };
+        if options.crds == Crds::Included {
+            for crd in &self.crds {
+                let name = crd.name.to_str();
+                add(name.clone().into_owned(), &name, &crd.data, false);
+            }
+        }
+        let path = |source: &str| release_name.map_or_else(|| source.to_owned(), |name| format!("{name}/{source}"));
+        for manifest in self.manifests.iter().filter(|manifest| manifest.hook.is_none()) {
+            add(path(&manifest.source), &manifest.source, &manifest.text, false);
+        }
+        for hook in self.hooks(options) {
+            add(path(&hook.source), &hook.source, &hook.text, true);
+        }
+        writes
+    }
+
+    /// What Helm prints after it has written files.
+    pub fn print_rest(&self, options: &PrintOptions) -> Result<Vec<u8>, Error> {
+        show_only(b"\n".to_vec(), options)
+    }
+
+    fn hooks(&self, options: &PrintOptions) -> impl Iterator<Item = &Manifest> {
+        let hooks = options.hooks;
+        self.manifests.iter().filter(move |manifest| match (&manifest.hook, hooks) {
+            (None, _) | (Some(_), Hooks::None) => false,
+            (Some(hook), Hooks::WithoutTests) => !hook.is_test(),
+            (Some(_), Hooks::All) => true,
+        })
+    }
+}
+
+fn write_document(output: &mut Vec<u8>, source: &str, text: &Str) {
+    output.extend_from_slice(b"---\n# Source: ");
+    output.extend_from_slice(source.as_bytes());
+    output.push(b'\n');
+    output.extend_from_slice(text.as_bytes());
+    output.push(b'\n');
+}
+
+/// Keeps the documents whose `# Source:` line fits one of the patterns.
+fn show_only(output: Vec<u8>, options: &PrintOptions) -> Result<Vec<u8>, Error> {
+    if options.show_only.is_empty() {
+        return Ok(output);
+    }
+    let documents = split(&output);
+    let mut shown = Vec::new();
+    for wanted in &options.show_only {
+        let before = shown.len();
+        for document in &documents {
+            let fits = path_in_chart(document).is_some_and(|path| pattern::matches(wanted, &path) == Some(true));
+            if fits {
+                shown.extend_from_slice(b"---\n");
+                shown.extend_from_slice(document);
+                shown.push(b'\n');
+            }
+        }
+        if shown.len() == before {
+            return Err(Error::new(ErrorKind::Other, format!("could not find template {wanted} in chart")));
+        }
+    }
+    Ok(shown)
+}
+
+/// What Helm's expression `# Source: [^/]+/(.+)` finds first.
+fn path_in_chart(document: &[u8]) -> Option<String> {
+    const MARK: &[u8] = b"# Source: ";
+    let mut at = 0;
+    while let Some(offset) = document[at..].windows(MARK.len()).position(|window| window == MARK) {
+        at += offset + MARK.len();
+        let rest = &document[at..];
+        let slash = rest.iter().position(|byte| *byte == b'/')?;
+        let path = rest[slash + 1..].split(|byte| *byte == b'\n').next().unwrap_or_default();
+        if slash > 0 && !path.is_empty() {
+            return Some(String::from_utf8_lossy(path).into_owned());
+        }
+    }
+    None
+}

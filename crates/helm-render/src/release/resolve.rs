@@ -1,0 +1,250 @@
+//! Which charts take part in a render: conditions, tags, aliases and imported values of dependencies.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use crate::chart::constraint::is_compatible;
+use crate::chart::{Chart, Dependency, ImportValues};
+use crate::error::{Error, ErrorKind};
+use crate::value::{Map, Str, Value};
+use crate::values::coalesce::{Nils, coalesce_owned, coalesce_values, merge_tables, path_to_map, path_value, table};
+use crate::values::frozen::deep_copy_map;
+
+/// A chart as one render sees it: under its alias, with the dependencies that are enabled.
+#[derive(Debug, Clone)]
+pub(crate) struct Resolved<'a> {
+    chart: &'a Chart,
+    name: Rc<str>,
+    is_root: bool,
+    /// What `Chart.yaml` declares, shared between the aliases of one chart as Helm shares it.
+    declared: Option<Vec<Rc<Declared<'a>>>>,
+    dependencies: Vec<Resolved<'a>>,
+    /// Values with those imported from below, instead of the chart's own.
+    values: Option<Map>,
+}
+
+/// A declared dependency while it is decided about.
+#[derive(Debug)]
+pub(crate) struct Declared<'a> {
+    dependency: &'a Dependency,
+    renamed: Cell<bool>,
+    enabled: Cell<bool>,
+}
+
+impl<'a> Declared<'a> {
+    pub(crate) fn dependency(&self) -> &'a Dependency {
+        self.dependency
+    }
+
+    /// The alias once it counts, the name before.
+    pub(crate) fn name(&self) -> &'a str {
+        if self.renamed.get() { &self.dependency.alias } else { &self.dependency.name }
+    }
+}
+
+impl<'a> Resolved<'a> {
+    /// Decides about all dependencies of `chart`, as `ProcessDependenciesWithMerge` does.
+    pub(crate) fn new(chart: &'a Chart, values: &Map, warnings: &mut Vec<String>) -> Result<Self, Error> {
+        let mut resolved = Self::all(chart, true);
+        resolved.process_enabled(values, "", warnings)?;
+        resolved.process_import_values(warnings)?;
+        Ok(resolved)
+    }
+
+    fn all(chart: &'a Chart, is_root: bool) -> Self {
+        let declared = chart.metadata().dependencies.as_ref().map(|dependencies| {
+            let declare = |dependency| {
+                Rc::new(Declared { dependency, renamed: Cell::new(false), enabled: Cell::new(dependency.enabled) })
+            };
+            dependencies.iter().map(declare).collect()
+        });
+        Self {
+            chart,
+            name: Rc::from(chart.metadata().name.as_str()),
+            is_root,
+            declared,
+            dependencies: chart.dependencies().iter().map(|dependency| Self::all(dependency, false)).collect(),
+            values: None,
+        }
+    }
+
+    pub(crate) fn chart(&self) -> &'a Chart {
+        self.chart
+    }
+
+    /// The chart's name, or its alias.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(crate) fn dependencies(&self) -> &[Resolved<'a>] {
+        &self.dependencies
+    }
+
+    /// The declared dependencies that are enabled.
+    pub(crate) fn declared(&self) -> &[Rc<Declared<'a>>] {
+        self.declared.as_deref().unwrap_or_default()
+    }
+
+    /// Whether no other chart is above it.
+    pub(crate) fn is_root(&self) -> bool {
+        self.is_root
+    }
+
+    /// This chart and all below it with their paths (`a`, `a/charts/b`), each before those below it.
+    pub(crate) fn walk(&self) -> Vec<(String, &Resolved<'a>)> {
+        fn add<'r, 'a>(chart: &'r Resolved<'a>, above: &str, charts: &mut Vec<(String, &'r Resolved<'a>)>) {
+            let path = if above.is_empty() { chart.name.to_string() } else { format!("{above}/charts/{}", chart.name) };
+            charts.push((path.clone(), chart));
+            chart.dependencies.iter().for_each(|dependency| add(dependency, &path, charts));
+        }
+        let mut charts = Vec::new();
+        add(self, "", &mut charts);
+        charts
+    }
+
+    /// A fresh copy of the chart's default values.
+    pub(crate) fn values(&self) -> Map {
+        self.values.as_ref().map_or_else(|| self.chart.values().thaw_map(), deep_copy_map)
+    }
+
+    fn process_enabled(&mut self, values: &Map, path: &str, warnings: &mut Vec<String>) -> Result<(), Error> {
+        let Some(declared) = self.declared.clone() else { return Ok(()) };
+        let is_wanted = |wanted: &Declared<'_>, chart: &Resolved<'_>| {
+            chart.name() == wanted.name() && is_compatible(&wanted.dependency.version, &chart.chart.metadata().version)
+        };
+        let mut dependencies: Vec<_> = self
+            .dependencies
+            .iter()
+            .filter(|chart| !declared.iter().any(|wanted| is_wanted(wanted, chart)))
+            .cloned()
+            .collect();
+        for wanted in &declared {
+            let alias = &wanted.dependency.alias;
+            if let Some(chart) = self.dependencies.iter().find(|chart| is_wanted(wanted, chart)) {
+                let mut chart = chart.clone();
+                if !alias.is_empty() {
+                    chart.name = Rc::from(alias.as_str());
+                }
+                dependencies.push(chart);
+            }
+            if !alias.is_empty() {
+                wanted.renamed.set(true);
+            }
+        }
+        self.dependencies = dependencies;
+        for wanted in &declared {
+            wanted.enabled.set(true);
+        }
+        let values = coalesce_values(self, values, Nils::Remove, warnings)?;
+        apply_tags(&declared, &values, warnings);
+        apply_conditions(&declared, &values, path, warnings);
+        let disabled: Vec<&str> =
+            declared.iter().filter(|wanted| !wanted.enabled.get()).map(|wanted| wanted.name()).collect();
+        self.dependencies.retain(|chart| !disabled.contains(&chart.name()));
+        let enabled: Vec<_> = declared.iter().filter(|wanted| !disabled.contains(&wanted.name())).cloned().collect();
+        for dependency in &mut self.dependencies {
+            let path = format!("{path}{}.", dependency.name);
+            dependency.process_enabled(&values, &path, warnings)?;
+        }
+        self.declared = (!enabled.is_empty()).then_some(enabled);
+        Ok(())
+    }
+
+    fn process_import_values(&mut self, warnings: &mut Vec<String>) -> Result<(), Error> {
+        for dependency in &mut self.dependencies {
+            dependency.process_import_values(warnings)?;
+        }
+        let Some(declared) = &self.declared else { return Ok(()) };
+        let values = coalesce_owned(self, Map::new(), Nils::Keep, warnings)?;
+        let imported = Map::new();
+        for wanted in declared {
+            for import in &wanted.dependency.import_values {
+                match import {
+                    ImportValues::Pair { child, parent } => {
+                        match table(&values, &format!("{}.{child}", wanted.name())) {
+                            Ok(found) => merge_tables(&imported, &path_to_map(parent, found), warnings),
+                            Err(key) => warnings.push(format!(
+                                "dependencies.go:269: Warning: ImportValues missing table from chart {}: {} is not a table",
+                                wanted.name(),
+                                crate::chart::metadata::quote(&key),
+                            )),
+                        }
+                    }
+                    ImportValues::Export(name) => {
+                        match table(&values, &format!("{}.exports.{name}", wanted.name())) {
+                            Ok(found) => merge_tables(&imported, &found, warnings),
+                            Err(key) => warnings.push(format!(
+                                "dependencies.go:286: Warning: ImportValues missing table: {} is not a table",
+                                crate::chart::metadata::quote(&key),
+                            )),
+                        }
+                    }
+                    ImportValues::Other { is_mapping: false } => {}
+                    ImportValues::Other { is_mapping: true } => {
+                        return Err(Error::new(
+                            ErrorKind::Chart,
+                            format!("import-values of {} needs the texts child and parent", wanted.name()),
+                        ));
+                    }
+                }
+            }
+        }
+        let values = deep_copy_map(&values);
+        merge_tables(&values, &imported, warnings);
+        self.values = Some(values);
+        Ok(())
+    }
+}
+
+/// The paths of values that decide about dependencies, for reports of unused values.
+pub(crate) fn deciding_paths(chart: &Chart) -> Vec<String> {
+    let mut paths = Vec::new();
+    for dependency in chart.metadata().dependencies.iter().flatten() {
+        paths.extend(dependency.condition.trim().split(',').filter(|path| !path.is_empty()).map(str::to_owned));
+        paths.extend(dependency.tags.iter().map(|tag| format!("tags.{tag}")));
+    }
+    paths
+}
+
+fn apply_tags(declared: &[Rc<Declared<'_>>], values: &Map, warnings: &mut Vec<String>) {
+    let Ok(tags) = table(values, "tags") else { return };
+    for wanted in declared {
+        let (mut has_true, mut has_false) = (false, false);
+        for tag in &wanted.dependency.tags {
+            match tags.get(tag) {
+                None => {}
+                Some(Value::Bool(true)) => has_true = true,
+                Some(Value::Bool(false)) => has_false = true,
+                Some(_) => warnings.push(format!(
+                    "dependencies.go:94: Warning: Tag '{tag}' for chart {} returned non-bool value",
+                    wanted.name(),
+                )),
+            }
+        }
+        wanted.enabled.set(has_true || !has_false);
+    }
+}
+
+fn apply_conditions(declared: &[Rc<Declared<'_>>], values: &Map, path: &str, warnings: &mut Vec<String>) {
+    for wanted in declared {
+        for condition in wanted.dependency.condition.trim().split(',').filter(|condition| !condition.is_empty()) {
+            match path_value(values, &format!("{path}{condition}")) {
+                None => {}
+                Some(Value::Bool(enabled)) => {
+                    wanted.enabled.set(enabled);
+                    break;
+                }
+                Some(_) => warnings.push(format!(
+                    "dependencies.go:63: Warning: Condition path '{condition}' for chart {} returned non-bool value",
+                    wanted.name(),
+                )),
+            }
+        }
+    }
+}
+
+/// A name as a template sees it.
+pub(crate) fn text(name: &str) -> Value {
+    Value::String(Str::from(name))
+}

@@ -1,0 +1,191 @@
+//! What a template is after parsing: immutable, without references into anything, shareable between threads.
+//!
+//! The shapes and positions are Go's, because its error messages show them. Every node that a message can show has
+//! an [`Id`], unique within its source file; positions are looked up by it when something fails.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::number::Number;
+use super::runes::line_ends;
+use crate::functions::Function;
+use crate::value::Str;
+
+/// Tells nodes of one source apart.
+pub(super) type Id = u32;
+
+/// A file of templates.
+#[derive(Debug)]
+pub(super) struct Source {
+    /// The name in messages and source maps.
+    pub(super) name: Str,
+    pub(super) text: Box<[u8]>,
+}
+
+impl Source {
+    /// The line, from 1, and the column in bytes, from 0, of a byte.
+    pub(super) fn position(&self, offset: u32) -> (u32, u32) {
+        let before = &self.text[..(offset as usize).min(self.text.len())];
+        let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+        let column = u32::try_from(before.len() - line_start).unwrap_or(u32::MAX);
+        (line_ends(before) + 1, column)
+    }
+}
+
+/// One template: a whole file or a `define`.
+#[derive(Debug)]
+pub(super) struct Tree {
+    pub(super) name: Str,
+    pub(super) source: Arc<Source>,
+    pub(super) root: List,
+    /// How many variables it can have at once, `$` included.
+    pub(super) slots: u32,
+    /// Whether there is nothing but blanks; such a template never replaces another.
+    pub(super) is_empty: bool,
+}
+
+/// What stands between two delimiters of a control structure.
+pub(super) type List = Box<[Node]>;
+
+#[derive(Debug)]
+pub(super) enum Node {
+    /// A part of the source, as it is.
+    Text(Range<u32>),
+    /// `{{ pipeline }}`.
+    Action(Pipeline),
+    If(Box<Branch>),
+    With(Box<Branch>),
+    Range(Box<Branch>),
+    Template(Box<TemplateCall>),
+    Break,
+    Continue,
+}
+
+#[derive(Debug)]
+pub(super) struct Branch {
+    pub(super) pipeline: Pipeline,
+    pub(super) body: List,
+    pub(super) otherwise: List,
+}
+
+/// `{{ template "name" pipeline }}`, and what is left of a `block` where it stands.
+#[derive(Debug)]
+pub(super) struct TemplateCall {
+    pub(super) id: Id,
+    pub(super) offset: u32,
+    pub(super) name: Str,
+    pub(super) pipeline: Option<Pipeline>,
+}
+
+#[derive(Debug)]
+pub(super) struct Pipeline {
+    pub(super) id: Id,
+    pub(super) offset: u32,
+    pub(super) variables: Box<[Declared]>,
+    /// `=` rather than `:=`.
+    pub(super) is_assignment: bool,
+    pub(super) commands: Box<[Command]>,
+}
+
+/// A variable that a pipeline sets.
+#[derive(Debug)]
+pub(super) struct Declared {
+    pub(super) name: Str,
+    pub(super) place: Place,
+}
+
+/// Where a variable is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// So many places after `$`.
+    Slot(u32),
+    /// Nowhere: it is used, but not declared. Go finds out only when it runs.
+    Undefined,
+}
+
+#[derive(Debug)]
+pub(super) struct Command {
+    pub(super) id: Id,
+    pub(super) offset: u32,
+    pub(super) head: Operand,
+    pub(super) args: Box<[Operand]>,
+}
+
+#[derive(Debug)]
+pub(super) struct Operand {
+    pub(super) id: Id,
+    pub(super) offset: u32,
+    pub(super) kind: OperandKind,
+}
+
+#[derive(Debug)]
+pub(super) enum OperandKind {
+    Dot,
+    Nil,
+    Bool(bool),
+    Number(Box<Number>),
+    /// The text, and the constant as it was written.
+    String(Str, Str),
+    /// `.a.b`.
+    Field(Box<[Str]>),
+    /// `$x.a.b`: a variable and maybe fields of it.
+    Variable(Box<Variable>),
+    Function(Callee),
+    /// `( … )`.
+    Pipeline(Box<Pipeline>),
+    /// `(…).a.b`.
+    Chain(Box<Operand>, Box<[Str]>),
+}
+
+#[derive(Debug)]
+pub(super) struct Variable {
+    pub(super) name: Str,
+    pub(super) place: Place,
+    pub(super) fields: Box<[Str]>,
+}
+
+/// A function, found when the template is parsed.
+pub(super) struct Callee {
+    pub(super) name: Box<str>,
+    pub(super) target: Target,
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum Target {
+    /// One that evaluates its arguments itself or needs the engine.
+    Builtin(Builtin),
+    Function(&'static dyn Function),
+}
+
+impl std::fmt::Debug for Callee {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+/// The functions that this folder brings along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Builtin {
+    And,
+    Or,
+    Not,
+    Eq,
+    Ne,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+    Len,
+    Index,
+    Call,
+    Print,
+    Printf,
+    Println,
+    Html,
+    Js,
+    Urlquery,
+    Include,
+    Tpl,
+    Required,
+    Fail,
+}

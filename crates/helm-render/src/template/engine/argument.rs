@@ -1,0 +1,156 @@
+//! Operands as arguments: evaluation for a parameter type, and Go's rules on what fits.
+
+use std::rc::Rc;
+
+use super::{Engine, Frame};
+use crate::functions::GoType;
+use crate::template::ast::{Operand, OperandKind};
+use crate::template::builtins::Complex;
+use crate::template::failure::{Failure, Outcome};
+use crate::template::number::Number;
+use crate::template::show;
+use crate::value::{ListType, MapType, Value};
+
+impl Engine<'_> {
+    /// An operand as an argument for a parameter of type `wanted`.
+    pub(super) fn argument(
+        &mut self,
+        frame: &Frame<'_>,
+        operand: &Operand,
+        wanted: GoType,
+    ) -> Outcome<Value> {
+        self.at = operand.id;
+        let value = match &operand.kind {
+            OperandKind::Field(fields) => {
+                self.is_interface = frame.is_interface;
+                self.fields(frame, frame.dot, fields, operand.id, &[], None)?
+            }
+            OperandKind::Variable(variable) => self.variable(frame, variable, operand, &[], None)?,
+            OperandKind::Dot => {
+                self.is_interface = frame.is_interface;
+                frame.dot.clone()
+            }
+            OperandKind::Pipeline(pipeline) => {
+                self.check_stack()?;
+                self.pipeline(frame, pipeline)?
+            }
+            OperandKind::Function(callee) => self.call(frame, callee, operand.id, &[], None)?,
+            OperandKind::Chain(inner, fields) => {
+                let receiver = self.chain_start(frame, inner)?;
+                self.fields(frame, &receiver, fields, operand.id, &[], None)?
+            }
+            OperandKind::Nil if can_be_nil(wanted) => {
+                self.is_interface = false;
+                return Ok(Value::Nil);
+            }
+            OperandKind::Nil => return Err(Failure::new(format!("cannot assign nil to {}", wanted.name()))),
+            _ => return self.typed_constant(operand, wanted),
+        };
+        self.check(value, wanted)
+    }
+
+    /// The value, if it may be passed as `wanted`.
+    pub(super) fn check(&self, value: Value, wanted: GoType) -> Outcome<Value> {
+        if fits(&value, wanted) {
+            return Ok(value);
+        }
+        Err(match &value {
+            Value::Nil if self.is_interface => mismatch(wanted, "interface {}"),
+            Value::Nil if can_be_nil(wanted) => return Ok(value),
+            Value::Nil => Failure::new(format!("invalid value; expected {}", wanted.name())),
+            other => mismatch(wanted, other.type_name()),
+        })
+    }
+
+    /// A constant where no type is asked for.
+    pub(super) fn constant(&mut self, operand: &Operand) -> Outcome<Value> {
+        self.is_interface = false;
+        match &operand.kind {
+            OperandKind::Bool(value) => Ok(Value::Bool(*value)),
+            OperandKind::String(text, _) => Ok(Value::String(text.clone())),
+            OperandKind::Number(number) => ideal(number),
+            _ => Err(Failure::new(format!("can't evaluate command {}", show::operand(operand)))),
+        }
+    }
+
+    /// A constant for a parameter of type `wanted`.
+    fn typed_constant(&mut self, operand: &Operand, wanted: GoType) -> Outcome<Value> {
+        let number = match &operand.kind {
+            OperandKind::Number(number) => Some(&**number),
+            _ => None,
+        };
+        let (expected, value) = match wanted {
+            GoType::Any | GoType::Reflect => return self.constant(operand),
+            GoType::String => match &operand.kind {
+                OperandKind::String(text, _) => return Ok(Value::String(text.clone())),
+                _ => ("string", None),
+            },
+            GoType::Bool => match operand.kind {
+                OperandKind::Bool(value) => return Ok(Value::Bool(value)),
+                _ => ("bool", None),
+            },
+            GoType::Int => ("integer", number.and_then(|number| number.int).map(Value::Int)),
+            GoType::Int64 => ("integer", number.and_then(|number| number.int).map(Value::Int64)),
+            #[expect(clippy::cast_possible_truncation, reason = "reflect.SetUint cuts off, too")]
+            GoType::Uint8 => (
+                "unsigned integer",
+                number.and_then(|number| number.uint).map(|uint| Value::Uint8(uint as u8)),
+            ),
+            GoType::Uint64 => ("unsigned integer", number.and_then(|number| number.uint).map(Value::Uint64)),
+            GoType::Float64 => ("float", number.and_then(|number| number.float).map(Value::Float)),
+            _ => {
+                let (shown, wanted) = (show::operand(operand), wanted.name());
+                return Err(Failure::new(format!("can't handle {shown} for arg of type {wanted}")));
+            }
+        };
+        value.ok_or_else(|| Failure::new(format!("expected {expected}; found {}", show::operand(operand))))
+    }
+}
+
+/// Whether a value is assignable as it is.
+fn fits(value: &Value, wanted: GoType) -> bool {
+    match (wanted, value) {
+        (GoType::Any | GoType::Reflect, _)
+        | (GoType::String, Value::String(_))
+        | (GoType::Bool, Value::Bool(_))
+        | (GoType::Int, Value::Int(_))
+        | (GoType::Int64, Value::Int64(_))
+        | (GoType::Uint8, Value::Uint8(_))
+        | (GoType::Uint64, Value::Uint64(_))
+        | (GoType::Float64, Value::Float(_)) => true,
+        (GoType::Map, Value::Map(map)) => map.map_type() != MapType::Strings,
+        (GoType::List, Value::List(list)) => list.list_type() == ListType::Any,
+        (GoType::Strings, Value::List(list)) => list.list_type() == ListType::Strings,
+        // One dereference is all that Go tries.
+        (GoType::Named(name), value) => {
+            value.type_name() == name || value.type_name().strip_prefix('*') == Some(name)
+        }
+        _ => false,
+    }
+}
+
+fn can_be_nil(wanted: GoType) -> bool {
+    match wanted {
+        GoType::Any | GoType::Reflect | GoType::Map | GoType::List | GoType::Strings => true,
+        GoType::Named(name) => {
+            name.starts_with(['*', '[']) || name.starts_with("map[") || name.starts_with("func(")
+        }
+        _ => false,
+    }
+}
+
+fn mismatch(wanted: GoType, found: &str) -> Failure {
+    Failure::new(format!("wrong type for value; expected {}; got {found}", wanted.name()))
+}
+
+/// The value of a number that nothing asks a type of.
+fn ideal(number: &Number) -> Outcome<Value> {
+    if let Some((real, imaginary)) = number.complex {
+        return Ok(Value::Object(Rc::new(Complex { real, imaginary })));
+    }
+    match number {
+        Number { float: Some(float), .. } if number.is_ideal_float() => Ok(Value::Float(*float)),
+        Number { int: Some(int), .. } => Ok(Value::Int(*int)),
+        _ => Err(Failure::new(format!("{} overflows int", number.text))),
+    }
+}

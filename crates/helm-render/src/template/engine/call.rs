@@ -1,0 +1,131 @@
+//! Calls of functions.
+
+use super::{Engine, Frame};
+use crate::functions::GoType;
+use crate::template::ast::{Builtin, Callee, Id, Operand, Target};
+use crate::template::builtins;
+use crate::template::failure::{Failure, Outcome};
+use crate::value::Value;
+
+impl Engine<'_> {
+    /// Calls a function; `id` is the node that Go names when the function fails.
+    pub(super) fn call(
+        &mut self,
+        frame: &Frame<'_>,
+        callee: &Callee,
+        id: Id,
+        args: &[Operand],
+        last: Option<Value>,
+    ) -> Outcome<Value> {
+        match callee.target {
+            Target::Function(function) => {
+                let (params, is_variadic) = (function.params(), function.is_variadic());
+                let start = self.arguments(frame, &callee.name, params, is_variadic, args, last)?;
+                if let Some(tracer) = &mut self.tracer {
+                    tracer.arguments(&callee.name, &self.args[start..]);
+                }
+                let result = function.call(self.world, &self.args[start..]);
+                self.args.truncate(start);
+                self.called(&callee.name, id, result)
+            }
+            Target::Builtin(builtin) => self.builtin(frame, callee, builtin, id, args, last),
+        }
+    }
+
+    /// Evaluates arguments onto the stack of arguments; the index of the first.
+    pub(super) fn arguments(
+        &mut self,
+        frame: &Frame<'_>,
+        name: &str,
+        params: &[GoType],
+        is_variadic: bool,
+        args: &[Operand],
+        last: Option<Value>,
+    ) -> Outcome<usize> {
+        self.step()?;
+        check_count(name, params.len(), is_variadic, args.len(), last.is_some())?;
+        let start = self.args.len();
+        let wanted = |index: usize| params[index.min(params.len() - 1)];
+        for (index, operand) in args.iter().enumerate() {
+            let value = self.argument(frame, operand, wanted(index))?;
+            self.args.push(value);
+        }
+        if let Some(value) = last {
+            self.is_interface = false;
+            let value = self.check(value, wanted(args.len()))?;
+            self.args.push(value);
+        }
+        Ok(start)
+    }
+
+    fn builtin(
+        &mut self,
+        frame: &Frame<'_>,
+        callee: &Callee,
+        builtin: Builtin,
+        id: Id,
+        args: &[Operand],
+        last: Option<Value>,
+    ) -> Outcome<Value> {
+        let (params, is_variadic) = builtins::signature(builtin);
+        if let Builtin::And | Builtin::Or = builtin {
+            check_count(&callee.name, params.len(), is_variadic, args.len(), last.is_some())?;
+            return self.and_or(frame, builtin, args, last);
+        }
+        let has_last = last.is_some();
+        let start = self.arguments(frame, &callee.name, params, is_variadic, args, last)?;
+        match builtin {
+            Builtin::Include | Builtin::Tpl | Builtin::Required | Builtin::Fail => {
+                return self.helm(builtin, &callee.name, id, start);
+            }
+            _ => {}
+        }
+        let values = &self.args[start..];
+        if let Some(tracer) = &mut self.tracer {
+            tracer.arguments(&callee.name, values);
+        }
+        let result = match builtin {
+            // Only here does Go tell a nil that a map holds from no value at all.
+            Builtin::Len if matches!(values, [Value::Nil]) => Err(builtins::len_of_nil(self.is_interface)),
+            Builtin::Call if args.is_empty() && has_last => Err(builtins::call(&values[0], "<value>")),
+            Builtin::Call => Err(builtins::call(&values[0], &crate::template::show::operand(&args[0]))),
+            _ => builtins::call_simple(builtin, values),
+        };
+        self.args.truncate(start);
+        self.called(&callee.name, id, result)
+    }
+
+    /// `and` and `or` stop at the first argument that decides.
+    fn and_or(
+        &mut self,
+        frame: &Frame<'_>,
+        builtin: Builtin,
+        args: &[Operand],
+        last: Option<Value>,
+    ) -> Outcome<Value> {
+        let mut value = Value::Nil;
+        for operand in args {
+            self.step()?;
+            value = self.argument(frame, operand, GoType::Reflect)?;
+            if value.is_true() == (builtin == Builtin::Or) {
+                return Ok(value);
+            }
+        }
+        Ok(last.unwrap_or(value))
+    }
+}
+
+fn check_count(name: &str, params: usize, is_variadic: bool, args: usize, has_last: bool) -> Outcome<()> {
+    let given = args + usize::from(has_last);
+    if is_variadic {
+        let fixed = params - 1;
+        if given < fixed {
+            return Err(Failure::new(format!(
+                "wrong number of args for {name}: want at least {fixed} got {args}"
+            )));
+        }
+    } else if given != params {
+        return Err(Failure::new(format!("wrong number of args for {name}: want {params} got {given}")));
+    }
+    Ok(())
+}

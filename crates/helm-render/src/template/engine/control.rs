@@ -1,0 +1,164 @@
+//! Lists of nodes and the control structures.
+
+use std::rc::Rc;
+
+use super::{Engine, Frame, Slot};
+use crate::template::ast::{Branch, Node, Pipeline, Place, TemplateCall};
+use crate::template::failure::{Failure, Outcome};
+use crate::template::runes::quote;
+use crate::value::format::display;
+use crate::value::{ListType, MapType, Value};
+
+/// How a list of nodes ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flow {
+    Next,
+    Break,
+    Continue,
+}
+
+impl Engine<'_> {
+    pub(super) fn list(&mut self, frame: &Frame<'_>, nodes: &[Node]) -> Outcome<Flow> {
+        self.check_stack()?;
+        for node in nodes {
+            self.step()?;
+            let flow = match node {
+                Node::Text(range) => {
+                    let range = range.start as usize..range.end as usize;
+                    self.text(frame, range)?;
+                    Flow::Next
+                }
+                Node::Action(pipeline) => self.action(frame, pipeline)?,
+                Node::If(branch) => self.if_branch(frame, branch)?,
+                Node::With(branch) => self.with_branch(frame, branch)?,
+                Node::Range(branch) => self.range(frame, branch)?,
+                Node::Template(call) => self.template(frame, call)?,
+                Node::Break => Flow::Break,
+                Node::Continue => Flow::Continue,
+            };
+            if flow != Flow::Next {
+                return Ok(flow);
+            }
+        }
+        Ok(Flow::Next)
+    }
+
+    fn text(&mut self, frame: &Frame<'_>, range: std::ops::Range<usize>) -> Outcome<()> {
+        let start = self.out.len();
+        self.charge(range.len())?;
+        self.out.extend_from_slice(&frame.tree.source.text[range.clone()]);
+        if let Some(tracer) = &mut self.tracer {
+            tracer.text(&frame.tree.source, range, start);
+        }
+        Ok(())
+    }
+
+    fn action(&mut self, frame: &Frame<'_>, pipeline: &Pipeline) -> Outcome<Flow> {
+        let mark = self.tracer.as_ref().map(|tracer| tracer.mark());
+        let value = self.pipeline(frame, pipeline)?;
+        if pipeline.variables.is_empty() {
+            let start = self.out.len();
+            self.print(&value)?;
+            if let Some((tracer, mark)) = self.tracer.as_mut().zip(mark) {
+                tracer.whole(&value);
+                tracer.action(&frame.tree.source, pipeline.offset, mark, &self.out, start);
+            }
+        }
+        Ok(Flow::Next)
+    }
+
+    fn if_branch(&mut self, frame: &Frame<'_>, branch: &Branch) -> Outcome<Flow> {
+        let value = self.pipeline(frame, &branch.pipeline)?;
+        self.list(frame, if value.is_true() { &branch.body } else { &branch.otherwise })
+    }
+
+    fn with_branch(&mut self, frame: &Frame<'_>, branch: &Branch) -> Outcome<Flow> {
+        let value = self.pipeline(frame, &branch.pipeline)?;
+        if value.is_true() {
+            self.list(&Frame { dot: &value, is_interface: false, ..*frame }, &branch.body)
+        } else {
+            self.list(frame, &branch.otherwise)
+        }
+    }
+
+    fn range(&mut self, frame: &Frame<'_>, branch: &Branch) -> Outcome<Flow> {
+        let mut value = self.pipeline(frame, &branch.pipeline)?;
+        if let Value::Object(object) = &value {
+            let data = object.data();
+            if !matches!(data, Value::Nil) {
+                value = data;
+            }
+        }
+        match &value {
+            Value::List(list) if !list.items().is_empty() => {
+                let list = Rc::clone(list);
+                let is_interface = list.list_type() == ListType::Any;
+                for (index, item) in (0..).zip(list.items()) {
+                    if !self.iteration(frame, branch, &Value::Int(index), item, is_interface)? {
+                        break;
+                    }
+                }
+                return Ok(Flow::Next);
+            }
+            Value::Map(map) if !map.is_empty() => {
+                let is_interface = map.map_type() != MapType::Strings;
+                if let Some(tracer) = &mut self.tracer {
+                    tracer.every_key(map);
+                }
+                for (key, item) in map.snapshot() {
+                    if !self.iteration(frame, branch, &Value::String(key), &item, is_interface)? {
+                        break;
+                    }
+                }
+                return Ok(Flow::Next);
+            }
+            Value::Nil | Value::List(_) | Value::Map(_) => {}
+            _ => return Err(Failure::new(format!("range can't iterate over {}", display(&value)))),
+        }
+        self.list(frame, &branch.otherwise)
+    }
+
+    /// One round; whether there may be another one.
+    fn iteration(
+        &mut self,
+        frame: &Frame<'_>,
+        branch: &Branch,
+        index: &Value,
+        item: &Value,
+        is_interface: bool,
+    ) -> Outcome<bool> {
+        let mut set = |place: Place, value: &Value, is_interface| {
+            if let Place::Slot(slot) = place {
+                self.variables[frame.base + slot as usize] = Slot { value: value.clone(), is_interface };
+            }
+        };
+        match &*branch.pipeline.variables {
+            [] => {}
+            [only] => set(only.place, item, is_interface),
+            [first, second, ..] => {
+                set(first.place, index, false);
+                set(second.place, item, is_interface);
+            }
+        }
+        let flow = self.list(&Frame { dot: item, is_interface, ..*frame }, &branch.body)?;
+        Ok(flow != Flow::Break)
+    }
+
+    fn template(&mut self, frame: &Frame<'_>, call: &TemplateCall) -> Outcome<Flow> {
+        self.at = call.id;
+        let Some(found) = self.find(call.name.as_bytes()) else {
+            return Err(Failure::new(format!("template {} not defined", quote(call.name.as_bytes()))));
+        };
+        if self.depth == self.options.limits.depth || self.stack.is_short() {
+            return Err(Failure::limit(format!("exceeded maximum template depth ({})", self.depth)));
+        }
+        let dot = match &call.pipeline {
+            Some(pipeline) => self.pipeline(frame, pipeline)?,
+            None => Value::Nil,
+        };
+        self.depth += 1;
+        self.run(found.tree(), &dot)?;
+        self.depth -= 1;
+        Ok(Flow::Next)
+    }
+}

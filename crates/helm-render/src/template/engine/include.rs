@@ -1,0 +1,189 @@
+//! Helm's functions that run templates or stop the render: `include`, `tpl`, `required`, `fail`.
+
+use std::rc::Rc;
+
+use super::{Engine, NO_VALUE, remove_no_value};
+use crate::fault::{Fault, FaultKind};
+use crate::template::ast::{Builtin, Id, Tree};
+use crate::template::failure::{Failure, Outcome};
+use crate::template::runes::quote;
+use crate::template::set::{Overlay, Templates};
+use crate::value::{Str, Value};
+
+/// A template that was found by name, held so that the engine can run it.
+pub(super) enum Found<'a> {
+    Base(&'a Templates, usize),
+    Overlay(Rc<Overlay>, Str),
+}
+
+impl Found<'_> {
+    pub(super) fn tree(&self) -> &Tree {
+        match self {
+            Self::Base(templates, index) => templates.tree(*index),
+            Self::Overlay(overlay, name) => {
+                overlay.find(name.as_bytes()).expect("an overlay never changes after it was searched")
+            }
+        }
+    }
+}
+
+impl<'a> Engine<'a> {
+    /// The template `name`: what a running `tpl` defines hides what the charts define.
+    pub(super) fn find(&self, name: &[u8]) -> Option<Found<'a>> {
+        let templates = self.templates;
+        let mut empty = None;
+        for overlay in self.overlays.iter().rev() {
+            if let Some(tree) = overlay.find(name) {
+                let found = Found::Overlay(Rc::clone(overlay), tree.name.clone());
+                if !tree.is_empty {
+                    return Some(found);
+                }
+                // An empty definition hides nothing.
+                empty = Some(found);
+            }
+        }
+        templates.index(name).map(|index| Found::Base(templates, index)).or(empty)
+    }
+
+    /// Calls one of Helm's own functions with the arguments from `start` on.
+    pub(super) fn helm(&mut self, builtin: Builtin, name: &str, id: Id, start: usize) -> Outcome<Value> {
+        let second = if builtin == Builtin::Fail { Value::Nil } else { self.args.pop().unwrap_or_default() };
+        let Some(Value::String(first)) = self.args.pop() else {
+            return Err(Failure::new(format!("{name} takes a string")));
+        };
+        self.args.truncate(start);
+        let result = match builtin {
+            Builtin::Required => self.required(&first, second),
+            Builtin::Fail => self.fail(&first),
+            _ => {
+                let at = self.at;
+                let outcome = if builtin == Builtin::Include {
+                    self.include(&first, &second)
+                } else {
+                    self.tpl(&first, &second)
+                };
+                self.at = at;
+                let text = outcome.map_err(|failure| {
+                    self.at = id;
+                    failure.wrap(&format!("error calling {name}: "))
+                })?;
+                self.is_interface = false;
+                return Ok(Value::String(text));
+            }
+        };
+        self.called(name, id, result)
+    }
+
+    fn include(&mut self, name: &Str, data: &Value) -> Outcome<Str> {
+        let found = self.find(name.as_bytes());
+        let index = match &found {
+            Some(Found::Base(_, index)) => Some(*index),
+            _ => None,
+        };
+        if let Some(index) = index {
+            if self.included[index] > self.options.limits.include_depth {
+                return Err(nested_reference(name));
+            }
+            self.included[index] += 1;
+        }
+        let Some(found) = found else {
+            let name = quote(name.as_bytes());
+            return Err(Failure::new(format!(
+                "template: no template {name} associated with template \"gotpl\""
+            )));
+        };
+        if self.stack.is_short() {
+            return Err(nested_reference(name));
+        }
+        let text = self.capture(found.tree(), data)?;
+        if let Some(index) = index {
+            self.included[index] -= 1;
+        }
+        Ok(text)
+    }
+
+    fn tpl(&mut self, text: &Str, data: &Value) -> Outcome<Str> {
+        let shown = || quote(text.as_bytes());
+        if self.stack.is_short() {
+            return Err(Failure::limit("texts are nested too deeply"));
+        }
+        let overlay = match self.parsed_texts.get(text) {
+            Some(overlay) => Rc::clone(overlay),
+            None => match Overlay::parse(text.as_bytes(), self.stack.left()) {
+                Ok(overlay) => {
+                    let overlay = Rc::new(overlay);
+                    self.parsed_texts.insert(text.clone(), Rc::clone(&overlay));
+                    overlay
+                }
+                Err(failure) => {
+                    let reason = format!("template: gotpl:{}: {}", failure.line, failure.message);
+                    let message = format!("cannot parse template {}: {reason}", shown());
+                    return Err(if failure.is_limit {
+                        Failure::limit(message)
+                    } else {
+                        Failure::new(message)
+                    });
+                }
+            },
+        };
+        let Some(main) = overlay.main() else { return Ok(Str::default()) };
+        self.overlays.push(Rc::clone(&overlay));
+        let output = self.capture(main, data).map_err(|failure| {
+            failure.wrap(&format!("error during tpl function execution for {}: ", shown()))
+        })?;
+        self.overlays.pop();
+        if output.as_bytes().windows(NO_VALUE.len()).any(|window| window == NO_VALUE) {
+            let mut bytes = output.as_bytes().to_vec();
+            remove_no_value(&mut bytes);
+            return Ok(Str::from(bytes));
+        }
+        Ok(output)
+    }
+
+    /// The output of a template, taken off the end of the buffer it was printed to.
+    fn capture(&mut self, tree: &Tree, data: &Value) -> Outcome<Str> {
+        let start = self.out.len();
+        if let Some(tracer) = &mut self.tracer {
+            tracer.capture_starts();
+        }
+        // `template` actions count from zero again: include starts a new execution.
+        let depth = std::mem::take(&mut self.depth);
+        self.run(tree, data)?;
+        self.depth = depth;
+        if let Some(tracer) = &mut self.tracer {
+            tracer.capture_ends(&self.out, start);
+        }
+        let text = Str::from(&self.out[start..]);
+        self.out.truncate(start);
+        Ok(text)
+    }
+
+    fn required(&mut self, message: &Str, value: Value) -> Result<Value, Fault> {
+        let is_missing = match &value {
+            Value::Nil => true,
+            Value::String(text) => text.is_empty(),
+            _ => false,
+        };
+        match (is_missing, self.options.lint) {
+            (false, _) => Ok(value),
+            (true, true) => {
+                self.notices.push(format!("Missing required value: {message}"));
+                Ok(Value::String(Str::default()))
+            }
+            (true, false) => Err(Fault::of(FaultKind::Required, message.to_str())),
+        }
+    }
+
+    fn fail(&mut self, message: &Str) -> Result<Value, Fault> {
+        if self.options.lint {
+            self.notices.push(format!("Fail: {message}"));
+            return Ok(Value::String(Str::default()));
+        }
+        Err(Fault::of(FaultKind::Fail, message.to_str()))
+    }
+}
+
+fn nested_reference(name: &Str) -> Failure {
+    let reason = "unable to execute template";
+    Failure::limit(format!("rendering template has a nested reference name: {name}: {reason}"))
+}

@@ -1,0 +1,132 @@
+//! Methods: those of objects, and those that Helm's type of values has.
+
+use super::{Engine, Frame};
+use crate::fault::Fault;
+use crate::functions::GoType;
+use crate::template::ast::{Id, Operand};
+use crate::template::failure::Outcome;
+use crate::value::{Map, MapType, Method, Object, Str, Value};
+use crate::yaml::to_yaml;
+
+/// A method of `chartutil.Values`.
+#[derive(Clone, Copy)]
+pub(super) enum ValuesMethod {
+    AsMap,
+    Encode,
+    PathValue,
+    Table,
+    Yaml,
+}
+
+/// The method `name` of `chartutil.Values`; it hides a key of that name.
+pub(super) fn find(name: &Str) -> Option<ValuesMethod> {
+    Some(match name.as_bytes() {
+        b"AsMap" => ValuesMethod::AsMap,
+        b"Encode" => ValuesMethod::Encode,
+        b"PathValue" => ValuesMethod::PathValue,
+        b"Table" => ValuesMethod::Table,
+        b"YAML" => ValuesMethod::Yaml,
+        _ => return None,
+    })
+}
+
+impl ValuesMethod {
+    fn name(self) -> &'static str {
+        match self {
+            Self::AsMap => "AsMap",
+            Self::Encode => "Encode",
+            Self::PathValue => "PathValue",
+            Self::Table => "Table",
+            Self::Yaml => "YAML",
+        }
+    }
+
+    fn params(self) -> &'static [GoType] {
+        match self {
+            Self::AsMap | Self::Yaml => &[],
+            Self::PathValue | Self::Table => &[GoType::String],
+            Self::Encode => &[GoType::Named("io.Writer")],
+        }
+    }
+}
+
+impl Engine<'_> {
+    pub(super) fn values_method(
+        &mut self,
+        frame: &Frame<'_>,
+        values: &Map,
+        method: ValuesMethod,
+        id: Id,
+        args: &[Operand],
+        last: Option<Value>,
+    ) -> Outcome<Value> {
+        let start = self.arguments(frame, method.name(), method.params(), false, args, last)?;
+        if let Some(tracer) = &mut self.tracer {
+            tracer.whole(&Value::Map(values.clone()));
+        }
+        let path = self.args.get(start).and_then(Value::as_str).cloned().unwrap_or_default();
+        self.args.truncate(start);
+        let result = match method {
+            ValuesMethod::AsMap => Ok(Value::Map(values.as_type(MapType::Any))),
+            ValuesMethod::Encode => Ok(Value::Nil),
+            ValuesMethod::PathValue => path_value(values, &path),
+            ValuesMethod::Table => table(values, &path).map(Value::Map),
+            ValuesMethod::Yaml => to_yaml(&Value::Map(values.clone())).map(Value::String),
+        };
+        self.called(method.name(), id, result)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "as many as Go's evalCall")]
+    pub(super) fn method(
+        &mut self,
+        frame: &Frame<'_>,
+        object: &dyn Object,
+        name: &str,
+        method: Method,
+        id: Id,
+        args: &[Operand],
+        last: Option<Value>,
+    ) -> Outcome<Value> {
+        let start = self.arguments(frame, name, method.params, method.variadic, args, last)?;
+        let result = object.call(name, &self.args[start..]);
+        self.args.truncate(start);
+        self.called(name, id, result)
+    }
+}
+
+/// `Values.Table`: the map at a dotted path.
+fn table(values: &Map, path: &Str) -> Result<Map, Fault> {
+    let mut current = values.clone();
+    for key in path.as_bytes().split(|&byte| byte == b'.') {
+        match current.get(key) {
+            Some(Value::Map(map)) if map.map_type() != MapType::Strings => {
+                current = map.as_type(MapType::Values);
+            }
+            _ => return Err(Fault::new(format!("{} is not a table", quoted(key)))),
+        }
+    }
+    Ok(current)
+}
+
+/// `Values.PathValue`: what is at a dotted path, unless that is a map.
+fn path_value(values: &Map, path: &Str) -> Result<Value, Fault> {
+    if path.is_empty() {
+        return Err(Fault::new("YAML path cannot be empty"));
+    }
+    let no_value = |key: &[u8]| Fault::new(format!("{} is not a value", quoted(key)));
+    let (parent, key) = match path.as_bytes().iter().rposition(|&byte| byte == b'.') {
+        Some(dot) => {
+            let (parent, key) = (&path.as_bytes()[..dot], &path.as_bytes()[dot + 1..]);
+            (table(values, &Str::from(parent)).map_err(|_| no_value(key))?, key)
+        }
+        None => (values.clone(), path.as_bytes()),
+    };
+    match parent.get(key) {
+        None | Some(Value::Map(_)) => Err(no_value(key)),
+        Some(value) => Ok(value),
+    }
+}
+
+fn quoted(key: &[u8]) -> String {
+    crate::template::runes::quote(key)
+}

@@ -1,0 +1,278 @@
+//! One render: the state that evaluation works on.
+
+mod argument;
+mod call;
+mod control;
+mod field;
+mod include;
+mod methods;
+mod pipeline;
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::ast::{Id, Tree};
+use super::failure::{Failure, Outcome};
+use super::set::{Overlay, Templates};
+use super::stack::Stack;
+use super::trace::{Read, Segment, Trace, Tracer};
+use crate::error::{Error, ErrorKind};
+use crate::fault::Fault;
+use crate::limits::Limits;
+use crate::value::format::write_display;
+use crate::value::{Str, Value};
+use crate::world::World;
+
+/// How templates are executed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// A key that is missing from a map is an error (`helm lint --strict`).
+    pub strict: bool,
+    /// `required` and `fail` do not fail (`helm lint`).
+    pub lint: bool,
+    /// How much the render may use.
+    pub limits: Limits,
+    /// What to note while rendering.
+    pub trace: Trace,
+}
+
+/// One render: executes templates of a set against data.
+pub struct Engine<'a> {
+    templates: &'a Templates,
+    world: &'a dyn World,
+    options: Options,
+    stack: Stack,
+    /// The output, and above it what is being captured for `include`.
+    out: Vec<u8>,
+    /// The variables of all running templates.
+    variables: Vec<Slot>,
+    /// The arguments of all running calls.
+    args: Vec<Value>,
+    /// The node that an error would be about; Go keeps the same record.
+    at: Id,
+    /// Whether the operand evaluated last has the static type `interface {}`. Go treats a nil of that type
+    /// differently from no value at all, and names it in messages.
+    is_interface: bool,
+    /// How many `template` actions are inside each other.
+    depth: u32,
+    /// How often each template of the set is included right now.
+    included: Vec<u32>,
+    /// The texts that `tpl` is executing, with their definitions; the innermost last.
+    overlays: Vec<Rc<Overlay>>,
+    parsed_texts: HashMap<Str, Rc<Overlay>>,
+    steps_left: u64,
+    bytes_left: usize,
+    notices: Vec<String>,
+    tracer: Option<Box<Tracer>>,
+}
+
+/// A variable.
+#[derive(Debug, Clone, Default)]
+struct Slot {
+    value: Value,
+    /// Whether it is an element that `range` took out of an `interface {}` collection.
+    is_interface: bool,
+}
+
+/// What a list of nodes is executed with.
+#[derive(Clone, Copy)]
+struct Frame<'f> {
+    tree: &'f Tree,
+    dot: &'f Value,
+    /// As [`Slot::is_interface`], for dot.
+    is_interface: bool,
+    /// The index of `$`.
+    base: usize,
+}
+
+impl<'a> Engine<'a> {
+    /// A render of `templates` in `world`.
+    pub fn new(templates: &'a Templates, world: &'a dyn World, options: Options) -> Self {
+        let Trace { reads, output } = options.trace;
+        Self {
+            templates,
+            world,
+            options,
+            stack: Stack::start(options.limits.stack),
+            out: Vec::new(),
+            variables: Vec::new(),
+            args: Vec::new(),
+            at: 0,
+            is_interface: false,
+            depth: 0,
+            included: vec![0; templates.len()],
+            overlays: Vec::new(),
+            parsed_texts: HashMap::new(),
+            steps_left: options.limits.steps,
+            bytes_left: options.limits.output,
+            notices: Vec::new(),
+            tracer: (reads || output).then(|| Box::new(Tracer::new(options.trace))),
+        }
+    }
+
+    /// Executes the template `name` with `data` as dot and returns its output, `<no value>` removed as Helm does.
+    pub fn execute(&mut self, name: &str, data: &Value) -> Result<Vec<u8>, Error> {
+        let templates = self.templates;
+        let Some(index) = templates.index(name.as_bytes()) else {
+            let name = super::runes::quote(name.as_bytes());
+            let message = format!("template: no template {name} associated with template \"gotpl\"");
+            return Err(Error::new(ErrorKind::Execution, message));
+        };
+        self.reset();
+        let tree = templates.tree(index);
+        self.run(tree, data).map_err(Failure::into_error)?;
+        let mut output = std::mem::take(&mut self.out);
+        // Go prints `<no value>` for nil even with missingkey=zero; Helm removes it: engine.go, render.
+        let removed = remove_no_value(&mut output);
+        if let Some(tracer) = &mut self.tracer {
+            tracer.finish(&removed);
+        }
+        Ok(output)
+    }
+
+    /// The reads of marked maps noted in this render, each once, in order of the first. [`Segment::reads`] counts
+    /// in it.
+    pub fn reads(&self) -> &[Read] {
+        self.tracer.as_ref().map_or(&[], |tracer| tracer.reads())
+    }
+
+    /// The segments of the last output, in order.
+    pub fn take_segments(&mut self) -> Vec<Segment> {
+        self.tracer.as_mut().map(|tracer| tracer.take_segments()).unwrap_or_default()
+    }
+
+    /// What lint mode let pass (`required`, `fail`), as Helm logs it: `Missing required value: …`, `Fail: …`.
+    pub fn take_notices(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.notices)
+    }
+
+    /// Forgets what a failed execution left behind.
+    fn reset(&mut self) {
+        self.stack = Stack::start(self.options.limits.stack);
+        self.out.clear();
+        self.variables.clear();
+        self.args.clear();
+        self.overlays.clear();
+        self.included.fill(0);
+        self.depth = 0;
+        if let Some(tracer) = &mut self.tracer {
+            tracer.start();
+        }
+    }
+
+    /// Executes a template with its own variables.
+    fn run(&mut self, tree: &Tree, dot: &Value) -> Outcome<()> {
+        self.check_stack().map_err(|failure| failure.locate(tree, self.at))?;
+        let base = self.variables.len();
+        self.variables.resize(base + tree.slots as usize, Slot::default());
+        self.variables[base].value = dot.clone();
+        let frame = Frame { tree, dot, is_interface: false, base };
+        let outcome = self.list(&frame, &tree.root);
+        self.variables.truncate(base);
+        match outcome {
+            Ok(_) => Ok(()),
+            Err(failure) => Err(failure.locate(tree, self.at)),
+        }
+    }
+
+    /// Prints a value.
+    fn print(&mut self, value: &Value) -> Outcome<()> {
+        let before = self.out.len();
+        match value {
+            Value::String(text) => self.out.extend_from_slice(text.as_bytes()),
+            Value::Nil => self.out.extend_from_slice(NO_VALUE),
+            Value::Object(object) => self.out.extend_from_slice(object.output().as_bytes()),
+            _ => write_display(value, &mut self.out),
+        }
+        self.charge(self.out.len() - before)
+    }
+
+    /// Counts one evaluated node.
+    fn step(&mut self) -> Outcome<()> {
+        match self.steps_left.checked_sub(1) {
+            Some(left) => {
+                self.steps_left = left;
+                Ok(())
+            }
+            None => Err(Failure::limit(format!("exceeded the limit of {} steps", self.options.limits.steps))),
+        }
+    }
+
+    /// Counts bytes that were made.
+    fn charge(&mut self, bytes: usize) -> Outcome<()> {
+        match self.bytes_left.checked_sub(bytes) {
+            Some(left) => {
+                self.bytes_left = left;
+                Ok(())
+            }
+            None => Err(Failure::limit(format!(
+                "exceeded the limit of {} bytes of output",
+                self.options.limits.output
+            ))),
+        }
+    }
+
+    fn check_stack(&self) -> Outcome<()> {
+        if self.stack.is_exhausted() {
+            return Err(Failure::limit("templates are nested too deeply"));
+        }
+        Ok(())
+    }
+
+    /// A function's result, or its failure at the node `id`.
+    fn called(&mut self, name: &str, id: Id, result: Result<Value, Fault>) -> Outcome<Value> {
+        match result {
+            Ok(value) => {
+                match &value {
+                    Value::String(text) => self.charge(text.len())?,
+                    // A list that others hold, too, was not made by this call.
+                    Value::List(list) if Rc::strong_count(list) == 1 => {
+                        self.charge(size_of_val(list.items()))?;
+                    }
+                    _ => {}
+                }
+                self.is_interface = true;
+                Ok(value)
+            }
+            Err(fault) => {
+                self.at = id;
+                Err(Failure::calling(name, fault))
+            }
+        }
+    }
+}
+
+const NO_VALUE: &[u8] = b"<no value>";
+
+/// Removes every `<no value>`; the places in what is left where one was.
+fn remove_no_value(output: &mut Vec<u8>) -> Vec<usize> {
+    let mut removed = Vec::new();
+    if !output.contains(&b'<') {
+        return removed;
+    }
+    let (mut read, mut write) = (0, 0);
+    while read < output.len() {
+        if output[read] == b'<' && output[read..].starts_with(NO_VALUE) {
+            removed.push(write);
+            read += NO_VALUE.len();
+        } else {
+            output[write] = output[read];
+            read += 1;
+            write += 1;
+        }
+    }
+    output.truncate(write);
+    removed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::remove_no_value;
+
+    #[test]
+    fn every_missing_value_is_removed() {
+        let mut text = b"a: <no value>\nb: <no value><no value>x<no".to_vec();
+        assert_eq!(remove_no_value(&mut text), [3, 7, 7]);
+        assert_eq!(text, b"a: \nb: x<no");
+    }
+}

@@ -1,0 +1,114 @@
+//! Pipelines and commands.
+
+use super::{Engine, Frame, Slot};
+use crate::template::ast::{Command, Declared, Operand, OperandKind, Pipeline, Place, Variable};
+use crate::template::failure::{Failure, Outcome};
+use crate::template::show;
+use crate::value::Value;
+
+impl Engine<'_> {
+    pub(super) fn pipeline(&mut self, frame: &Frame<'_>, pipeline: &Pipeline) -> Outcome<Value> {
+        self.at = pipeline.id;
+        let mut value = None;
+        for command in &pipeline.commands {
+            value = Some(self.command(frame, command, value)?);
+        }
+        let value = value.unwrap_or_default();
+        // What comes out of a pipeline is the concrete value, even if it was held in an interface.
+        self.is_interface = false;
+        for variable in &pipeline.variables {
+            self.assign(frame, variable, &value)?;
+        }
+        Ok(value)
+    }
+
+    fn assign(&mut self, frame: &Frame<'_>, variable: &Declared, value: &Value) -> Outcome<()> {
+        let Place::Slot(slot) = variable.place else {
+            return Err(Failure::new(format!("undefined variable: {}", variable.name)));
+        };
+        self.variables[frame.base + slot as usize] = Slot { value: value.clone(), is_interface: false };
+        Ok(())
+    }
+
+    /// A command; `last` is what the command before it in the pipeline gave.
+    fn command(&mut self, frame: &Frame<'_>, command: &Command, last: Option<Value>) -> Outcome<Value> {
+        let Command { id, head, args, .. } = command;
+        match &head.kind {
+            OperandKind::Function(callee) => {
+                self.at = head.id;
+                self.call(frame, callee, *id, args, last)
+            }
+            OperandKind::Field(fields) => {
+                self.at = head.id;
+                self.is_interface = frame.is_interface;
+                self.fields(frame, frame.dot, fields, head.id, args, last)
+            }
+            OperandKind::Variable(variable) => {
+                self.at = head.id;
+                if variable.fields.is_empty() {
+                    no_arguments(head, args, last.as_ref())?;
+                }
+                self.variable(frame, variable, head, args, last)
+            }
+            OperandKind::Chain(inner, fields) => {
+                self.at = head.id;
+                let receiver = self.chain_start(frame, inner)?;
+                self.fields(frame, &receiver, fields, head.id, args, last)
+            }
+            OperandKind::Pipeline(pipeline) => {
+                no_arguments(head, args, last.as_ref())?;
+                self.check_stack()?;
+                self.pipeline(frame, pipeline)
+            }
+            _ => {
+                self.at = head.id;
+                no_arguments(head, args, last.as_ref())?;
+                match &head.kind {
+                    OperandKind::Dot => Ok(frame.dot.clone()),
+                    OperandKind::Nil => Err(Failure::new("nil is not a command")),
+                    _ => self.constant(head),
+                }
+            }
+        }
+    }
+
+    pub(super) fn variable(
+        &mut self,
+        frame: &Frame<'_>,
+        variable: &Variable,
+        operand: &Operand,
+        args: &[Operand],
+        last: Option<Value>,
+    ) -> Outcome<Value> {
+        let Place::Slot(slot) = variable.place else {
+            return Err(Failure::new(format!("undefined variable: {}", variable.name)));
+        };
+        let slot = &self.variables[frame.base + slot as usize];
+        self.is_interface = slot.is_interface;
+        let value = slot.value.clone();
+        if variable.fields.is_empty() {
+            return Ok(value);
+        }
+        self.fields(frame, &value, &variable.fields, operand.id, args, last)
+    }
+
+    /// What the fields of a chain are taken from: a function without arguments or parentheses.
+    pub(super) fn chain_start(&mut self, frame: &Frame<'_>, inner: &Operand) -> Outcome<Value> {
+        self.at = inner.id;
+        match &inner.kind {
+            OperandKind::Function(callee) => self.call(frame, callee, inner.id, &[], None),
+            OperandKind::Pipeline(pipeline) => {
+                self.check_stack()?;
+                self.pipeline(frame, pipeline)
+            }
+            _ => self.constant(inner),
+        }
+    }
+}
+
+fn no_arguments(head: &Operand, args: &[Operand], last: Option<&Value>) -> Outcome<()> {
+    if args.is_empty() && last.is_none() {
+        return Ok(());
+    }
+    Err(Failure::new(format!("can't give argument to non-function {}", show::operand(head))))
+}

@@ -1,0 +1,105 @@
+//! Failing while templates run: raised without a position, located where a template ends, wrapped where one is called.
+
+use super::ast::{Id, Tree};
+use super::runes::quote;
+use super::show;
+use crate::error::{Error, ErrorKind, Location, TracePoint};
+use crate::fault::{Fault, FaultKind};
+
+/// What evaluation returns.
+pub(super) type Outcome<T> = Result<T, Failure>;
+
+/// A failure on its way out, one pointer wide.
+#[derive(Debug)]
+pub(super) struct Failure(Box<Repr>);
+
+#[derive(Debug)]
+struct Repr {
+    kind: ErrorKind,
+    /// The reason alone.
+    message: String,
+    /// Go's whole text so far.
+    text: String,
+    /// The way so far, innermost first.
+    trace: Vec<TracePoint>,
+    is_located: bool,
+}
+
+/// Texts of wrapped failures stop growing here; only runaway recursion gets so far.
+const LONGEST_TEXT: usize = 4 << 20;
+
+impl Failure {
+    /// A failure of the template itself.
+    pub(super) fn new(message: impl Into<String>) -> Self {
+        Self::of(ErrorKind::Execution, message)
+    }
+
+    /// A limit that was reached.
+    pub(super) fn limit(message: impl Into<String>) -> Self {
+        Self::of(ErrorKind::Limit, message)
+    }
+
+    fn of(kind: ErrorKind, message: impl Into<String>) -> Self {
+        let message = message.into();
+        let text = message.clone();
+        Self(Box::new(Repr { kind, message, text, trace: Vec::new(), is_located: false }))
+    }
+
+    /// A failure of a function.
+    pub(super) fn calling(name: &str, fault: Fault) -> Self {
+        let kind = match fault.kind {
+            FaultKind::Fail => ErrorKind::Fail,
+            FaultKind::Required => ErrorKind::Required,
+            FaultKind::Limit => ErrorKind::Limit,
+            FaultKind::Call => ErrorKind::Execution,
+        };
+        let mut failure = Self::of(kind, fault.message);
+        failure.0.text = format!("error calling {name}: {}", failure.0.message);
+        failure
+    }
+
+    /// The same failure, now of the call that led to it.
+    pub(super) fn wrap(mut self, context: &str) -> Self {
+        if self.0.text.len() < LONGEST_TEXT {
+            self.0.text.insert_str(0, context);
+        }
+        self.0.is_located = false;
+        self
+    }
+
+    /// Puts the position of the node `at` in front, unless an inner template did.
+    pub(super) fn locate(mut self, tree: &Tree, at: Id) -> Self {
+        if self.0.is_located {
+            return self;
+        }
+        self.0.is_located = true;
+        let (offset, node) = show::find(tree, at).unwrap_or_default();
+        let (line, column) = tree.source.position(offset);
+        let template = tree.source.name.to_str().into_owned();
+        if self.0.text.len() < LONGEST_TEXT {
+            let name = quote(tree.name.as_bytes());
+            let place = format!("template: {template}:{line}:{column}: executing {name} at <{node}>: ");
+            self.0.text.insert_str(0, &place);
+        }
+        let location = Location { template, line, column: Some(column) };
+        self.0.trace.push(TracePoint { location, executing: tree.name.to_str().into_owned(), node });
+        self
+    }
+
+    /// The error for the outside, worded as Helm does: engine.go, cleanupExecError.
+    pub(super) fn into_error(self) -> Error {
+        let Repr { kind, message, mut text, mut trace, .. } = *self.0;
+        let innermost = trace.first().map(|point| point.location.clone());
+        if let (ErrorKind::Fail | ErrorKind::Required, Some(outermost)) = (kind, trace.last()) {
+            let Location { template, line, column } = &outermost.location;
+            let column = column.unwrap_or_default();
+            text = format!("execution error at ({template}:{line}:{column}): {message}");
+        }
+        trace.reverse();
+        let error = Error::new(kind, message).with_text(text).with_trace(trace);
+        match innermost {
+            Some(location) => error.with_location(location),
+            None => error,
+        }
+    }
+}

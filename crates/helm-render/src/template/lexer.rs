@@ -1,0 +1,422 @@
+//! From bytes to tokens. Trim markers and comments end here; the parser never sees them.
+
+use super::runes::{decode, is_alphanumeric, line_ends, unicode_name};
+use super::token::{Token, TokenKind};
+use crate::value::Value;
+use crate::value::format::sprintf;
+
+const LEFT: &[u8] = b"{{";
+const RIGHT: &[u8] = b"}}";
+/// A trim marker is a minus and a space.
+const MARKER: usize = 2;
+
+/// Splits a source into tokens, one at a time.
+pub(super) struct Lexer<'s> {
+    source: &'s [u8],
+    start: usize,
+    pos: usize,
+    line: u32,
+    start_line: u32,
+    paren_depth: u32,
+    inside_action: bool,
+    error: Option<String>,
+}
+
+impl<'s> Lexer<'s> {
+    pub(super) fn new(source: &'s [u8]) -> Self {
+        Self {
+            source,
+            start: 0,
+            pos: 0,
+            line: 1,
+            start_line: 1,
+            paren_depth: 0,
+            inside_action: false,
+            error: None,
+        }
+    }
+
+    /// The next token; after an error there is nothing but the end.
+    pub(super) fn next(&mut self) -> Token {
+        if self.error.is_some() {
+            return Token { kind: TokenKind::Eof, start: 0, end: 0, line: self.start_line };
+        }
+        if self.inside_action { self.inside() } else { self.text() }
+    }
+
+    /// What went wrong, once an error token came.
+    pub(super) fn message(&self) -> &str {
+        self.error.as_deref().unwrap_or_default()
+    }
+
+    fn rest(&self) -> &'s [u8] {
+        &self.source[self.pos..]
+    }
+
+    fn token(&mut self, kind: TokenKind) -> Token {
+        let token = Token { kind, start: offset(self.start), end: offset(self.pos), line: self.start_line };
+        self.start = self.pos;
+        self.start_line = self.line;
+        token
+    }
+
+    fn fail(&mut self, message: impl Into<String>) -> Token {
+        self.error = Some(message.into());
+        let start = offset(self.start);
+        Token { kind: TokenKind::Error, start, end: start, line: self.start_line }
+    }
+
+    /// Leaves out what was passed since the last token without [`Lexer::advance`].
+    fn ignore(&mut self) {
+        self.count_lines();
+        self.start = self.pos;
+        self.start_line = self.line;
+    }
+
+    fn count_lines(&mut self) {
+        self.line += line_ends(&self.source[self.start..self.pos]);
+    }
+
+    /// The next character without taking it.
+    fn peek(&self) -> Option<(char, usize)> {
+        decode(self.rest())
+    }
+
+    /// Takes the next character.
+    fn advance(&mut self) -> Option<char> {
+        let (rune, width) = self.peek()?;
+        self.pos += width;
+        if rune == '\n' {
+            self.line += 1;
+        }
+        Some(rune)
+    }
+
+    fn accept(&mut self, set: &[u8]) -> bool {
+        let found = self.rest().first().is_some_and(|byte| set.contains(byte));
+        self.pos += usize::from(found);
+        found
+    }
+
+    fn accept_run(&mut self, set: &[u8]) {
+        while self.accept(set) {}
+    }
+
+    fn text(&mut self) -> Token {
+        loop {
+            let Some(length) = find(self.rest(), LEFT) else {
+                self.pos = self.source.len();
+                if self.pos == self.start {
+                    return self.token(TokenKind::Eof);
+                }
+                self.count_lines();
+                return self.token(TokenKind::Text);
+            };
+            if length > 0 {
+                self.pos += length;
+                let text = &self.source[self.start..self.pos];
+                let trimmed = if has_left_marker(&self.source[self.pos + LEFT.len()..]) {
+                    text.len() - trim_end(text).len()
+                } else {
+                    0
+                };
+                self.pos -= trimmed;
+                self.count_lines();
+                let token = self.token(TokenKind::Text);
+                self.pos += trimmed;
+                self.ignore();
+                if token.end > token.start {
+                    return token;
+                }
+            }
+            if let Some(token) = self.left_delim() {
+                return token;
+            }
+        }
+    }
+
+    /// The start of an action; nothing after a comment.
+    fn left_delim(&mut self) -> Option<Token> {
+        self.pos += LEFT.len();
+        let marker = if has_left_marker(self.rest()) { MARKER } else { 0 };
+        if self.rest()[marker..].starts_with(b"/*") {
+            self.pos += marker;
+            self.ignore();
+            return self.comment();
+        }
+        let token = self.token(TokenKind::LeftDelim);
+        self.inside_action = true;
+        self.pos += marker;
+        self.ignore();
+        self.paren_depth = 0;
+        Some(token)
+    }
+
+    fn comment(&mut self) -> Option<Token> {
+        self.pos += 2;
+        let Some(length) = find(self.rest(), b"*/") else {
+            return Some(self.fail("unclosed comment"));
+        };
+        self.pos += length + 2;
+        let Some(trim) = self.at_right_delim() else {
+            return Some(self.fail("comment ends before closing delimiter"));
+        };
+        self.pos += RIGHT.len();
+        if trim {
+            self.pos += MARKER;
+            self.pos += self.rest().len() - trim_start(self.rest()).len();
+        }
+        self.ignore();
+        None
+    }
+
+    /// Whether a right delimiter is next, and whether it trims.
+    fn at_right_delim(&self) -> Option<bool> {
+        let rest = self.rest();
+        if has_right_marker(rest) && rest[MARKER..].starts_with(RIGHT) {
+            Some(true)
+        } else if rest.starts_with(RIGHT) {
+            Some(false)
+        } else {
+            None
+        }
+    }
+
+    fn right_delim(&mut self, trim: bool) -> Token {
+        if trim {
+            self.pos += MARKER;
+            self.ignore();
+        }
+        self.pos += RIGHT.len();
+        let token = self.token(TokenKind::RightDelim);
+        if trim {
+            self.pos += self.rest().len() - trim_start(self.rest()).len();
+            self.ignore();
+        }
+        self.inside_action = false;
+        token
+    }
+
+    fn inside(&mut self) -> Token {
+        if let Some(trim) = self.at_right_delim() {
+            return match self.paren_depth {
+                0 => self.right_delim(trim),
+                _ => self.fail("unclosed left paren"),
+            };
+        }
+        let Some((rune, _)) = self.peek() else { return self.fail("unclosed action") };
+        if is_space(rune) {
+            return self.space();
+        }
+        if rune.is_ascii_digit() || matches!(rune, '+' | '-') {
+            return self.number();
+        }
+        if is_alphanumeric(rune) {
+            return self.identifier();
+        }
+        self.advance();
+        match rune {
+            '=' => self.token(TokenKind::Assign),
+            ':' if self.advance() == Some('=') => self.token(TokenKind::Declare),
+            ':' => self.fail("expected :="),
+            '|' => self.token(TokenKind::Pipe),
+            '"' => self.quoted(b'"', TokenKind::String, "unterminated quoted string"),
+            '\'' => self.quoted(b'\'', TokenKind::CharConstant, "unterminated character constant"),
+            '`' => self.raw_quoted(),
+            '$' => self.field_or_variable(TokenKind::Variable),
+            '.' if self.rest().first().is_some_and(u8::is_ascii_digit) || self.rest().is_empty() => {
+                self.pos -= 1;
+                self.number()
+            }
+            '.' => self.field_or_variable(TokenKind::Field),
+            '(' => {
+                self.paren_depth += 1;
+                self.token(TokenKind::LeftParen)
+            }
+            ')' if self.paren_depth == 0 => self.fail("unexpected right paren"),
+            ')' => {
+                self.paren_depth -= 1;
+                self.token(TokenKind::RightParen)
+            }
+            ' '..='~' => self.token(TokenKind::Char),
+            _ => self.fail(format!("unrecognized character in action: {}", unicode_name(rune))),
+        }
+    }
+
+    fn space(&mut self) -> Token {
+        let mut count = 0;
+        while let Some((rune, _)) = self.peek()
+            && is_space(rune)
+        {
+            self.advance();
+            count += 1;
+        }
+        // The last space may belong to a trimming delimiter.
+        let last = &self.source[self.pos - 1..];
+        if has_right_marker(last) && last[MARKER..].starts_with(RIGHT) {
+            self.pos -= 1;
+            if last[0] == b'\n' {
+                self.line -= 1;
+            }
+            if count == 1 {
+                return self.right_delim(true);
+            }
+        }
+        self.token(TokenKind::Space)
+    }
+
+    fn identifier(&mut self) -> Token {
+        if let Some(rune) = self.take_word() {
+            return self.fail(format!("bad character {}", unicode_name(rune)));
+        }
+        let word = &self.source[self.start..self.pos];
+        let kind = match TokenKind::keyword(word) {
+            Some(keyword) => keyword,
+            None if word == b"true" || word == b"false" => TokenKind::Bool,
+            None => TokenKind::Identifier,
+        };
+        self.token(kind)
+    }
+
+    fn field_or_variable(&mut self, kind: TokenKind) -> Token {
+        if self.at_terminator() {
+            let alone = if kind == TokenKind::Variable { TokenKind::Variable } else { TokenKind::Dot };
+            return self.token(alone);
+        }
+        if let Some(rune) = self.take_word() {
+            return self.fail(format!("bad character {}", unicode_name(rune)));
+        }
+        self.token(kind)
+    }
+
+    /// Takes letters and digits; the character after them if no word may end there.
+    fn take_word(&mut self) -> Option<char> {
+        while let Some((rune, width)) = self.peek()
+            && is_alphanumeric(rune)
+        {
+            self.pos += width;
+        }
+        if self.at_terminator() { None } else { self.peek().map(|(rune, _)| rune) }
+    }
+
+    fn at_terminator(&self) -> bool {
+        match self.rest().first() {
+            None | Some(b' ' | b'\t' | b'\r' | b'\n' | b'.' | b',' | b'|' | b':' | b')' | b'(') => true,
+            _ => self.rest().starts_with(RIGHT),
+        }
+    }
+
+    fn quoted(&mut self, quote: u8, kind: TokenKind, unterminated: &str) -> Token {
+        loop {
+            match self.advance() {
+                Some('\\') => {
+                    if matches!(self.advance(), None | Some('\n')) {
+                        return self.fail(unterminated);
+                    }
+                }
+                None | Some('\n') => return self.fail(unterminated),
+                Some(rune) if rune == char::from(quote) => return self.token(kind),
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn raw_quoted(&mut self) -> Token {
+        loop {
+            match self.advance() {
+                None => return self.fail("unterminated raw quoted string"),
+                Some('`') => return self.token(TokenKind::RawString),
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn number(&mut self) -> Token {
+        if !self.scan_number() {
+            return self.bad_number();
+        }
+        if matches!(self.rest().first(), Some(b'+' | b'-')) {
+            if !self.scan_number() || self.source[self.pos - 1] != b'i' {
+                return self.bad_number();
+            }
+            return self.token(TokenKind::Complex);
+        }
+        self.token(TokenKind::Number)
+    }
+
+    fn bad_number(&mut self) -> Token {
+        let text = Value::str(&self.source[self.start..self.pos]);
+        let message = sprintf(b"bad number syntax: %q", &[text]);
+        self.fail(String::from_utf8_lossy(&message))
+    }
+
+    /// Takes what looks like a number; whether it does is for the parser to say.
+    fn scan_number(&mut self) -> bool {
+        self.accept(b"+-");
+        let mut digits: &[u8] = b"0123456789_";
+        let mut exponent: &[u8] = b"eE";
+        if self.accept(b"0") {
+            if self.accept(b"xX") {
+                digits = b"0123456789abcdefABCDEF_";
+                exponent = b"pP";
+            } else if self.accept(b"oO") {
+                digits = b"01234567_";
+                exponent = b"";
+            } else if self.accept(b"bB") {
+                digits = b"01_";
+                exponent = b"";
+            }
+        }
+        self.accept_run(digits);
+        if self.accept(b".") {
+            self.accept_run(digits);
+        }
+        if self.accept(exponent) {
+            self.accept(b"+-");
+            self.accept_run(b"0123456789_");
+        }
+        self.accept(b"i");
+        if let Some((rune, width)) = self.peek()
+            && is_alphanumeric(rune)
+        {
+            self.pos += width;
+            return false;
+        }
+        true
+    }
+}
+
+/// Sources are at most 4 GiB: `Source` refuses longer ones.
+fn offset(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
+}
+
+fn find(text: &[u8], pattern: &[u8]) -> Option<usize> {
+    text.windows(pattern.len()).position(|window| window == pattern)
+}
+
+fn is_space(rune: char) -> bool {
+    matches!(rune, ' ' | '\t' | '\r' | '\n')
+}
+
+fn is_space_byte(byte: u8) -> bool {
+    is_space(char::from(byte))
+}
+
+fn has_left_marker(text: &[u8]) -> bool {
+    matches!(text, [b'-', space, ..] if is_space_byte(*space))
+}
+
+fn has_right_marker(text: &[u8]) -> bool {
+    matches!(text, [space, b'-', ..] if is_space_byte(*space))
+}
+
+fn trim_end(text: &[u8]) -> &[u8] {
+    let end = text.iter().rposition(|&byte| !is_space_byte(byte)).map_or(0, |last| last + 1);
+    &text[..end]
+}
+
+fn trim_start(text: &[u8]) -> &[u8] {
+    let start = text.iter().position(|&byte| !is_space_byte(byte)).unwrap_or(text.len());
+    &text[start..]
+}

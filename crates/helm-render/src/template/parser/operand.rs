@@ -1,0 +1,102 @@
+//! Operands: constants, fields, variables, functions, parentheses.
+
+use super::{Parsed, Parser};
+use crate::template::ast::{Operand, OperandKind, Variable};
+use crate::template::builtins;
+use crate::template::number::Number;
+use crate::template::runes::quote;
+use crate::template::show;
+use crate::template::token::{Token, TokenKind};
+use crate::value::Str;
+
+impl Parser<'_> {
+    /// A term and the fields that follow it without a blank; nothing if the next token is no operand.
+    pub(super) fn operand(&mut self) -> Parsed<Option<Operand>> {
+        let Some(term) = self.term()? else { return Ok(None) };
+        let next = self.peek();
+        if next.kind != TokenKind::Field {
+            return Ok(Some(term));
+        }
+        let mut fields = Vec::new();
+        while self.peek().kind == TokenKind::Field {
+            let token = self.next();
+            fields.push(self.field_name(token));
+        }
+        // Go gives the whole operand the position of the first field after the term.
+        let (id, offset) = (self.id(), next.start);
+        let kind = match term.kind {
+            OperandKind::Field(first) => OperandKind::Field(first.into_iter().chain(fields).collect()),
+            OperandKind::Variable(mut variable) => {
+                variable.fields = variable.fields.into_iter().chain(fields).collect();
+                OperandKind::Variable(variable)
+            }
+            OperandKind::Bool(_)
+            | OperandKind::String(..)
+            | OperandKind::Number(_)
+            | OperandKind::Nil
+            | OperandKind::Dot => {
+                let shown = show::operand(&term);
+                return self.fail(format!("unexpected . after term {}", quote(shown.as_bytes())));
+            }
+            OperandKind::Function(_) | OperandKind::Pipeline(_) | OperandKind::Chain(..) => {
+                OperandKind::Chain(Box::new(term), fields.into())
+            }
+        };
+        Ok(Some(Operand { id, offset, kind }))
+    }
+
+    fn term(&mut self) -> Parsed<Option<Operand>> {
+        let token = self.next_non_space();
+        let id = self.id();
+        let kind = match token.kind {
+            TokenKind::Identifier => {
+                let name = self.text(token);
+                match builtins::find(name) {
+                    Some(callee) => OperandKind::Function(callee),
+                    None => return self.fail(format!("function {} not defined", quote(name))),
+                }
+            }
+            TokenKind::Dot => OperandKind::Dot,
+            TokenKind::Nil => OperandKind::Nil,
+            TokenKind::Variable => self.variable(token)?,
+            TokenKind::Field => OperandKind::Field(Box::new([self.field_name(token)])),
+            TokenKind::Bool => OperandKind::Bool(self.text(token) == b"true"),
+            TokenKind::CharConstant | TokenKind::Complex | TokenKind::Number => {
+                let text = String::from_utf8_lossy(self.text(token));
+                match Number::parse(&text, token.kind) {
+                    Ok(number) => OperandKind::Number(Box::new(number)),
+                    Err(message) => return self.fail(message),
+                }
+            }
+            TokenKind::LeftParen => {
+                self.check_stack()?;
+                let pipeline = self.pipeline("parenthesized pipeline", TokenKind::RightParen)?;
+                OperandKind::Pipeline(Box::new(pipeline))
+            }
+            TokenKind::String | TokenKind::RawString => {
+                OperandKind::String(self.constant(token)?, Str::from(self.text(token)))
+            }
+            _ => {
+                self.back_up();
+                return Ok(None);
+            }
+        };
+        Ok(Some(Operand { id, offset: token.start, kind }))
+    }
+
+    fn variable(&mut self, token: Token) -> Parsed<OperandKind> {
+        let name = self.text(token);
+        match self.scope.find(name) {
+            Some(place) => {
+                let variable = Variable { name: Str::from(name), place, fields: Box::default() };
+                Ok(OperandKind::Variable(Box::new(variable)))
+            }
+            None => self.fail(format!("undefined variable {}", quote(name))),
+        }
+    }
+
+    /// The name of a field token, without its dot.
+    fn field_name(&self, token: Token) -> Str {
+        Str::from(&self.text(token)[1..])
+    }
+}
