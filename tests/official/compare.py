@@ -2,7 +2,7 @@
 
 usage: compare.py RENDERED_DIR [NAME…]
 
-RENDERED_DIR holds <name>.yaml, our manifests, for each values/<name>.yaml. A difference that differences.yaml does not list is
+RENDERED_DIR holds <name>.yaml, our manifests, for each values/<name>.yaml, or <name>.err, why there are none. A difference that differences.yaml does not list is
 a failure, and so is a listed one that does not exist.
 """
 
@@ -52,9 +52,12 @@ def compare(name, rendered, cluster):
     """All differences of one values file: where, official, ours."""
     official = json.loads((HERE / "expected" / f"{name}.json").read_text(encoding="utf-8"))["facts"]
     values = yaml.safe_load((HERE / "values" / f"{name}.yaml").read_text(encoding="utf-8"))
+    refused = rendered / f"{name}.err"
+    if refused.exists():
+        return [(f"{name}: ", "works", f"does not: {refused.read_text(encoding='utf-8').strip()}")]
     try:
         ours = facts.facts((rendered / f"{name}.yaml").read_text(encoding="utf-8"), values, cluster)
-    except (OSError, facts.pod.StartFailed) as error:
+    except (OSError, ValueError, facts.pod.StartFailed) as error:
         return [(f"{name}: ", "works", f"does not: {error}")]
     found = []
     for part in sorted(official.keys() | ours.keys()):
