@@ -1,9 +1,9 @@
 """Compares our stack for the values of the official chart's users with the recorded facts of that chart.
 
-usage: compare.py RENDERED_DIR [NAME…]
+usage: compare.py [--all] RENDERED_DIR [NAME…]
 
 RENDERED_DIR holds <name>.yaml, our manifests, for each values/<name>.yaml, or <name>.err, why there are none. A difference that differences.yaml does not list is
-a failure, and so is a listed one that does not exist.
+a failure, and so is a listed one that does not exist. --all shows the listed ones too, with their reasons.
 """
 
 import concurrent.futures
@@ -21,14 +21,17 @@ ABSENT = "(absent)"
 
 
 def main():
-    if len(sys.argv) < 2:
+    everything = "--all" in sys.argv
+    arguments = [argument for argument in sys.argv[1:] if argument != "--all"]
+    if not arguments:
         print(__doc__, file=sys.stderr)
         return 2
+    folder, given = pathlib.Path(arguments[0]), arguments[1:]
     cluster = yaml.safe_load((HERE / "secrets.yaml").read_text(encoding="utf-8"))
     rules = yaml.safe_load((HERE / "differences.yaml").read_text(encoding="utf-8"))
-    names = sys.argv[2:] or sorted(file.stem for file in (HERE / "values").glob("*.yaml"))
+    names = given or sorted(file.stem for file in (HERE / "values").glob("*.yaml"))
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
-        compared = list(pool.map(lambda name: compare(name, pathlib.Path(sys.argv[1]), cluster), names))
+        compared = list(pool.map(lambda name: compare(name, folder, cluster), names))
 
     failures, used, count = [], set(), 0
     for found in compared:
@@ -37,10 +40,11 @@ def main():
             index = next((index for index, rule in enumerate(rules) if matches(rule, where, before, after)), None)
             used.add(index)
             reason = "NOT LISTED" if index is None else rules[index]["reason"]
-            print(f"{where}\n    official: {before!r}\n    ours:     {after!r}\n    why:      {reason}")
+            if everything or index is None:
+                print(f"{where}\n    official: {before!r}\n    ours:     {after!r}\n    why:      {reason}")
             if index is None:
                 failures.append(where)
-    if not sys.argv[2:]:
+    if not given:
         failures += [f"listed, but not there: {rule['at']}" for index, rule in enumerate(rules) if index not in used]
     for failure in failures:
         print(f"FAILED {failure}")
