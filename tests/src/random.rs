@@ -67,10 +67,22 @@ const TEXTS: &[&str] = &[
 ];
 
 /// For strings with a pattern; a test fails when a pattern of the schema accepts none of them.
-const PATTERNED: &[&str] =
-    &["10m", "1h30m", "500ms", "1", "2Gi", "250m", "http://gitlab.example.com", "https://gitlab.example.com/", "a", "ci-job", "10%"];
+const PATTERNED: &[&str] = &[
+    "10m",
+    "1h30m",
+    "500ms",
+    "1",
+    "2Gi",
+    "250m",
+    "http://gitlab.example.com",
+    "https://gitlab.example.com/",
+    "a",
+    "ci-job",
+    "10%",
+];
 
-const KEYS: &[&str] = &["a", "app", "example.com/name", "KEY_1", "10", "on", "with space", "名", "a10", "a2", "x-y.z"];
+const KEYS: &[&str] =
+    &["a", "app", "example.com/name", "KEY_1", "10", "on", "with space", "名", "a10", "a2", "x-y.z"];
 
 /// Draws one value that satisfies `schema`.
 pub fn draw(root: &Value, schema: &Value, random: &mut Random, depth: usize) -> Value {
@@ -111,7 +123,11 @@ pub fn draw(root: &Value, schema: &Value, random: &mut Random, depth: usize) -> 
         "boolean" => json!(random.chance(50)),
         "integer" => json!(integer(schema, random)),
         "number" => {
-            if random.chance(50) { json!(integer(schema, random)) } else { json!(f64::from(u32::try_from(random.below(4000)).expect("small")) / 8.0) }
+            if random.chance(50) {
+                json!(integer(schema, random))
+            } else {
+                json!(f64::from(u32::try_from(random.below(4000)).expect("small")) / 8.0)
+            }
         }
         "string" => json!(string(schema, random)),
         _ => Value::Null,
@@ -127,8 +143,13 @@ fn resolve<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
 
 fn object(root: &Value, schema: &Value, random: &mut Random, depth: usize) -> Value {
     let mut result = Map::new();
-    let required: Vec<&str> =
-        schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    let required: Vec<&str> = schema
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
     if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
         let wanted = 4.min(properties.len());
         for (key, property) in properties {
@@ -151,7 +172,8 @@ fn object(root: &Value, schema: &Value, random: &mut Random, depth: usize) -> Va
 }
 
 fn array(root: &Value, schema: &Value, random: &mut Random, depth: usize) -> Value {
-    let least = schema.get("minItems").and_then(Value::as_u64).map_or(0, |least| usize::try_from(least).unwrap_or(0));
+    let least =
+        schema.get("minItems").and_then(Value::as_u64).map_or(0, |least| usize::try_from(least).unwrap_or(0));
     let count = if depth == 0 { least } else { least + random.below(3) };
     let items = schema.get("items").cloned().unwrap_or(Value::Bool(true));
     Value::Array((0..count).map(|_| draw(root, &items, random, depth.saturating_sub(1))).collect())

@@ -14,7 +14,10 @@ pub fn root() -> PathBuf {
 pub fn helm() -> Command {
     let mut command = Command::new(tool("HELM", ".tools/venv/bin/helm"));
     // Nothing of the developer's own Helm may reach the tests.
-    command.env("HELM_CONFIG_HOME", root().join(".tools/helm")).env_remove("HELM_NAMESPACE").env_remove("KUBECONFIG");
+    command
+        .env("HELM_CONFIG_HOME", root().join(".tools/helm"))
+        .env_remove("HELM_NAMESPACE")
+        .env_remove("KUBECONFIG");
     command
 }
 
@@ -32,7 +35,11 @@ pub fn runner_stack() -> Command {
 
 fn tool(variable: &str, default: &str) -> PathBuf {
     let path = std::env::var_os(variable).map_or_else(|| root().join(default), PathBuf::from);
-    assert!(path.is_file(), "{} is missing: run `cargo xtask test`, which installs and builds it", path.display());
+    assert!(
+        path.is_file(),
+        "{} is missing: run `cargo xtask test`, which installs and builds it",
+        path.display()
+    );
     path
 }
 
@@ -105,6 +112,8 @@ pub fn first_difference(want: &str, have: &str) -> String {
     let (want_lines, have_lines): (Vec<_>, Vec<_>) = (want.split('\n').collect(), have.split('\n').collect());
     let at = want_lines.iter().zip(&have_lines).take_while(|(want, have)| want == have).count();
     let from = at.saturating_sub(3);
-    let part = |lines: &[&str]| lines.iter().skip(from).take(10).map(|line| format!("  {line}\n")).collect::<String>();
+    let part = |lines: &[&str]| {
+        lines.iter().skip(from).take(10).map(|line| format!("  {line}\n")).collect::<String>()
+    };
     format!("line {}:\nwant\n{}have\n{}", at + 1, part(&want_lines), part(&have_lines))
 }

@@ -40,25 +40,35 @@ fn check(path: &Path) -> Result<(), Failed> {
     let mut last = Output { stdout: String::new(), stderr: String::new(), code: 0 };
     let commands = case.lines("run");
     for (at, line) in commands.iter().enumerate() {
-        last = run_with_input(tools::runner_stack().current_dir(folder.path()).args(line.split_whitespace()), stdin);
+        last = run_with_input(
+            tools::runner_stack().current_dir(folder.path()).args(line.split_whitespace()),
+            stdin,
+        );
         if at + 1 < commands.len() && last.code != 0 {
             return Err(format!("`{line}` ended with {}: {}", last.code, last.stderr).into());
         }
     }
     let code: i32 = case.get("code").unwrap_or("0").trim().parse()?;
     if last.code != code {
-        return Err(format!("exit code {} instead of {code}\nstdout:\n{}stderr:\n{}", last.code, last.stdout, last.stderr).into());
+        return Err(format!(
+            "exit code {} instead of {code}\nstdout:\n{}stderr:\n{}",
+            last.code, last.stdout, last.stderr
+        )
+        .into());
     }
     for (section, have) in [("stdout", &last.stdout), ("stderr", &last.stderr)] {
         if let Some(want) = case.get(section)
             && !matches(want, have)
         {
-            return Err(format!("{section} differs, {}\nall of it:\n{have}", first_difference(want, have)).into());
+            return Err(
+                format!("{section} differs, {}\nall of it:\n{have}", first_difference(want, have)).into()
+            );
         }
     }
     for (name, want) in &case.sections {
         if let Some(name) = name.strip_prefix("file-after ") {
-            let have = fs::read_to_string(folder.path().join(name)).map_err(|error| format!("{name}: {error}"))?;
+            let have =
+                fs::read_to_string(folder.path().join(name)).map_err(|error| format!("{name}: {error}"))?;
             if !matches(want, &have) {
                 return Err(format!("{name} differs, {}", first_difference(want, &have)).into());
             }

@@ -8,8 +8,13 @@ use runner_stack_tests::tools::{self, root, run};
 fn the_guide_is_reproduced() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let rendered = folder.path().join("rendered.yaml");
-    let output =
-        run(tools::runner_stack().current_dir(root()).args(["render", "-n", "cicd", "-f", "examples/guide.yaml"]));
+    let output = run(tools::runner_stack().current_dir(root()).args([
+        "render",
+        "-n",
+        "cicd",
+        "-f",
+        "examples/guide.yaml",
+    ]));
     assert_eq!(output.code, 0, "{}", output.stderr);
     fs::write(&rendered, output.stdout).expect("a temporary folder is writable");
     let guide = root().join("tests/guide");

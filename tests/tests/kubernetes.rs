@@ -16,13 +16,15 @@ fn rendered_manifests_are_valid() {
             let values = root().join(source).join(&file);
             let output = run(tools::runner_stack().current_dir(root()).arg("render").arg("-f").arg(&values));
             assert_eq!(output.code, 0, "{}: {}", values.display(), output.stderr);
-            let target = folder.path().join(file.with_extension(format!("{}.yaml", source.replace('/', "-"))));
+            let target =
+                folder.path().join(file.with_extension(format!("{}.yaml", source.replace('/', "-"))));
             fs::write(&target, output.stdout).expect("a temporary folder is writable");
             rendered.push(target);
         }
     }
     assert!(rendered.len() >= 38, "only {} values files", rendered.len());
-    let output = run(tools::python().arg(root().join("tests/kubernetes/validate.py")).arg(VERSIONS).args(&rendered));
+    let output =
+        run(tools::python().arg(root().join("tests/kubernetes/validate.py")).arg(VERSIONS).args(&rendered));
     assert_eq!(output.code, 0, "{}{}", output.stdout, output.stderr);
 }
 
@@ -36,7 +38,8 @@ fn an_invalid_manifest_is_found() {
          data: {config.toml: 'concurrent = 10.0'}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: b}\nspec: {ports: 80}\n",
     )
     .expect("a temporary folder is writable");
-    let output = run(tools::python().arg(root().join("tests/kubernetes/validate.py")).arg(VERSIONS).arg(&file));
+    let output =
+        run(tools::python().arg(root().join("tests/kubernetes/validate.py")).arg(VERSIONS).arg(&file));
     assert_eq!(output.code, 1, "{}{}", output.stdout, output.stderr);
     for expected in ["lables", "Service/b", "concurrent is not an integer"] {
         assert!(output.stdout.contains(expected), "{expected} is missing in {}", output.stdout);

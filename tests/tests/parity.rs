@@ -12,12 +12,24 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("set", "-f examples/minio.yaml --set concurrent=7 --set config.check_interval=9"),
     ("set list item", "-f examples/multi.yaml --set config.runners[1].limit=3"),
     ("set types", "-f examples/minio.yaml --set replicas=2,metrics.enabled=true,podAnnotations.a=b"),
-    ("set-string", "-f examples/minio.yaml --set-string podAnnotations.number=10 --set-string podLabels.on=true"),
-    ("set-json", "-f examples/minio.yaml --set-json resources={\"limits\":{\"cpu\":\"2\",\"memory\":\"1Gi\"}}"),
-    ("set-json list", "-f examples/minio.yaml --set-json tolerations=[{\"key\":\"ci\",\"operator\":\"Exists\"}]"),
+    (
+        "set-string",
+        "-f examples/minio.yaml --set-string podAnnotations.number=10 --set-string podLabels.on=true",
+    ),
+    (
+        "set-json",
+        "-f examples/minio.yaml --set-json resources={\"limits\":{\"cpu\":\"2\",\"memory\":\"1Gi\"}}",
+    ),
+    (
+        "set-json list",
+        "-f examples/minio.yaml --set-json tolerations=[{\"key\":\"ci\",\"operator\":\"Exists\"}]",
+    ),
     ("set-file", "-f examples/minio.yaml --set-file preEntrypointScript=tests/stack/script.sh"),
     ("set-literal", "-f examples/minio.yaml --set-literal podAnnotations.text=a,b{c}=d"),
-    ("set escapes", "-f examples/minio.yaml --set nodeSelector.kubernetes\\.io/arch=amd64 --set podAnnotations.a=x\\,y"),
+    (
+        "set escapes",
+        "-f examples/minio.yaml --set nodeSelector.kubernetes\\.io/arch=amd64 --set podAnnotations.a=x\\,y",
+    ),
     (
         "set null deletes a default",
         "-f examples/minio.yaml --set securityContext=null --set podSecurityContext.fsGroup=null",

@@ -30,8 +30,9 @@ fn main() -> ExitCode {
         );
     }
     let (_folder, chart) = tools::emitted_chart();
-    let schema: Value = serde_json::from_slice(&fs::read(chart.join("values.schema.json")).expect("the chart has a schema"))
-        .expect("the schema is JSON");
+    let schema: Value =
+        serde_json::from_slice(&fs::read(chart.join("values.schema.json")).expect("the chart has a schema"))
+            .expect("the schema is JSON");
     let shared = Arc::new((chart, schema));
     let trials = (0..count.div_ceil(BATCH))
         .map(|batch| {
@@ -61,12 +62,18 @@ fn compare_batch(chart: &Path, schema: &Value, seed: u64, size: u64) -> Result<(
         let helm = run(tools::helm().args(["template", "gitlab-runner"]).arg(chart).arg("-f").arg(&file));
         let ours = run(tools::runner_stack().current_dir(root()).arg("render").arg("-f").arg(&file));
         if (helm.code == 0) != (ours.code == 0) {
-            return Err(format!("helm: {}{}\nours: {}{}\nvalues:\n{text}", helm.code, helm.stderr, ours.code, ours.stderr).into());
+            return Err(format!(
+                "helm: {}{}\nours: {}{}\nvalues:\n{text}",
+                helm.code, helm.stderr, ours.code, ours.stderr
+            )
+            .into());
         }
         if helm.code == 0 {
             rendered += 1;
             if helm.stdout != ours.stdout {
-                return Err(format!("{}\nvalues:\n{text}", first_difference(&helm.stdout, &ours.stdout)).into());
+                return Err(
+                    format!("{}\nvalues:\n{text}", first_difference(&helm.stdout, &ours.stdout)).into()
+                );
             }
         }
     }

@@ -7,7 +7,9 @@ use clap::{Args, Parser, Subcommand};
 /// GitLab Runner on Kubernetes from one values file.
 #[derive(Debug, Parser)]
 #[command(name = "runner-stack", version, about, max_term_width = 100, disable_help_subcommand = true)]
-#[command(after_help = "Start with:  runner-stack new minio > values.yaml\n             runner-stack render -f values.yaml | kubectl apply -f -")]
+#[command(
+    after_help = "Start with:  runner-stack new minio > values.yaml\n             runner-stack render -f values.yaml | kubectl apply -f -"
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -146,7 +148,14 @@ pub struct Values {
 #[command(next_help_heading = "Release")]
 pub struct Release {
     /// Namespace of the release
-    #[arg(short = 'n', long, value_name = "NAMESPACE", default_value = "default", env = "HELM_NAMESPACE", hide_env = true)]
+    #[arg(
+        short = 'n',
+        long,
+        value_name = "NAMESPACE",
+        default_value = "default",
+        env = "HELM_NAMESPACE",
+        hide_env = true
+    )]
     pub namespace: String,
     /// Kubernetes version the manifests are for
     #[arg(long, value_name = "VERSION")]

@@ -12,14 +12,17 @@ pub fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    fs::create_dir_all(folder).with_context(|| format!("could not create the folder {}", folder.display()))?;
+    fs::create_dir_all(folder)
+        .with_context(|| format!("could not create the folder {}", folder.display()))?;
     let mut file = tempfile::Builder::new()
         .prefix(".runner-stack-")
         .permissions(readable())
         .tempfile_in(folder)
         .with_context(|| format!("could not write to the folder {}", folder.display()))?;
     file.write_all(bytes).with_context(|| format!("could not write {}", path.display()))?;
-    file.persist(path).map_err(|error| error.error).with_context(|| format!("could not write {}", path.display()))?;
+    file.persist(path)
+        .map_err(|error| error.error)
+        .with_context(|| format!("could not write {}", path.display()))?;
     Ok(())
 }
 
@@ -61,7 +64,8 @@ pub fn refuse_other_content(folder: &Path, ours: &[PathBuf]) -> anyhow::Result<(
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
-    let entries = fs::read_dir(folder).with_context(|| format!("could not read the folder {}", folder.display()))?;
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("could not read the folder {}", folder.display()))?;
     for entry in entries {
         let path = entry.with_context(|| format!("could not read the folder {}", folder.display()))?.path();
         if path.is_dir() { collect(&path, files)? } else { files.push(path) }

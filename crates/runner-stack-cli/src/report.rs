@@ -2,8 +2,8 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 
-use helm_render::ErrorKind;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use helm_render::ErrorKind;
 use runner_stack::diagnostic::Severity;
 use runner_stack::stack::{Finding, Source};
 

@@ -30,7 +30,11 @@ fn values_to_manifests(bencher: Bencher<'_, '_>, name: &str) {
     let (release, capabilities) = (ReleaseOptions::default(), Capabilities::default());
     let stack = Stack::embedded();
     bencher.bench_local(|| {
-        stack.render(&input(&text), &release, &capabilities, &FixedWorld).expect("the example renders").manifests.len()
+        stack
+            .render(&input(&text), &release, &capabilities, &FixedWorld)
+            .expect("the example renders")
+            .manifests
+            .len()
     });
 }
 
@@ -41,7 +45,11 @@ fn render(bencher: Bencher<'_, '_>, name: &str) {
     let (release, capabilities) = (ReleaseOptions::default(), Capabilities::default());
     let stack = Stack::embedded();
     bencher.bench_local(|| {
-        stack.render(&input, &release, &capabilities, &FixedWorld).expect("the example renders").manifests.len()
+        stack
+            .render(&input, &release, &capabilities, &FixedWorld)
+            .expect("the example renders")
+            .manifests
+            .len()
     });
 }
 

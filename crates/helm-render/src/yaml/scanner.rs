@@ -60,6 +60,8 @@ pub(super) enum ScalarStyle {
 #[derive(Debug, Clone, Copy, Default)]
 struct SimpleKey {
     possible: bool,
+    /// Whether its token waits for it. go-yaml forgets that of an empty flow collection: `[]: 1` is a list.
+    awaited: bool,
     required: bool,
     token: usize,
     mark: Mark,
@@ -109,7 +111,8 @@ impl<'a> Scanner<'a> {
     /// Takes the next token. The end of the stream stays.
     pub(super) fn next(&mut self) -> Scan<Token<'a>> {
         self.fill()?;
-        let token = self.tokens.pop_front().ok_or_else(|| self.problem("unexpected end of the token queue"))?;
+        let token =
+            self.tokens.pop_front().ok_or_else(|| self.problem("unexpected end of the token queue"))?;
         self.taken += 1;
         if token.kind == TokenKind::StreamEnd {
             let (start, end) = (token.start, token.end);
@@ -180,7 +183,7 @@ impl<'a> Scanner<'a> {
             if self.simple_keys[level].token != self.taken {
                 break;
             }
-            if self.simple_keys[level].possible {
+            if self.simple_keys[level].awaited {
                 return self.is_key_valid(level);
             }
         }
@@ -209,7 +212,7 @@ impl<'a> Scanner<'a> {
         if self.simple_key_allowed {
             let required = self.flow_level == 0 && self.indent == i64::from(self.column);
             let token = self.taken + self.tokens.len();
-            let key = SimpleKey { possible: true, required, token, mark: self.mark() };
+            let key = SimpleKey { possible: true, awaited: true, required, token, mark: self.mark() };
             self.remove_key()?;
             if let Some(last) = self.simple_keys.last_mut() {
                 *last = key;
@@ -227,12 +230,27 @@ impl<'a> Scanner<'a> {
                 return Err(self.problem_in(mark, "could not find expected ':'"));
             }
             key.possible = false;
+            key.awaited = false;
         }
         Ok(())
     }
 
+    /// Puts a token before the one with the number `before`; behind all when that one is gone.
+    fn insert(&mut self, before: usize, token: Token<'a>) {
+        match before.checked_sub(self.taken) {
+            Some(place) if place <= self.tokens.len() => self.tokens.insert(place, token),
+            _ => self.tokens.push_back(token),
+        }
+    }
+
     /// Opens a block collection at `column`; `token` is where its start goes, at the end of the queue if `None`.
-    fn roll_indent(&mut self, column: u32, token: Option<usize>, kind: TokenKind<'a>, mark: Mark) -> Scan<()> {
+    fn roll_indent(
+        &mut self,
+        column: u32,
+        token: Option<usize>,
+        kind: TokenKind<'a>,
+        mark: Mark,
+    ) -> Scan<()> {
         let column = i64::from(column);
         if self.flow_level > 0 || self.indent >= column {
             return Ok(());
@@ -244,7 +262,7 @@ impl<'a> Scanner<'a> {
         }
         let token_start = Token { kind, start: mark, end: mark.at };
         match token {
-            Some(number) => self.tokens.insert(number - self.taken, token_start),
+            Some(number) => self.insert(number, token_start),
             None => self.tokens.push_back(token_start),
         }
         Ok(())
@@ -320,7 +338,9 @@ impl<'a> Scanner<'a> {
                 self.tokens.push_back(token);
                 Ok(())
             }
-            b'%' | b'@' | b'`' | b'#' | b'|' | b'>' | b' ' | b'\t' | b'?' | b':' if !self.starts_plain(first) => {
+            b'%' | b'@' | b'`' | b'#' | b'|' | b'>' | b' ' | b'\t' | b'?' | b':'
+                if !self.starts_plain(first) =>
+            {
                 Err(self.problem("found character that cannot start any token"))
             }
             _ => {
@@ -371,7 +391,7 @@ impl<'a> Scanner<'a> {
         self.save_key()?;
         let mark = self.mark();
         let token = self.taken + self.tokens.len();
-        self.simple_keys.push(SimpleKey { possible: false, required: false, token, mark });
+        self.simple_keys.push(SimpleKey { token, mark, ..SimpleKey::default() });
         self.flow_level += 1;
         if self.flow_level > MAX_DEPTH {
             return Err(self.problem_in(mark, Error::TOO_DEEP));
@@ -385,7 +405,10 @@ impl<'a> Scanner<'a> {
         self.remove_key()?;
         if self.flow_level > 0 {
             self.flow_level -= 1;
-            self.simple_keys.pop();
+            let closed = self.simple_keys.pop().unwrap_or_default();
+            if let Some(outer) = self.simple_keys.last_mut().filter(|outer| outer.token == closed.token) {
+                outer.awaited = false;
+            }
         }
         self.simple_key_allowed = false;
         self.push_indicator(kind, 1);
@@ -422,9 +445,10 @@ impl<'a> Scanner<'a> {
         let level = self.simple_keys.len() - 1;
         if self.is_key_valid(level)? {
             let SimpleKey { token, mark, .. } = self.simple_keys[level];
-            self.tokens.insert(token - self.taken, Token { kind: TokenKind::Key, start: mark, end: mark.at });
+            self.insert(token, Token { kind: TokenKind::Key, start: mark, end: mark.at });
             self.roll_indent(mark.column, Some(token), TokenKind::BlockMappingStart, mark)?;
             self.simple_keys[level].possible = false;
+            self.simple_keys[level].awaited = false;
             self.simple_key_allowed = false;
         } else {
             if self.flow_level == 0 {
@@ -450,8 +474,8 @@ impl<'a> Scanner<'a> {
             self.step();
         }
         let name = &self.text[from..self.at];
-        let ends =
-            is_blankz(self.text, self.at) || matches!(self.byte(0), b'?' | b':' | b',' | b']' | b'}' | b'%' | b'@' | b'`');
+        let ends = is_blankz(self.text, self.at)
+            || matches!(self.byte(0), b'?' | b':' | b',' | b']' | b'}' | b'%' | b'@' | b'`');
         if name.is_empty() || !ends {
             return Err(self.problem_in(start, "did not find expected alphabetic or numeric character"));
         }

@@ -25,7 +25,9 @@ pub fn run(args: &Chart) -> anyhow::Result<()> {
         );
     }
     if input.holds_literal_secrets() {
-        report::warning("the values hold tokens or keys, and the chart's values.yaml now holds them too: do not publish it");
+        report::warning(
+            "the values hold tokens or keys, and the chart's values.yaml now holds them too: do not publish it",
+        );
     }
     if args.package {
         let target = args.output.join(format!("{}-{}.tgz", chart.name, chart.version));
@@ -40,7 +42,10 @@ pub fn run(args: &Chart) -> anyhow::Result<()> {
         chart.files.iter().map(|(path, bytes)| (folder.join(path), bytes.as_slice())).collect();
     if !args.force {
         if folder.exists() && fs::read_dir(&folder).is_ok_and(|mut entries| entries.next().is_some()) {
-            bail!("the folder {} exists; nothing was written: --force replaces the chart in it", folder.display());
+            bail!(
+                "the folder {} exists; nothing was written: --force replaces the chart in it",
+                folder.display()
+            );
         }
     }
     for (path, bytes) in &targets {

@@ -52,7 +52,12 @@ pub fn run(args: &Render) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn write_folder(folder: &Path, args: &Render, rendered: &Rendered, options: &PrintOptions) -> anyhow::Result<()> {
+fn write_folder(
+    folder: &Path,
+    args: &Render,
+    rendered: &Rendered,
+    options: &PrintOptions,
+) -> anyhow::Result<()> {
     // Several documents of one template go to one file, as Helm has it.
     let mut contents: BTreeMap<PathBuf, Vec<u8>> = BTreeMap::new();
     let writes = rendered.writes(options, None);

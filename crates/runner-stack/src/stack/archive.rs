@@ -20,9 +20,6 @@ impl PublishedChart {
                 .append_data(&mut header, format!("{}/{path}", self.name), bytes.as_slice())
                 .expect("writing to memory cannot fail, and chart paths are short");
         }
-        archive
-            .into_inner()
-            .and_then(GzEncoder::finish)
-            .expect("writing to memory cannot fail")
+        archive.into_inner().and_then(GzEncoder::finish).expect("writing to memory cannot fail")
     }
 }

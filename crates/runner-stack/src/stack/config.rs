@@ -30,7 +30,8 @@ pub fn final_config(manifests: &[impl AsRef<str>], secrets: Secrets) -> Option<S
     let objects: Vec<Value> =
         manifests.iter().filter_map(|manifest| yaml::from_yaml(manifest.as_ref().as_bytes()).ok()).collect();
     let config_map = objects.iter().find(|object| {
-        text(object, &["kind"]).as_deref() == Some("ConfigMap") && text(object, &["data", "config.toml"]).is_some()
+        text(object, &["kind"]).as_deref() == Some("ConfigMap")
+            && text(object, &["data", "config.toml"]).is_some()
     })?;
     let sources = secret_files(&objects);
     let mut result = fill(&text(config_map, &["data", "config.toml"])?, &sources, secrets);

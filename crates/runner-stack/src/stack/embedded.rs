@@ -18,5 +18,7 @@ pub fn chart_file(name: &str) -> Option<&'static [u8]> {
 
 /// The presets: name and text of the values file, in the order of their names.
 pub fn presets() -> impl Iterator<Item = (&'static str, &'static str)> {
-    EXAMPLES.iter().filter_map(|(path, bytes)| Some((path.strip_suffix(".yaml")?, std::str::from_utf8(bytes).ok()?)))
+    EXAMPLES
+        .iter()
+        .filter_map(|(path, bytes)| Some((path.strip_suffix(".yaml")?, std::str::from_utf8(bytes).ok()?)))
 }

@@ -75,7 +75,8 @@ impl Input {
                     self.lay_over(Located::from_yaml(&node, index));
                 }
                 _ => {
-                    let message = "values must be a map of keys, such as `gitlabUrl: https://gitlab.example.com`";
+                    let message =
+                        "values must be a map of keys, such as `gitlabUrl: https://gitlab.example.com`";
                     self.unreadable.push(whole(index, &source.text, message));
                 }
             },
@@ -187,15 +188,16 @@ fn not_yaml(text: &str, error: &yaml::Error) -> Diagnostic {
     let message = error.to_string();
     let message = message.strip_prefix("yaml: ").unwrap_or(&message);
     // The position is shown anyway.
-    let message = message
-        .strip_prefix(&format!("line {}: ", error.line()))
-        .unwrap_or(message)
-        .to_owned();
+    let message = message.strip_prefix(&format!("line {}: ", error.line())).unwrap_or(message).to_owned();
     let line = error.line().max(1) as usize;
     let start = text.split_inclusive('\n').take(line - 1).map(str::len).sum::<usize>();
     let content = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
     let column = (error.column().max(1) as usize - 1).min(content.len());
-    let (from, to) = if error.column() == 0 { (start, start + content.len()) } else { (start + column, start + content.len()) };
+    let (from, to) = if error.column() == 0 {
+        (start, start + content.len())
+    } else {
+        (start + column, start + content.len())
+    };
     Diagnostic {
         code: "invalid-yaml",
         severity: Severity::Error,
@@ -378,7 +380,7 @@ impl Tree for Located {
             Kind::Bool(value) => Shape::Bool(*value),
             Kind::Integer(value) => Shape::Integer(*value),
             Kind::Float(value) => Shape::Float(*value),
-            Kind::String(text) => Shape::String(text),
+            Kind::String(text) => Shape::String(Cow::Borrowed(text)),
             Kind::List(_) => Shape::List,
             Kind::Map(_) => Shape::Map,
         }

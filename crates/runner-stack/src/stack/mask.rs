@@ -61,13 +61,16 @@ pub fn mask_documents(output: &str) -> String {
 fn collect(node: &Node, spans: &mut Vec<(usize, usize)>) {
     match &node.kind {
         NodeKind::Mapping(entries) => {
-            let is_secret = entries.iter().any(|(key, value)| is_text(key, "kind") && is_text(value, "Secret"));
+            let is_secret =
+                entries.iter().any(|(key, value)| is_text(key, "kind") && is_text(value, "Secret"));
             for (key, value) in entries {
                 if is_secret && (is_text(key, "data") || is_text(key, "stringData")) {
                     if let NodeKind::Mapping(data) = &value.kind {
-                        spans.extend(data.iter().filter(|(_, value)| !matches!(value.kind, NodeKind::Null)).map(
-                            |(_, value)| (value.span.start as usize, value.span.end as usize),
-                        ));
+                        spans.extend(
+                            data.iter()
+                                .filter(|(_, value)| !matches!(value.kind, NodeKind::Null))
+                                .map(|(_, value)| (value.span.start as usize, value.span.end as usize)),
+                        );
                     }
                 } else {
                     collect(value, spans);

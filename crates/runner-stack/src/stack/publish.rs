@@ -76,7 +76,9 @@ fn set_line(text: &mut String, key: &str, value: Option<&str>) -> String {
 
 /// A JSON string is a YAML string, whatever is in it.
 fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    helm_render::json::to_raw_json(&helm_render::Value::from(text))
+        .map(|text| text.to_string().trim().to_owned())
+        .unwrap_or_default()
 }
 
 /// The defaults with every source laid over, and whether comments were lost on the way.
@@ -104,7 +106,8 @@ fn without_schema_line(text: &str) -> String {
 fn overlaid(defaults: &str, input: &Input) -> String {
     let mut values = Values::new();
     let user = yaml::to_yaml(&input.values().to_value()).map(|text| text.to_string()).unwrap_or_default();
-    if values.add_file("values.yaml", defaults).is_err() || values.add_file("values", user.as_str()).is_err() {
+    if values.add_file("values.yaml", defaults).is_err() || values.add_file("values", user.as_str()).is_err()
+    {
         return defaults.to_owned();
     }
     yaml::to_yaml(&values.to_value()).map(|text| text.to_string()).unwrap_or_default()
@@ -140,14 +143,22 @@ fn without_nulls(value: &helm_render::Value) -> helm_render::Value {
 pub(crate) fn merge_text(base: &str, layer: &str) -> Result<String, yaml::Error> {
     let base_node = yaml::parse(base.as_bytes())?;
     let layer_node = yaml::parse(layer.as_bytes())?;
-    let (NodeKind::Mapping(base_entries), NodeKind::Mapping(layer_entries)) = (&base_node.kind, &layer_node.kind)
+    let (NodeKind::Mapping(base_entries), NodeKind::Mapping(layer_entries)) =
+        (&base_node.kind, &layer_node.kind)
     else {
         return Ok(if matches!(base_node.kind, NodeKind::Mapping(_)) { base } else { layer }.to_owned());
     };
     let base = Text::new(base);
     let layer = Text::new(layer);
     let mut edits = Vec::new();
-    merge_mapping(&base, &entries(&base, base_entries), &layer, &entries(&layer, layer_entries), 0, &mut edits);
+    merge_mapping(
+        &base,
+        &entries(&base, base_entries),
+        &layer,
+        &entries(&layer, layer_entries),
+        0,
+        &mut edits,
+    );
     Ok(apply(base.text, edits))
 }
 
@@ -202,13 +213,16 @@ fn entries<'a>(text: &Text<'_>, mapping: &'a [(Node, Node)]) -> Vec<Entry<'a>> {
         while last_line > key_line && text.is_comment_or_blank(last_line) && !is_block_scalar(text, value) {
             last_line -= 1;
         }
-        let floor = result.last().map_or(0, |previous| text.line_of(previous.lines.end.saturating_sub(1)) + 1);
+        let floor =
+            result.last().map_or(0, |previous| text.line_of(previous.lines.end.saturating_sub(1)) + 1);
         let mut first_line = key_line;
         while first_line > floor && text.is_comment_or_blank(first_line - 1) {
             first_line -= 1;
         }
         // Blank lines between two keys separate them; they are not part of either.
-        while first_line < key_line && text.text[text.line_start(first_line)..].trim_start_matches(' ').starts_with('\n') {
+        while first_line < key_line
+            && text.text[text.line_start(first_line)..].trim_start_matches(' ').starts_with('\n')
+        {
             first_line += 1;
         }
         let start = text.line_start(key_line);
@@ -288,7 +302,10 @@ fn merge_mapping(
             merge_mapping(base, &old_entries, layer, &new_entries, indent + 2, edits);
             continue;
         }
-        edits.push((old.lines.clone(), shifted(&layer.text[entry.with_comments.clone()], entry.indent, indent)));
+        edits.push((
+            old.lines.clone(),
+            shifted(&layer.text[entry.with_comments.clone()], entry.indent, indent),
+        ));
     }
     if !appended.is_empty() {
         let end = base_entries.last().map_or(base.text.len(), |last| last.lines.end);
@@ -323,7 +340,8 @@ fn shifted(lines: &str, from: usize, to: usize) -> String {
 
 fn apply(text: &str, mut edits: Vec<Edit>) -> String {
     edits.sort_by_key(|(range, _)| (range.start, range.end));
-    let mut result = String::with_capacity(text.len() + edits.iter().map(|(_, new)| new.len()).sum::<usize>());
+    let mut result =
+        String::with_capacity(text.len() + edits.iter().map(|(_, new)| new.len()).sum::<usize>());
     let mut at = 0;
     for (range, new) in edits {
         result.push_str(&text[at..range.start]);
