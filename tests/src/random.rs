@@ -115,7 +115,7 @@ pub fn draw(root: &Value, schema: &Value, random: &mut Random, depth: usize) -> 
     let name = if usable.is_empty() || (types.contains(&"null") && random.chance(3)) {
         "null"
     } else {
-        random.pick(&usable)
+        *random.pick(&usable)
     };
     match name {
         "object" => object(root, schema, random, depth),

@@ -10,15 +10,15 @@ use clap::{Args, Parser, Subcommand};
 #[command(
     after_help = "Start with:  runner-stack new minio > values.yaml\n             runner-stack render -f values.yaml | kubectl apply -f -"
 )]
-pub struct Cli {
+pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
 }
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Print the Kubernetes manifests of the stack
     Render(Render),
     /// Print the config.toml that the runner will read
@@ -35,118 +35,118 @@ pub enum Command {
 
 /// `render`.
 #[derive(Debug, Args)]
-pub struct Render {
+pub(crate) struct Render {
     /// Release name
     #[arg(default_value = "gitlab-runner")]
-    pub name: String,
+    pub(crate) name: String,
     #[command(flatten)]
-    pub values: Values,
+    pub(crate) values: Values,
     #[command(flatten)]
-    pub release: Release,
+    pub(crate) release: Release,
     #[command(flatten)]
-    pub secrets: Secrets,
+    pub(crate) secrets: Secrets,
     /// Print only the manifests of these templates, for example templates/deployment.yaml
     #[arg(short = 's', long = "show-only", value_name = "TEMPLATE")]
-    pub show_only: Vec<String>,
+    pub(crate) show_only: Vec<String>,
     /// Write each manifest to a file in this folder instead of printing it
     #[arg(long, value_name = "DIR")]
-    pub output_dir: Option<PathBuf>,
+    pub(crate) output_dir: Option<PathBuf>,
     /// Write even if the output folder holds other files
     #[arg(long, requires = "output_dir")]
-    pub force: bool,
+    pub(crate) force: bool,
     /// Also print the notes that `helm install` shows, on standard error
     #[arg(long)]
-    pub notes: bool,
+    pub(crate) notes: bool,
 }
 
 /// `config`.
 #[derive(Debug, Args)]
-pub struct Config {
+pub(crate) struct Config {
     /// Release name
     #[arg(default_value = "gitlab-runner")]
-    pub name: String,
+    pub(crate) name: String,
     #[command(flatten)]
-    pub values: Values,
+    pub(crate) values: Values,
     #[command(flatten)]
-    pub release: Release,
+    pub(crate) release: Release,
     #[command(flatten)]
-    pub secrets: Secrets,
+    pub(crate) secrets: Secrets,
 }
 
 /// `chart`.
 #[derive(Debug, Args)]
-pub struct Chart {
+pub(crate) struct Chart {
     #[command(flatten)]
-    pub values: Values,
+    pub(crate) values: Values,
     /// Folder to write to: the chart becomes DIR/NAME, or DIR/NAME-VERSION.tgz with --package
     #[arg(short = 'o', long = "output", value_name = "DIR", default_value = ".")]
-    pub output: PathBuf,
+    pub(crate) output: PathBuf,
     /// Write a .tgz archive, as `helm package` does
     #[arg(long)]
-    pub package: bool,
+    pub(crate) package: bool,
     /// Name of the chart
     #[arg(long, value_name = "NAME")]
-    pub name: Option<String>,
+    pub(crate) name: Option<String>,
     /// Version of the chart (semantic version)
     #[arg(long, value_name = "VERSION")]
-    pub version: Option<String>,
+    pub(crate) version: Option<String>,
     /// Version of GitLab Runner that the chart deploys
     #[arg(long, value_name = "VERSION")]
-    pub app_version: Option<String>,
+    pub(crate) app_version: Option<String>,
     /// Replace an existing chart folder or archive
     #[arg(long)]
-    pub force: bool,
+    pub(crate) force: bool,
 }
 
 /// `new`.
 #[derive(Debug, Args)]
-pub struct New {
+pub(crate) struct New {
     /// Preset to start from; --list shows all
     #[arg(default_value = "minio")]
-    pub preset: String,
+    pub(crate) preset: String,
     /// List the presets
     #[arg(long)]
-    pub list: bool,
+    pub(crate) list: bool,
     /// Write to this file instead of standard output; an existing file is kept
     #[arg(short = 'o', long = "output", value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// `completions`.
 #[derive(Debug, Args)]
-pub struct Completions {
+pub(crate) struct Completions {
     /// Shell to complete for
-    pub shell: clap_complete::Shell,
+    pub(crate) shell: clap_complete::Shell,
 }
 
 /// Where values come from; names and order of precedence are Helm's.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Values")]
-pub struct Values {
+pub(crate) struct Values {
     /// Values file; `-` reads standard input. Repeatable, the last wins
     #[arg(short = 'f', long = "values", value_name = "FILE", value_delimiter = ',')]
-    pub files: Vec<PathBuf>,
+    pub(crate) files: Vec<PathBuf>,
     /// Set values: key1=val1,key2=val2
     #[arg(long, value_name = "KEY=VALUE", allow_hyphen_values = true)]
-    pub set: Vec<String>,
+    pub(crate) set: Vec<String>,
     /// Set values as text: key1=val1,key2=val2
     #[arg(long, value_name = "KEY=TEXT", allow_hyphen_values = true)]
-    pub set_string: Vec<String>,
+    pub(crate) set_string: Vec<String>,
     /// Set values from files: key1=path1,key2=path2
     #[arg(long, value_name = "KEY=FILE")]
-    pub set_file: Vec<String>,
+    pub(crate) set_file: Vec<String>,
     /// Set values as JSON: key1=json1,key2=json2
     #[arg(long, value_name = "KEY=JSON")]
-    pub set_json: Vec<String>,
+    pub(crate) set_json: Vec<String>,
     /// Set one value literally, without escapes or lists
     #[arg(long, value_name = "KEY=TEXT", allow_hyphen_values = true)]
-    pub set_literal: Vec<String>,
+    pub(crate) set_literal: Vec<String>,
 }
 
 /// The release and the cluster as the templates see them.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Release")]
-pub struct Release {
+pub(crate) struct Release {
     /// Namespace of the release
     #[arg(
         short = 'n',
@@ -156,26 +156,26 @@ pub struct Release {
         env = "HELM_NAMESPACE",
         hide_env = true
     )]
-    pub namespace: String,
+    pub(crate) namespace: String,
     /// Kubernetes version the manifests are for
     #[arg(long, value_name = "VERSION")]
-    pub kube_version: Option<String>,
+    pub(crate) kube_version: Option<String>,
     /// API versions the cluster has besides the built-in ones
     #[arg(short = 'a', long, value_name = "API", value_delimiter = ',')]
-    pub api_versions: Vec<String>,
+    pub(crate) api_versions: Vec<String>,
     /// Include custom resource definitions
     #[arg(long)]
-    pub include_crds: bool,
+    pub(crate) include_crds: bool,
 }
 
 /// Whether secret data is shown.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Secrets")]
-pub struct Secrets {
+pub(crate) struct Secrets {
     /// Show secret data even on a terminal
     #[arg(long, conflicts_with = "mask_secrets")]
-    pub show_secrets: bool,
+    pub(crate) show_secrets: bool,
     /// Mask secret data even in a pipe or file
     #[arg(long)]
-    pub mask_secrets: bool,
+    pub(crate) mask_secrets: bool,
 }

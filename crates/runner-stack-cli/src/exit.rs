@@ -5,15 +5,15 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 /// Everything went well.
-pub const DONE: u8 = 0;
+pub(crate) const DONE: u8 = 0;
 /// The input has mistakes, which have been reported.
-pub const FINDINGS: u8 = 1;
+pub(crate) const FINDINGS: u8 = 1;
 /// The command could not run: arguments, files.
-pub const COULD_NOT_RUN: u8 = 2;
+pub(crate) const COULD_NOT_RUN: u8 = 2;
 
 /// The input has mistakes; they are on standard error already.
 #[derive(Debug)]
-pub struct Findings;
+pub(crate) struct Findings;
 
 impl fmt::Display for Findings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -24,7 +24,7 @@ impl fmt::Display for Findings {
 impl std::error::Error for Findings {}
 
 /// The exit code of a finished command; an error that nobody has seen yet is printed.
-pub fn code(result: anyhow::Result<()>) -> ExitCode {
+pub(crate) fn code(result: anyhow::Result<()>) -> ExitCode {
     let Err(error) = result else { return ExitCode::from(DONE) };
     if error.is::<Findings>() {
         return ExitCode::from(FINDINGS);

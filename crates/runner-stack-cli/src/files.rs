@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 
 /// Writes `bytes` to `path` in one step: the file is old or new, never a part.
-pub fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -39,7 +39,7 @@ fn readable() -> fs::Permissions {
 }
 
 /// Refuses a folder that holds files besides those that are about to be written.
-pub fn refuse_other_content(folder: &Path, ours: &[PathBuf]) -> anyhow::Result<()> {
+pub(crate) fn refuse_other_content(folder: &Path, ours: &[PathBuf]) -> anyhow::Result<()> {
     if !folder.exists() {
         return Ok(());
     }

@@ -8,7 +8,7 @@ use runner_stack::diagnostic::Severity;
 use runner_stack::stack::{Finding, Source};
 
 /// Prints findings to standard error, and how many there were.
-pub fn findings(findings: &[Finding], sources: &[Source]) -> io::Result<()> {
+pub(crate) fn findings(findings: &[Finding], sources: &[Source]) -> io::Result<()> {
     let renderer = renderer();
     let mut stderr = io::stderr().lock();
     for finding in findings {
@@ -57,12 +57,12 @@ fn floor(text: &str, at: usize) -> usize {
 }
 
 /// One line of warning.
-pub fn warning(message: &str) {
+pub(crate) fn warning(message: &str) {
     let _ = writeln!(io::stderr(), "warning: {message}");
 }
 
 /// An error of the render. The chart's own checks list all problems in one message; they read best without Go's frame.
-pub fn render_error(error: &helm_render::Error) {
+pub(crate) fn render_error(error: &helm_render::Error) {
     let text = match error.kind() {
         ErrorKind::Fail | ErrorKind::Required => error.message().trim().to_owned(),
         _ => error.to_string(),

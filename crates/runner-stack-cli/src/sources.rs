@@ -13,7 +13,7 @@ use crate::exit::Findings;
 use crate::report;
 
 /// Reads the values and checks them. Findings are printed; errors among them end the command.
-pub fn checked_input(args: &args::Values) -> anyhow::Result<Input> {
+pub(crate) fn checked_input(args: &args::Values) -> anyhow::Result<Input> {
     let input = read(args)?;
     let findings = input.check();
     report::findings(&findings, input.sources())?;
@@ -73,12 +73,12 @@ fn utf8(file: &Path, text: Vec<u8>) -> anyhow::Result<String> {
 }
 
 /// What the templates see of the release, from the arguments.
-pub fn release_options(name: &str, args: &Release) -> ReleaseOptions {
+pub(crate) fn release_options(name: &str, args: &Release) -> ReleaseOptions {
     ReleaseOptions { namespace: args.namespace.clone(), ..ReleaseOptions::new(name) }
 }
 
 /// What the cluster can do, from the arguments.
-pub fn capabilities(args: &Release) -> anyhow::Result<Capabilities> {
+pub(crate) fn capabilities(args: &Release) -> anyhow::Result<Capabilities> {
     let mut capabilities = Capabilities::default();
     if let Some(version) = &args.kube_version {
         capabilities = capabilities

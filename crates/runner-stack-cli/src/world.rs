@@ -7,7 +7,7 @@ use helm_render::World;
 
 /// The world of this machine.
 #[derive(Debug, Clone, Copy)]
-pub struct SystemWorld;
+pub(crate) struct SystemWorld;
 
 impl World for SystemWorld {
     fn now(&self) -> (i64, u32) {

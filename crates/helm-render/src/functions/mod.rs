@@ -13,7 +13,6 @@ mod defaults;
 mod dicts;
 mod encoding;
 mod equality;
-mod hashes;
 mod limit;
 mod lists;
 mod math;
@@ -126,7 +125,6 @@ static TABLES: &[&[Entry]] = &[
     defaults::TABLE,
     dicts::TABLE,
     encoding::TABLE,
-    hashes::TABLE,
     lists::TABLE,
     math::TABLE,
     merge::TABLE,

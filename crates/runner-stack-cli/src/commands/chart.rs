@@ -11,7 +11,7 @@ use crate::args::Chart;
 use crate::{files, report, sources};
 
 /// Writes the chart as a folder or an archive.
-pub fn run(args: &Chart) -> anyhow::Result<()> {
+pub(crate) fn run(args: &Chart) -> anyhow::Result<()> {
     let input = sources::checked_input(&args.values)?;
     let identity = Identity {
         name: args.name.clone(),

@@ -9,7 +9,7 @@ use crate::args::Config;
 use crate::commands::render::{Destination, mask, rendered};
 
 /// Prints the final `config.toml`.
-pub fn run(args: &Config) -> anyhow::Result<()> {
+pub(crate) fn run(args: &Config) -> anyhow::Result<()> {
     let rendered = rendered(&args.name, &args.values, &args.release)?;
     let texts: Vec<String> = rendered.manifests.iter().map(|manifest| manifest.text.to_string()).collect();
     let secrets = if mask(&args.secrets, Destination::Stdout) { Secrets::Mask } else { Secrets::Show };

@@ -1,8 +1,8 @@
 //! One file per command.
 
-pub mod chart;
-pub mod completions;
-pub mod config;
-pub mod new;
-pub mod render;
-pub mod schema;
+pub(crate) mod chart;
+pub(crate) mod completions;
+pub(crate) mod config;
+pub(crate) mod new;
+pub(crate) mod render;
+pub(crate) mod schema;

@@ -14,7 +14,7 @@ const SCHEMA_IN_CHECKOUT: &str = "$schema=../chart/values.schema.json";
 const SCHEMA_BESIDE: &str = "$schema=./values.schema.json";
 
 /// Prints or writes a starter values file.
-pub fn run(args: &New) -> anyhow::Result<()> {
+pub(crate) fn run(args: &New) -> anyhow::Result<()> {
     if args.list {
         let mut text = String::new();
         for (name, preset) in embedded::presets() {
@@ -49,12 +49,12 @@ pub fn run(args: &New) -> anyhow::Result<()> {
 }
 
 /// The first sentence of a preset's comments.
-fn summary(preset: &str) -> &str {
-    preset
-        .lines()
-        .filter_map(|line| line.strip_prefix("# "))
-        .find(|line| !line.starts_with("yaml-language-server"))
-        .unwrap_or_default()
+fn summary(preset: &str) -> String {
+    let lines = preset.lines().map_while(|line| line.strip_prefix('#')).map(str::trim);
+    let text: Vec<&str> =
+        lines.filter(|line| !line.starts_with("yaml-language-server")).skip_while(|line| line.is_empty()).collect();
+    let text = text.split(|line| line.is_empty()).next().unwrap_or_default().join(" ");
+    text.split_once(". ").map_or(text.as_str(), |(first, _)| first).trim_end_matches('.').to_owned()
 }
 
 fn say(before: &str, args: &New, after: &str) -> io::Result<()> {

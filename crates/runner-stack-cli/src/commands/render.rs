@@ -14,7 +14,7 @@ use crate::world::SystemWorld;
 use crate::{files, report, sources};
 
 /// Prints the manifests, or writes them to a folder.
-pub fn run(args: &Render) -> anyhow::Result<()> {
+pub(crate) fn run(args: &Render) -> anyhow::Result<()> {
     let rendered = rendered(&args.name, &args.values, &args.release)?;
     if args.notes {
         writeln!(io::stderr().lock(), "{}", rendered.notes)?;
@@ -84,7 +84,7 @@ fn write_folder(
 }
 
 /// The rendered stack; whatever is wrong with the input has been reported.
-pub fn rendered(name: &str, values: &Values, release: &Release) -> anyhow::Result<Rendered> {
+pub(crate) fn rendered(name: &str, values: &Values, release: &Release) -> anyhow::Result<Rendered> {
     let input = sources::checked_input(values)?;
     let options = sources::release_options(name, release);
     let capabilities = sources::capabilities(release)?;
@@ -104,7 +104,7 @@ pub fn rendered(name: &str, values: &Values, release: &Release) -> anyhow::Resul
 
 /// Where output goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Destination {
+pub(crate) enum Destination {
     /// Standard output, which may be a terminal.
     Stdout,
     /// Files, which nobody looks over the shoulder at.
@@ -112,7 +112,7 @@ pub enum Destination {
 }
 
 /// Whether secret data is to be masked: as told, else on a terminal.
-pub fn mask(args: &Secrets, destination: Destination) -> bool {
+pub(crate) fn mask(args: &Secrets, destination: Destination) -> bool {
     let seen = destination == Destination::Stdout && io::stdout().is_terminal();
     args.mask_secrets || (seen && !args.show_secrets)
 }

@@ -108,16 +108,17 @@ impl Input {
         let index = self.sources.len();
         let text = argument.to_owned();
         let mut layer = String::new();
-        if let Err(error) = add(&mut self.values) {
-            self.unreadable.push(whole(index, &text, error.message()));
-        } else {
-            // What the flag alone sets, for the check; its place is the flag itself.
-            let mut alone = Values::new();
-            if add(&mut alone).is_ok() {
-                let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
-                let value = alone.to_value();
-                layer = yaml::to_yaml(&value).map(|text| text.to_string()).unwrap_or_default();
-                self.lay_over(Located::from_value(&value, index, Span { start: 0, end }));
+        let before = self.values.to_value();
+        match add(&mut self.values) {
+            Err(error) => self.unreadable.push(whole(index, &text, error.message())),
+            Ok(()) => {
+                // A flag may reach into a list of a file, so its effect is the difference it makes.
+                let after = self.values.to_value();
+                let changed = difference(&before, &after).unwrap_or_else(Value::map);
+                layer = yaml::to_yaml(&changed).map(|text| text.to_string()).unwrap_or_default();
+                let place = Span { start: 0, end: to_u32(text.len()) };
+                let tree = self.tree.take().unwrap_or_else(Located::null);
+                self.tree = Some(tree.refreshed(&after, index, place));
             }
         }
         self.sources.push(Source { name: name.to_owned(), text, layer });
@@ -186,8 +187,9 @@ fn whole(source: usize, text: &str, message: &str) -> Finding {
 
 fn not_yaml(text: &str, error: &yaml::Error) -> Diagnostic {
     let message = error.to_string();
-    let message = message.strip_prefix("yaml: ").unwrap_or(&message);
     // The position is shown anyway.
+    let message = message.strip_prefix("error converting YAML to JSON: ").unwrap_or(&message);
+    let message = message.strip_prefix("yaml: ").unwrap_or(message);
     let message = message.strip_prefix(&format!("line {}: ", error.line())).unwrap_or(message).to_owned();
     let line = error.line().max(1) as usize;
     let start = text.split_inclusive('\n').take(line - 1).map(str::len).sum::<usize>();
@@ -322,6 +324,49 @@ impl Located {
         }
     }
 
+    /// The tree of `value`: what is the same keeps its place, the rest comes from `source`.
+    fn refreshed(self, value: &Value, source: usize, span: Span) -> Self {
+        match (self.kind, value) {
+            (Kind::Map(below), Value::Map(map)) => {
+                let place = SourceMap::global(source, span.start, span.end);
+                let values = map.entries();
+                let mut entries: Vec<(String, Span, Self)> = Vec::with_capacity(values.len());
+                for (key, key_place, tree) in below {
+                    if let Some(value) = values.get(key.as_bytes()) {
+                        entries.push((key, key_place, tree.refreshed(value, source, span)));
+                    }
+                }
+                for (key, value) in values.iter() {
+                    if !entries.iter().any(|(found, ..)| key == found.as_str()) {
+                        entries.push((key.to_string(), place, Self::from_value(value, source, span)));
+                    }
+                }
+                Self { kind: Kind::Map(entries), span: self.span }
+            }
+            (Kind::List(below), Value::List(list)) => {
+                let mut below = below.into_iter();
+                let items = list.items().iter().map(|value| match below.next() {
+                    Some(tree) => tree.refreshed(value, source, span),
+                    None => Self::from_value(value, source, span),
+                });
+                Self { kind: Kind::List(items.collect()), span: self.span }
+            }
+            (kind, value) => {
+                let same = match (&kind, value) {
+                    (Kind::Null, Value::Nil) => true,
+                    (Kind::Bool(left), Value::Bool(right)) => left == right,
+                    (Kind::String(left), Value::String(right)) => *right == **left,
+                    // Numbers of files are floats by now, whatever they were in the text.
+                    (Kind::Integer(left), Value::Float(right)) => i128_of(*right) == Some(*left),
+                    (Kind::Integer(left), Value::Int64(right)) => *left == i128::from(*right),
+                    (Kind::Float(left), Value::Float(right)) => left == right,
+                    _ => false,
+                };
+                if same { Self { kind, span: self.span } } else { Self::from_value(value, source, span) }
+            }
+        }
+    }
+
     fn merged(self, layer: Self) -> Self {
         match (self.kind, layer.kind) {
             (Kind::Map(mut below), Kind::Map(above)) => {
@@ -344,6 +389,37 @@ impl Located {
     fn null() -> Self {
         Self { kind: Kind::Null, span: Span::default() }
     }
+}
+
+/// The whole number that a float is.
+#[expect(clippy::cast_possible_truncation, reason = "only numbers that fit are compared")]
+fn i128_of(number: f64) -> Option<i128> {
+    (number.fract() == 0.0 && number.abs() < 1e30).then_some(number as i128)
+}
+
+/// What `after` has that `before` has not: maps by key, everything else whole. A key that went is null.
+fn difference(before: &Value, after: &Value) -> Option<Value> {
+    let (Value::Map(old), Value::Map(new)) = (before, after) else {
+        let text = |value: &Value| yaml::to_yaml(value).ok();
+        return (text(before) != text(after)).then(|| after.clone());
+    };
+    let changed: helm_render::value::Map = new
+        .snapshot()
+        .into_iter()
+        .filter_map(|(key, value)| {
+            let value = match old.get(&key) {
+                Some(old) => difference(&old, &value)?,
+                None => value,
+            };
+            Some((key, value))
+        })
+        .collect();
+    for (key, _) in old.snapshot() {
+        if !new.contains_key(&key) {
+            changed.insert(key, Value::Nil);
+        }
+    }
+    (!changed.is_empty()).then_some(Value::Map(changed))
 }
 
 /// Whether the chart moves the text at this path (without list indices) to a Secret.
