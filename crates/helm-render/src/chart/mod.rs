@@ -85,7 +85,8 @@ impl Chart {
         archive::check(name, archive)?;
         let files = archive::unpack(archive).map_err(|cause| {
             if cause.message() == "gzip: invalid header" {
-                let text = format!("file '{name}' does not appear to be a valid chart file (details: {cause})");
+                let text =
+                    format!("file '{name}' does not appear to be a valid chart file (details: {cause})");
                 cause.with_text(text)
             } else {
                 cause
@@ -185,7 +186,8 @@ impl Chart {
         if missing.is_empty() {
             return Ok(());
         }
-        let message = format!("found in Chart.yaml, but missing in charts/ directory: {}", missing.join(", "));
+        let message =
+            format!("found in Chart.yaml, but missing in charts/ directory: {}", missing.join(", "));
         let text = format!(
             "An error occurred while checking for chart dependencies. You may need to run `helm dependency build` to \
              fetch missing dependencies: {message}",

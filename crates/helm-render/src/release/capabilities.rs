@@ -149,7 +149,8 @@ fn joined(parts: &[Str]) -> String {
 }
 
 fn named<const N: usize>(names: [&str; N], values: &[Str]) -> Value {
-    let entries = names.into_iter().zip(values).map(|(name, value)| (Str::from(name), Value::String(value.clone())));
+    let entries =
+        names.into_iter().zip(values).map(|(name, value)| (Str::from(name), Value::String(value.clone())));
     Value::Map(entries.collect::<Map>())
 }
 
@@ -180,7 +181,12 @@ impl Object for CapabilitiesObject {
     }
 
     fn output(&self) -> String {
-        format!("{{{{{}}} [{}] {{{}}}}}", joined(&self.0.kube), joined(&self.0.api_versions), joined(&self.0.helm))
+        format!(
+            "{{{{{}}} [{}] {{{}}}}}",
+            joined(&self.0.kube),
+            joined(&self.0.api_versions),
+            joined(&self.0.helm)
+        )
     }
 
     fn data(&self) -> Value {

@@ -80,7 +80,9 @@ impl View {
             "KubeVersion" => text(&metadata.kube_version),
             "Dependencies" => pointers(
                 "[]*chart.Dependency",
-                self.dependencies.iter().map(|dependency| Value::Object(Rc::clone(dependency) as Rc<dyn Object>)),
+                self.dependencies
+                    .iter()
+                    .map(|dependency| Value::Object(Rc::clone(dependency) as Rc<dyn Object>)),
             ),
             "Type" => text(&metadata.chart_type),
             _ => return None,
@@ -251,7 +253,8 @@ impl Object for DependencyObject {
     }
 
     fn data(&self) -> Value {
-        let data = non_empty(DEPENDENCY_FIELDS.iter().filter_map(|(name, json)| Some((*json, self.field(name)?))));
+        let data =
+            non_empty(DEPENDENCY_FIELDS.iter().filter_map(|(name, json)| Some((*json, self.field(name)?))));
         // The two without omitempty.
         data.insert("name", text(&self.name));
         data.insert("repository", text(&self.dependency.repository));
@@ -270,7 +273,8 @@ fn imported(import: &ImportValues) -> Option<Value> {
         ImportValues::Export(name) => (format!("exports.{name}"), "."),
         ImportValues::Other { .. } => return None,
     };
-    let entries = [(Str::from("child"), text(&child)), (Str::from("parent"), text(parent))].into_iter().collect();
+    let entries =
+        [(Str::from("child"), text(&child)), (Str::from("parent"), text(parent))].into_iter().collect();
     Some(Value::Map(Map::typed(MapType::Strings, entries)))
 }
 

@@ -88,7 +88,9 @@ impl Object for FilesObject {
 
     fn method(&self, name: &str) -> Option<Method> {
         match name {
-            "Get" | "GetBytes" | "Glob" | "Lines" => Some(Method { params: &[GoType::String], variadic: false }),
+            "Get" | "GetBytes" | "Glob" | "Lines" => {
+                Some(Method { params: &[GoType::String], variadic: false })
+            }
             "AsConfig" | "AsSecrets" => Some(Method { params: &[], variadic: false }),
             _ => None,
         }

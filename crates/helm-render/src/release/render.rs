@@ -202,11 +202,8 @@ impl Job<'_> {
     ) -> Result<BTreeMap<&'s str, Vec<u8>>, Error> {
         let release = root::release_value(self.release);
         let roots = root::roots(self.chart, self.values, &release, self.capabilities);
-        let options = Options {
-            limits: self.options.limits,
-            trace: self.options.trace,
-            ..Options::default()
-        };
+        let options =
+            Options { limits: self.options.limits, trace: self.options.trace, ..Options::default() };
         let mut engine = Engine::new(&set.templates, self.world, options);
         let mut outputs = BTreeMap::new();
         let mut usage = origins.map(|origins| Usage::new(origins, self.chart));
@@ -287,9 +284,9 @@ fn add_crds(chart: &Resolved<'_>, crds: &mut Vec<File>) {
     for (path, chart) in chart.walk() {
         for file in chart.chart().files() {
             let name = file.name.to_str();
-            let is_manifest = ["yaml", "yml", "json"]
-                .iter()
-                .any(|known| extension(&name).strip_prefix('.').is_some_and(|found| found.eq_ignore_ascii_case(known)));
+            let is_manifest = ["yaml", "yml", "json"].iter().any(|known| {
+                extension(&name).strip_prefix('.').is_some_and(|found| found.eq_ignore_ascii_case(known))
+            });
             if name.starts_with("crds/") && is_manifest {
                 crds.push(File { name: Str::from(format!("{path}/{name}")), data: file.data.clone() });
             }

@@ -81,7 +81,8 @@ impl Origins {
                     .iter()
                     .enumerate()
                     .map(|(index, item)| {
-                        self.mark_value(item, origin, &ValuePath::Index(index)).unwrap_or_else(|| item.clone())
+                        self.mark_value(item, origin, &ValuePath::Index(index))
+                            .unwrap_or_else(|| item.clone())
                     })
                     .collect();
                 Some(Value::List(Rc::new(List::typed(list.list_type(), items).with_origin(origin))))
@@ -188,7 +189,8 @@ impl Usage {
         }
         for (step, child) in value.children() {
             path.push(step.clone());
-            let mut below: Vec<Origin> = places.iter().filter_map(|place| self.origins.child(*place, &step)).collect();
+            let mut below: Vec<Origin> =
+                places.iter().filter_map(|place| self.origins.child(*place, &step)).collect();
             if path.len() == 1 && step == ValuePath::Key(Str::from("global")) {
                 below.extend(self.charts.iter().filter_map(|chart| self.place_of(chart, &step)));
             }
@@ -219,9 +221,9 @@ impl Usage {
     }
 
     fn place_of(&self, chart: &[Str], step: &ValuePath) -> Option<Origin> {
-        let place = chart.iter().try_fold(Origins::TOP, |place, key| {
-            self.origins.child(place, &ValuePath::Key(key.clone()))
-        })?;
+        let place = chart
+            .iter()
+            .try_fold(Origins::TOP, |place, key| self.origins.child(place, &ValuePath::Key(key.clone())))?;
         self.origins.child(place, step)
     }
 
@@ -246,5 +248,6 @@ impl Usage {
 }
 
 fn starts_with(path: &[ValuePath], prefix: &[Str]) -> bool {
-    path.len() >= prefix.len() && path.iter().zip(prefix).all(|(step, key)| *step == ValuePath::Key(key.clone()))
+    path.len() >= prefix.len()
+        && path.iter().zip(prefix).all(|(step, key)| *step == ValuePath::Key(key.clone()))
 }

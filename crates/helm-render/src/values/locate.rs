@@ -62,7 +62,8 @@ fn find(document: &Node, path: &[ValuePath]) -> Option<Span> {
     for step in path {
         match (&node.kind, step) {
             (NodeKind::Mapping(entries), ValuePath::Key(key)) => {
-                let (found, value) = entries.iter().rev().find(|(candidate, _)| key_text(candidate) == *key)?;
+                let (found, value) =
+                    entries.iter().rev().find(|(candidate, _)| key_text(candidate) == *key)?;
                 span = found.span;
                 node = value;
             }

@@ -53,7 +53,9 @@ pub(crate) fn validate(chart: &Resolved<'_>, values: &Map) -> Result<(), Error> 
     if findings.is_empty() {
         return Ok(());
     }
-    let text = format!("values don't meet the specifications of the schema(s) in the following chart(s):\n{findings}");
+    let text = format!(
+        "values don't meet the specifications of the schema(s) in the following chart(s):\n{findings}"
+    );
     Err(Error::new(ErrorKind::Schema, findings).with_text(text))
 }
 
