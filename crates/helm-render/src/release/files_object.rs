@@ -83,7 +83,8 @@ impl Object for FilesObject {
     }
 
     fn field(&self, name: &str) -> Option<Value> {
-        self.get(name.as_bytes()).map(bytes)
+        // As in any Go map, the value of a missing key is the zero value.
+        Some(bytes(self.get(name.as_bytes()).unwrap_or(&Str::default())))
     }
 
     fn method(&self, name: &str) -> Option<Method> {

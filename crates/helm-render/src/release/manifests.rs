@@ -94,7 +94,7 @@ fn read_document(
         let text = format!("YAML parse error on {source}: {cause}");
         Error::new(ErrorKind::Manifest, cause).with_text(text)
     };
-    let node = yaml::parse(document).map_err(|cause| refused(format!("error converting YAML to JSON: {cause}")))?;
+    let node = yaml::parse(document).map_err(|cause| refused(cause.to_string()))?;
     let mut head = decode(&node, &GoTarget::Struct(&HEAD)).map_err(refused)?;
     let api_version = head.take(0).string();
     let kind = head.take(1).string();
