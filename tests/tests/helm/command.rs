@@ -9,7 +9,12 @@ use helm_render::{Capabilities, Chart, Error, ReleaseOptions, RenderOptions, Val
 use super::case::Case;
 
 /// The folder of a case, as recorded output shows it.
-const FOLDER: &str = "{dir}";
+///
+/// `--set-file` reads braces as a list, so runs have a name without them.
+const SHOWN_FOLDER: &str = "{dir}";
+
+/// The folder of a case, as the command line has it.
+const FOLDER: &str = "/folder-of-the-case";
 
 /// What a run printed and wrote.
 #[derive(Debug, Default)]
@@ -50,10 +55,12 @@ pub(crate) fn run(case: &Case) -> Outcome {
     let mut outcome = Outcome::default();
     let mut args: Vec<String> = case.name.iter().cloned().collect();
     args.push(format!("{FOLDER}/{}", case.chart));
-    args.extend(case.args.iter().cloned());
+    args.extend(case.args.iter().map(|arg| arg.replace(SHOWN_FOLDER, FOLDER)));
     if let Err(error) = execute(case, &args, &mut outcome) {
         outcome.fail(&error);
     }
+    outcome.stdout = shown(&outcome.stdout);
+    outcome.stderr = shown(&outcome.stderr);
     outcome
 }
 
@@ -80,7 +87,7 @@ fn execute(case: &Case, args: &[String], outcome: &mut Outcome) -> Result<(), St
     }
     .map_err(text)?;
     let release = ReleaseOptions {
-        namespace: flags.namespace.clone().unwrap_or_else(|| "default".to_owned()),
+        namespace: flags.namespace.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| "default".to_owned()),
         is_upgrade: flags.is_upgrade,
         ..ReleaseOptions::new(name)
     };
@@ -119,6 +126,19 @@ fn execute(case: &Case, args: &[String], outcome: &mut Outcome) -> Result<(), St
     }
 }
 
+/// The output as it is recorded.
+fn shown(output: &[u8]) -> Vec<u8> {
+    let mut shown = Vec::new();
+    let mut rest = output;
+    while let Some(at) = rest.windows(FOLDER.len()).position(|window| window == FOLDER.as_bytes()) {
+        shown.extend_from_slice(&rest[..at]);
+        shown.extend_from_slice(SHOWN_FOLDER.as_bytes());
+        rest = &rest[at + FOLDER.len()..];
+    }
+    shown.extend_from_slice(rest);
+    shown
+}
+
 fn text(error: Error) -> String {
     error.to_string()
 }
@@ -129,10 +149,18 @@ fn relative(path: &str) -> &str {
 }
 
 fn read_file(case: &Case, path: &str) -> Result<Vec<u8>, String> {
-    case.files
-        .get(relative(path).trim_start_matches("./"))
-        .cloned()
-        .ok_or_else(|| format!("open {path}: no such file or directory"))
+    if path == "-" {
+        return Ok(Vec::new());
+    }
+    let relative = relative(path).trim_start_matches("./");
+    let folder = format!("{relative}/");
+    match case.files.get(relative) {
+        Some(content) => Ok(content.clone()),
+        None if case.files.keys().any(|path| path.starts_with(&folder)) => {
+            Err(format!("read {path}: is a directory"))
+        }
+        None => Err(format!("open {path}: no such file or directory")),
+    }
 }
 
 fn write_file(outcome: &mut Outcome, folder: &str, write: FileWrite) {
@@ -171,7 +199,7 @@ impl Flags {
                 "-set-literal" => flags.values.literal.push(value()?),
                 "-show-only" | "s" => flags.print.show_only.push(value()?),
                 "-include-crds" => {
-                    if is_true(inline.as_deref())? {
+                    if is_true(name, inline.as_deref())? {
                         flags.print.crds = Crds::Included;
                     }
                 }
@@ -182,7 +210,7 @@ impl Flags {
                 "-namespace" | "n" => flags.namespace = Some(value()?),
                 "-name-template" => flags.name_template = value()?,
                 "-generate-name" | "g" => flags.generate_name = true,
-                "-is-upgrade" => flags.is_upgrade = is_true(inline.as_deref())?,
+                "-is-upgrade" => flags.is_upgrade = is_true(name, inline.as_deref())?,
                 "-kube-version" => flags.kube_version = value()?,
                 "-api-versions" | "a" => flags.api_versions.extend(value()?.split(',').map(str::to_owned)),
                 "-output-dir" => flags.output_dir = value()?,
@@ -214,11 +242,13 @@ impl Flags {
     }
 }
 
-fn is_true(value: Option<&str>) -> Result<bool, String> {
+fn is_true(flag: &str, value: Option<&str>) -> Result<bool, String> {
     match value {
         None | Some("true" | "1" | "t" | "T" | "TRUE" | "True") => Ok(true),
         Some("false" | "0" | "f" | "F" | "FALSE" | "False") => Ok(false),
-        Some(other) => Err(format!("invalid argument \"{other}\"")),
+        Some(other) => Err(format!(
+            "invalid argument \"{other}\" for \"-{flag}\" flag: strconv.ParseBool: parsing \"{other}\": invalid syntax",
+        )),
     }
 }
 
