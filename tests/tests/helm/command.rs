@@ -3,8 +3,12 @@
 use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use helm_render::release::{Crds, FileWrite, Hooks, Notes, PrintOptions, SchemaCheck, WriteMode, template_name};
-use helm_render::{Capabilities, Chart, Error, ReleaseOptions, RenderOptions, ValuesOptions, World, render_with};
+use helm_render::release::{
+    Crds, FileWrite, Hooks, Notes, PrintOptions, SchemaCheck, WriteMode, template_name,
+};
+use helm_render::{
+    Capabilities, Chart, Error, ReleaseOptions, RenderOptions, ValuesOptions, World, render_with,
+};
 
 use super::case::Case;
 
@@ -34,6 +38,7 @@ impl Outcome {
 
 /// The flags of a case.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 struct Flags {
     positional: Vec<String>,
     values: ValuesOptions,
@@ -66,28 +71,35 @@ pub(crate) fn run(case: &Case) -> Outcome {
 
 fn execute(case: &Case, args: &[String], outcome: &mut Outcome) -> Result<(), String> {
     let flags = Flags::parse(args)?;
-    let mut capabilities = Capabilities::default().with_api_versions(flags.api_versions.iter().map(String::as_str));
+    let mut capabilities =
+        Capabilities::default().with_api_versions(flags.api_versions.iter().map(String::as_str));
     if !flags.kube_version.is_empty() {
-        capabilities = capabilities.with_kube_version(&flags.kube_version).map_err(text)?;
+        capabilities = capabilities.with_kube_version(&flags.kube_version).map_err(|error| text(&error))?;
     }
     let (name, chart_path) = flags.name_and_chart()?;
     let read = |path: &str| read_file(case, path);
     let chart_file = case.files.get(relative(&chart_path));
-    if chart_file.is_none() && !case.files.keys().any(|path| path.starts_with(&format!("{}/", relative(&chart_path)))) {
+    if chart_file.is_none()
+        && !case.files.keys().any(|path| path.starts_with(&format!("{}/", relative(&chart_path))))
+    {
         return Err(format!("path \"{chart_path}\" not found"));
     }
-    let values = flags.values.merge(read).map_err(text)?;
-    let chart = match chart_file {
-        Some(archive) => Chart::from_named_archive(&chart_path, archive),
-        None => {
-            let prefix = format!("{}/", relative(&chart_path));
-            let files = case.files.iter().filter_map(|(path, data)| Some((path.strip_prefix(&prefix)?, data.clone())));
-            Chart::from_files(files)
-        }
+    let values = flags.values.merge(read).map_err(|error| text(&error))?;
+    let chart = if let Some(archive) = chart_file {
+        Chart::from_named_archive(&chart_path, archive)
+    } else {
+        let prefix = format!("{}/", relative(&chart_path));
+        let files =
+            case.files.iter().filter_map(|(path, data)| Some((path.strip_prefix(&prefix)?, data.clone())));
+        Chart::from_files(files)
     }
-    .map_err(text)?;
+    .map_err(|error| text(&error))?;
     let release = ReleaseOptions {
-        namespace: flags.namespace.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| "default".to_owned()),
+        namespace: flags
+            .namespace
+            .clone()
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| "default".to_owned()),
         is_upgrade: flags.is_upgrade,
         ..ReleaseOptions::new(name)
     };
@@ -101,13 +113,13 @@ fn execute(case: &Case, args: &[String], outcome: &mut Outcome) -> Result<(), St
         Ok(rendered) => {
             warn(outcome, &rendered.warnings);
             if flags.output_dir.is_empty() {
-                outcome.stdout.extend(rendered.print(&flags.print).map_err(text)?);
+                outcome.stdout.extend(rendered.print(&flags.print).map_err(|error| text(&error))?);
             } else {
                 let release_name = flags.release_name.then_some(release.name.as_str());
                 for write in rendered.writes(&flags.print, release_name) {
                     write_file(outcome, &flags.output_dir, write);
                 }
-                outcome.stdout.extend(rendered.print_rest(&flags.print).map_err(text)?);
+                outcome.stdout.extend(rendered.print_rest(&flags.print).map_err(|error| text(&error))?);
             }
             Ok(())
         }
@@ -115,7 +127,7 @@ fn execute(case: &Case, args: &[String], outcome: &mut Outcome) -> Result<(), St
             warn(outcome, &failure.warnings);
             match failure.partial_output {
                 Some(output) if flags.debug => {
-                    outcome.stdout.extend_from_slice(output.trim_ascii());
+                    outcome.stdout.extend_from_slice(output.as_bytes().trim_ascii());
                     outcome.stdout.push(b'\n');
                     Err(failure.error.to_string())
                 }
@@ -139,7 +151,7 @@ fn shown(output: &[u8]) -> Vec<u8> {
     shown
 }
 
-fn text(error: Error) -> String {
+fn text(error: &Error) -> String {
     error.to_string()
 }
 
@@ -188,7 +200,10 @@ impl Flags {
                 None => (flag, None),
             };
             let mut value = || {
-                inline.take().or_else(|| args.next().cloned()).ok_or_else(|| format!("flag needs an argument: {arg}"))
+                inline
+                    .take()
+                    .or_else(|| args.next().cloned())
+                    .ok_or_else(|| format!("flag needs an argument: {arg}"))
             };
             match name {
                 "-values" | "f" => flags.values.files.extend(value()?.split(',').map(str::to_owned)),
@@ -226,11 +241,14 @@ impl Flags {
     fn name_and_chart(&self) -> Result<(String, String), String> {
         match self.positional.as_slice() {
             [] => Err("\"helm template\" requires at least 1 argument".to_owned()),
-            [chart] if !self.name_template.is_empty() => {
-                Ok((template_name(&self.name_template, &TestWorld).map_err(text)?, chart.clone()))
-            }
+            [chart] if !self.name_template.is_empty() => Ok((
+                template_name(&self.name_template, &TestWorld).map_err(|error| text(&error))?,
+                chart.clone(),
+            )),
             [chart] => Ok(("release-name".to_owned(), chart.clone())),
-            [_, _] if self.generate_name => Err("cannot set --generate-name and also specify a name".to_owned()),
+            [_, _] if self.generate_name => {
+                Err("cannot set --generate-name and also specify a name".to_owned())
+            }
             [_, _] if !self.name_template.is_empty() => {
                 Err("cannot set --name-template and also specify a name".to_owned())
             }

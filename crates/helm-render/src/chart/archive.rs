@@ -97,7 +97,10 @@ fn path_in_chart(name: &str) -> Result<String, Error> {
     }
     let path = clean(&rest);
     if path == "." {
-        return Err(error(format!("chart illegally contains content outside the base directory: {}", quote(name))));
+        return Err(error(format!(
+            "chart illegally contains content outside the base directory: {}",
+            quote(name)
+        )));
     }
     if path.starts_with("..") {
         return Err(error("chart illegally references parent directory"));
@@ -162,12 +165,12 @@ fn content_type(archive: &[u8]) -> &'static str {
 }
 
 fn is_html(text: &[u8]) -> bool {
-    ["<!DOCTYPE HTML", "<HTML", "<HEAD", "<SCRIPT", "<BODY", "<TITLE", "<DIV", "<H1", "<P", "<A", "<!--"].iter().any(
-        |tag| {
+    ["<!DOCTYPE HTML", "<HTML", "<HEAD", "<SCRIPT", "<BODY", "<TITLE", "<DIV", "<H1", "<P", "<A", "<!--"]
+        .iter()
+        .any(|tag| {
             text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes()))
                 && text.get(tag.len()).is_some_and(|byte| matches!(byte, b' ' | b'>'))
-        },
-    )
+        })
 }
 
 fn too_large() -> Error {

@@ -9,7 +9,7 @@ mod text;
 
 pub use list::{List, ListType};
 pub use map::{Map, MapType};
-pub use object::{Method, Object};
+pub use object::{Field, Method, Object};
 pub use text::Str;
 
 use std::rc::Rc;

@@ -28,9 +28,11 @@ impl Json {
 
     pub(super) fn get(&self, key: &str) -> Option<&Json> {
         match self {
-            Self::Object(entries) => {
-                entries.iter().rev().find(|(name, _)| name.as_bytes() == key.as_bytes()).map(|(_, value)| value)
-            }
+            Self::Object(entries) => entries
+                .iter()
+                .rev()
+                .find(|(name, _)| name.as_bytes() == key.as_bytes())
+                .map(|(_, value)| value),
             _ => None,
         }
     }
@@ -68,9 +70,9 @@ impl Json {
             Self::Number(text) => Value::Float(text.to_str().parse().unwrap_or(0.0)),
             Self::String(text) => Value::String(text.clone()),
             Self::Array(items) => Value::list(items.iter().map(Self::to_value).collect()),
-            Self::Object(entries) => {
-                Value::Map(entries.iter().map(|(key, value)| (key.clone(), value.to_value())).collect::<Map>())
-            }
+            Self::Object(entries) => Value::Map(
+                entries.iter().map(|(key, value)| (key.clone(), value.to_value())).collect::<Map>(),
+            ),
         }
     }
 }
