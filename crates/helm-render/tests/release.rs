@@ -31,7 +31,7 @@ fn values_that_no_template_read_are_reported_with_their_place() {
         ("charts/sub/Chart.yaml", "apiVersion: v2\nname: sub\nversion: 0.1.0\n"),
         ("charts/sub/templates/a.yaml", "a: {{ .Values.global.shared }} {{ .Values.own }}\n"),
     ]);
-    let text = "image:\n  tag: b\n  tga: c\nall: {k: 1}\nlist:\n- {x: 1, y: 2}\nimgae: {}\nglobal: {x: 1, shared: 2, lost: 3}\nsub: {own: 1, more: 2}\n";
+    let text = "image:\n  tag: b\n  tga: c\nall: {k: 1}\nlist:\n- {x: 1, z: 2}\nimgae: {}\nglobal: {x: 1, shared: 2, lost: 3}\nsub: {own: 1, more: 2}\n";
     let mut values = Values::from_yaml("mine.yaml", text).expect("values");
     values.set("typo=1").expect("a flag");
     let rendered = render_traced(&chart, &values);
@@ -47,7 +47,7 @@ fn values_that_no_template_read_are_reported_with_their_place() {
         ("global.lost".to_owned(), "mine.yaml", Some(8), Some(27)),
         ("image.tga".to_owned(), "mine.yaml", Some(3), Some(3)),
         ("imgae".to_owned(), "mine.yaml", Some(7), Some(1)),
-        ("list[0].y".to_owned(), "mine.yaml", Some(6), Some(10)),
+        ("list[0].z".to_owned(), "mine.yaml", Some(6), Some(10)),
         ("sub.more".to_owned(), "mine.yaml", Some(9), Some(15)),
         ("typo".to_owned(), "--set typo=1", None, None),
     ];

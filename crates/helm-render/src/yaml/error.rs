@@ -75,7 +75,12 @@ pub(super) struct Problem {
 pub(super) type Scan<T> = Result<T, Box<Problem>>;
 
 impl Problem {
-    pub(super) fn new(origin: Origin, text: impl Into<Cow<'static, str>>, mark: Mark, context: Mark) -> Box<Self> {
+    pub(super) fn new(
+        origin: Origin,
+        text: impl Into<Cow<'static, str>>,
+        mark: Mark,
+        context: Mark,
+    ) -> Box<Self> {
         Box::new(Self { origin, text: text.into(), mark, context })
     }
 
