@@ -20,6 +20,9 @@ const SHOWN_FOLDER: &str = "{dir}";
 /// The folder of a case, as the command line has it.
 const FOLDER: &str = "/folder-of-the-case";
 
+/// The bytes of stack that a run may use; memory that is never touched costs nothing.
+pub(crate) const STACK: usize = 2 << 30;
+
 /// What a run printed and wrote.
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
@@ -70,7 +73,8 @@ pub(crate) fn run(case: &Case) -> Outcome {
 }
 
 fn execute(case: &Case, args: &[String], outcome: &mut Outcome) -> Result<(), String> {
-    let flags = Flags::parse(args)?;
+    let mut flags = Flags::parse(args)?;
+    flags.render.limits.stack = STACK - (1 << 20);
     let mut capabilities =
         Capabilities::default().with_api_versions(flags.api_versions.iter().map(String::as_str));
     if !flags.kube_version.is_empty() {

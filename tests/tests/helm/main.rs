@@ -25,6 +25,7 @@ fn main() -> ExitCode {
     // Lists beside the folders (skips, notes) are no cases.
     paths.retain(|path| path.parent() != Some(&root));
     paths.sort();
+    let skipped = skipped(&root);
     let counts = Counts::default();
     let trials = paths
         .into_iter()
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
                 path.strip_prefix(&root).unwrap_or(&path).with_extension("").to_string_lossy().into_owned();
             let counts = Arc::clone(&counts);
             let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+            let is_skipped = skipped.contains(&name);
             Trial::test(name, move || {
                 let result = check(&path);
                 let mut counts = counts.lock().unwrap_or_else(PoisonError::into_inner);
@@ -40,11 +42,19 @@ fn main() -> ExitCode {
                 *(if result.is_ok() { passed } else { failed }) += 1;
                 result
             })
+            .with_ignored_flag(is_skipped)
         })
         .collect();
     let conclusion = libtest_mimic::run(&arguments, trials);
     report(&counts);
     conclusion.exit_code()
+}
+
+/// The cases that `skip.txt` names.
+fn skipped(root: &Path) -> Vec<String> {
+    let text = fs::read_to_string(root.join("skip.txt")).unwrap_or_default();
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| Some(line.split_once(' ')?.0.to_owned())).collect()
 }
 
 fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
@@ -58,10 +68,18 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
     }
 }
 
+/// Runs on a stack that is deep enough for the recursion that Helm allows.
+fn with_stack<T: Send>(run: impl FnOnce() -> T + Send) -> Result<T, Failed> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(command::STACK).spawn_scoped(scope, run)?;
+        thread.join().map_err(|_| Failed::from("panicked"))
+    })
+}
+
 fn check(path: &Path) -> Result<(), Failed> {
     let text = fs::read_to_string(path)?;
     let case = Case::parse(&text);
-    let outcome = command::run(&case);
+    let outcome = with_stack(|| command::run(&case))?;
     let mut differences = String::new();
     let mut compare = |what: &str, want: &[u8], got: &[u8]| {
         if want != got {
