@@ -51,7 +51,7 @@ pub(super) fn load(files: Vec<BufferedFile>, depth: usize) -> Result<Chart, Erro
 
 /// Reads a YAML document, under the name that Helm's refusal carries.
 fn document(text: &[u8], name: &str) -> Result<Node, Error> {
-    yaml::parse(text).map_err(|cause| cannot_load(name, &format!("error converting YAML to JSON: {cause}")))
+    yaml::parse(text).map_err(|cause| cannot_load(name, &cause.to_string()))
 }
 
 fn cannot_load(name: &str, cause: &str) -> Error {

@@ -38,7 +38,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 pub struct Chart {
     metadata: Arc<Metadata>,
     templates: Vec<File>,
-    files: Arc<Vec<File>>,
+    files: Arc<[File]>,
     values: Frozen,
     values_text: Option<Str>,
     schema: Option<Schema>,
@@ -120,7 +120,7 @@ impl Chart {
         Self {
             metadata: Arc::new(metadata),
             templates,
-            files: Arc::new(files),
+            files: Arc::from(files),
             values,
             values_text,
             schema,
@@ -199,7 +199,7 @@ impl Chart {
         &self.metadata
     }
 
-    pub(crate) fn shared_files(&self) -> &Arc<Vec<File>> {
+    pub(crate) fn shared_files(&self) -> &Arc<[File]> {
         &self.files
     }
 

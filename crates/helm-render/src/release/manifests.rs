@@ -102,8 +102,7 @@ fn read_document(
         let text = format!("YAML parse error on {source}: {cause}");
         Error::new(ErrorKind::Manifest, cause).with_text(text)
     };
-    let node =
-        yaml::parse(document).map_err(|cause| refused(format!("error converting YAML to JSON: {cause}")))?;
+    let node = yaml::parse(document).map_err(|cause| refused(cause.to_string()))?;
     let mut head = decode(&node, &GoTarget::Struct(&HEAD)).map_err(refused)?;
     let api_version = head.take(0).string();
     let kind = head.take(1).string();
@@ -115,20 +114,18 @@ fn read_document(
     };
     let hook = match annotation("helm.sh/hook") {
         None => None,
-        Some(types) => match events(&types) {
-            Some(events) => Some(Hook {
-                events,
-                weight: annotation("helm.sh/hook-weight").and_then(|weight| weight.parse().ok()).unwrap_or(0),
-                delete_policies: annotation("helm.sh/hook-delete-policy")
-                    .map(|list| names(&list))
-                    .unwrap_or_default(),
-            }),
-            None => {
+        Some(types) => {
+            let Some(events) = events(&types) else {
                 warnings
                     .push(format!("manifest_sorter.go:190: info: skipping unknown hook: {}", quote(&types)));
                 return Ok(None);
-            }
-        },
+            };
+            let weight =
+                annotation("helm.sh/hook-weight").and_then(|weight| weight.parse().ok()).unwrap_or(0);
+            let policies = annotation("helm.sh/hook-delete-policy");
+            let delete_policies = policies.map(|list| names(&list)).unwrap_or_default();
+            Some(Hook { events, weight, delete_policies })
+        }
     };
     let text = Str::from(document);
     Ok(Some(Manifest { source: source.to_owned(), api_version, kind, name, text, offset, hook }))

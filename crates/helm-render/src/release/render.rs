@@ -50,7 +50,7 @@ pub struct RenderFailure {
     /// What Helm writes to standard error before the error, one line each.
     pub warnings: Vec<String>,
     /// What Helm would print with `--debug`; `None` when it failed before it came to rendering.
-    pub partial_output: Option<Vec<u8>>,
+    pub partial_output: Option<Str>,
 }
 
 impl fmt::Display for RenderFailure {
@@ -113,7 +113,7 @@ pub fn render_with(
     match job.run(&mut rendered, origins) {
         Ok(()) => Ok(rendered),
         Err((error, partial_output)) => {
-            Err(RenderFailure { error, warnings: rendered.warnings, partial_output: Some(partial_output) })
+            Err(RenderFailure { error, warnings: rendered.warnings, partial_output: Some(Str::from(partial_output)) })
         }
     }
 }
@@ -176,7 +176,7 @@ impl Job<'_> {
             }
         };
         let files = self.execute(set, rendered, origins).map_err(|error| (error, Vec::new()))?;
-        self.sort(files, rendered)?;
+        self.sort(&files, rendered)?;
         add_crds(self.chart, &mut rendered.crds);
         Ok(())
     }
@@ -230,11 +230,11 @@ impl Job<'_> {
     }
 
     /// Notes, manifests and hooks out of the files.
-    fn sort(&self, files: BTreeMap<&str, Vec<u8>>, rendered: &mut Rendered) -> Result<(), (Error, Vec<u8>)> {
+    fn sort(&self, files: &BTreeMap<&str, Vec<u8>>, rendered: &mut Rendered) -> Result<(), (Error, Vec<u8>)> {
         let own_notes = format!("{}/templates/{NOTES}", self.chart.name());
         let mut notes: Vec<u8> = Vec::new();
         let mut manifests = Vec::new();
-        for (name, content) in &files {
+        for (name, content) in files {
             if name.ends_with(NOTES) {
                 if self.options.notes == Notes::All || *name == own_notes {
                     if !notes.is_empty() {
@@ -248,7 +248,7 @@ impl Job<'_> {
                 match result {
                     Ok(manifest) => manifests.push(manifest),
                     Err(error) if self.options.errors == OnError::Collect => rendered.errors.push(error),
-                    Err(error) => return Err((error, debug_output(&files))),
+                    Err(error) => return Err((error, debug_output(files))),
                 }
             }
         }

@@ -1,16 +1,20 @@
 //! TOML as BurntSushi/toml reads and writes it.
+//!
+//! ```
+//! use helm_render::toml;
+//!
+//! let value = toml::from_toml(b"[owner]\nname = 'x'\nsince = 2020-01-02\n")?;
+//! assert_eq!(toml::to_toml(&value)?.to_str(), "[owner]\n  name = \"x\"\n  since = 2020-01-02\n");
+//! # Ok::<(), helm_render::Fault>(())
+//! ```
 
-use crate::fault::Fault;
-use crate::value::{Str, Value};
+mod datetime;
+mod decode;
+mod encode;
+mod lexer;
 
-/// Encodes a map as a TOML document.
-pub fn to_toml(value: &Value) -> Result<Str, Fault> {
-    let _ = value;
-    Ok(Str::default())
-}
+pub use decode::from_toml;
+pub use encode::to_toml;
 
-/// Decodes a TOML document.
-pub fn from_toml(text: &[u8]) -> Result<Value, Fault> {
-    let _ = text;
-    Ok(Value::map())
-}
+/// How deep documents may nest.
+const MAX_DEPTH: usize = crate::yaml::MAX_DEPTH;

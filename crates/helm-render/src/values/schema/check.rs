@@ -260,7 +260,7 @@ impl Checker<'_> {
                         Additional::Allowed => {}
                         Additional::Refused => outcome.error(context, "No additional items allowed on array"),
                         Additional::Schema(id) => {
-                            self.items(id, &items[ids.len()..], ids.len(), context, outcome)
+                            self.items(id, &items[ids.len()..], ids.len(), context, outcome);
                         }
                     }
                 }

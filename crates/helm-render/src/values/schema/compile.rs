@@ -176,7 +176,9 @@ fn index_ids<'j>(node: &'j Json, base: &str, documents: &mut BTreeMap<String, &'
                 match (key.as_bytes(), value) {
                     (b"const" | b"enum", _) => {}
                     (b"properties" | b"dependencies" | b"patternProperties", Json::Object(children)) => {
-                        children.iter().for_each(|(_, child)| index_ids(child, base, documents, depth + 1));
+                        for (_, child) in children {
+                            index_ids(child, base, documents, depth + 1);
+                        }
                     }
                     (b"properties" | b"dependencies" | b"patternProperties", _) => {}
                     _ => index_ids(value, base, documents, depth + 1),

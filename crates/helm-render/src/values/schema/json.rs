@@ -20,8 +20,8 @@ impl Json {
     pub(super) fn parse(text: &[u8]) -> Result<Self, String> {
         let mut parser = Parser { text, at: 0 };
         parser.value(0).ok_or_else(|| match crate::json::from_json(text) {
-            Err(fault) if !text.trim_ascii().is_empty() => fault.message,
             _ if text.trim_ascii().is_empty() => "EOF".to_owned(),
+            Err(fault) if fault.message != "unexpected end of JSON input" => fault.message,
             _ => "unexpected EOF".to_owned(),
         })
     }

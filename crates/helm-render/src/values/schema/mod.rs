@@ -40,7 +40,7 @@ impl Schema {
             Err(cause) => cause.clone(),
             Ok(schema) => {
                 let errors = check::check(schema, &Value::Map(values.clone()));
-                errors.into_iter().map(|error| format!("- {error}\n")).collect()
+                errors.into_iter().flat_map(|error| ["- ".to_owned(), error, "\n".to_owned()]).collect()
             }
         }
     }
