@@ -324,7 +324,7 @@ impl Emitter {
         if !self.whitespace {
             self.put(b' ');
         }
-        self.write_lines(text, foldable, |emitter, text, at| emitter.put_character(text, at), 0..text.len());
+        self.write_lines(text, foldable, Self::put_character, 0..text.len());
         self.whitespace = false;
         self.indention = false;
     }
@@ -507,6 +507,7 @@ fn is_printable(text: &[u8], at: usize) -> bool {
 }
 
 /// Text with the styles it allows.
+#[expect(clippy::struct_excessive_bools, reason = "each style is allowed or not")]
 struct Scalar<'t> {
     text: Cow<'t, [u8]>,
     tag: Option<&'static [u8]>,

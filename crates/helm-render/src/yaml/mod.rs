@@ -111,7 +111,7 @@ fn parse_utf8(text: &[u8]) -> Result<Node, Error> {
         readable -= 1;
     }
     let refused = || {
-        let lines = text[..at].iter().filter(|&&byte| byte == b'\n').count();
+        let lines = text[..at].split(|&byte| byte == b'\n').count() - 1;
         let mark = Mark { at: scanner::offset(at), line: scanner::offset(lines), column: 0 };
         Error::new(format!("error converting YAML to JSON: yaml: {words}"), mark)
     };

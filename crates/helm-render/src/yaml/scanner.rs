@@ -126,12 +126,12 @@ impl<'a> Scanner<'a> {
     }
 
     /// A failure at the current position.
-    pub(super) fn problem(&self, text: &'static str) -> Box<Problem> {
+    pub(super) fn problem(&self, text: &'static str) -> Problem {
         Problem::new(Origin::Scanner, text, self.mark(), Mark::default())
     }
 
     /// A failure at the current position, in something that started at `context`.
-    pub(super) fn problem_in(&self, context: Mark, text: &'static str) -> Box<Problem> {
+    pub(super) fn problem_in(&self, context: Mark, text: &'static str) -> Problem {
         Problem::new(Origin::Scanner, text, self.mark(), context)
     }
 

@@ -412,7 +412,7 @@ impl Printer {
         let mut text = Vec::new();
         let digits: &[u8; 16] = if upper { b"0123456789ABCDEF" } else { b"0123456789abcdef" };
         loop {
-            text.push(digits[(rest % base) as usize]);
+            text.push(usize::try_from(rest % base).map_or(b'0', |digit| digits[digit]));
             rest /= base;
             if rest == 0 {
                 break;
