@@ -30,8 +30,8 @@ Reads runners.config (a TOML template, as the official chart has it). Sets
 {{- end -}}
 {{- end -}}
 {{- $inline := dict
-  "" `(?mi)^[ \t]*["']?(kubernetes|cache)["']?[ \t]*[.=][^\n]*`
-  ".cache" `(?mi)^[ \t]*["']?(s3|gcs|azure)["']?[ \t]*[.=][^\n]*` -}}
+  "" `(?mi)^[ \t]*(kubernetes|cache|"(?:kubernetes|cache)"|'(?:kubernetes|cache)')[ \t]*[.=][^\n]*`
+  ".cache" `(?mi)^[ \t]*(s3|gcs|azure|"(?:s3|gcs|azure)"|'(?:s3|gcs|azure)')[ \t]*[.=][^\n]*` -}}
 {{- $given := dict -}}
 {{- $sections := list -}}
 {{- range $section := splitList "\x00" (regexReplaceAll `(?m)^([ \t]*\[{1,2}[ \t]*runners[ \t]*[].])` $text "\x00$1") | rest -}}
@@ -43,7 +43,7 @@ Reads runners.config (a TOML template, as the official chart has it). Sets
 {{- $_ := set $given $key (regexFind (printf `(?mi)^[ \t]*%s[ \t]*=[ \t]*["'][^"'\n]*` $key) $body | regexFind `["'].*` | trimAll "\"'") -}}
 {{- end -}}
 {{- $body = regexReplaceAll `(?mi)^[ \t]*(name|url|token|executor)[ \t]*=[ \t]*("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|\x01\d+\x01)[ \t]*(#[^\n]*)?(\n|\z)` $body "" -}}
-{{- $unclear = $unclear | default (regexFind `(?mi)^[ \t]*["']?(name|url|token|executor)["']?[ \t]*[.=][^\n]*` $body) -}}
+{{- $unclear = $unclear | default (regexFind `(?mi)^[ \t]*((?:name|url|token|executor)|"(?:name|url|token|executor)"|'(?:name|url|token|executor)')[ \t]*[.=][^\n]*` $body) -}}
 {{- end -}}
 {{- if hasKey $inline $name -}}
 {{- $unclear = $unclear | default (regexFind (get $inline $name) $body) -}}
@@ -215,10 +215,13 @@ The text of one section with its literal secrets moved to the generated Secret.
 {{- $stack := .stack -}}
 {{- $text := .text -}}
 {{- $section := trimPrefix "." .name -}}
-{{- $secret := `(AccessKey|SecretKey|SessionToken|PrivateKey|AccountKey|password|bearer_token)["']?[ \t]*=[ \t]*("([^"\\\n]|\\.)*"|'[^'\n]*'|\x01\d+\x01)` -}}
-{{- $found := regexFindAll (print `(?mi)^[ \t]*(["']?[\w-]+["']?[ \t]*\.[ \t]*)*["']?` $secret) $text -1 -}}
-{{- range $line := regexFindAll `(?mi)^[ \t]*(["']?[\w-]+["']?[ \t]*\.[ \t]*)*["']?(kubernetes|cache|s3|gcs|azure|ssh|autoscaler|vm_isolation|connector_config)["']?[ \t]*=[ \t]*\{[^\n]*` $text -1 -}}
-{{- $found = concat $found (regexFindAll (print `(?i)[{,][ \t]*["']?` $secret) $line -1) -}}
+{{- $names := `AccessKey|SecretKey|SessionToken|PrivateKey|AccountKey|password|bearer_token` -}}
+{{- $parents := `("[\w-]+"|'[\w-]+'|[\w-]+)[ \t]*\.[ \t]*` -}}
+{{- $secret := printf `((%s)|"(%s)"|'(%s)')[ \t]*=[ \t]*("([^"\\\n]|\\.)*"|'[^'\n]*'|\x01\d+\x01)` $names $names $names -}}
+{{- $found := regexFindAll (printf `(?mi)^[ \t]*(%s)*%s` $parents $secret) $text -1 -}}
+{{- $tables := `runners|kubernetes|cache|s3|gcs|azure|ssh|autoscaler|vm_isolation|connector_config` -}}
+{{- range $line := regexFindAll (printf `(?mi)^[ \t]*(%s)*((%s)|"(%s)"|'(%s)')[ \t]*=[ \t]*\[?[ \t]*\{[^\n]*` $parents $tables $tables $tables) $text -1 -}}
+{{- $found = concat $found (regexFindAll (printf `(?i)[{,][ \t]*(%s)*%s` $parents $secret) $line -1) -}}
 {{- end -}}
 {{- range $line := $found -}}
 {{- $name := regexFind `^[^=]*` $line -}}
