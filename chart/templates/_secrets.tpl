@@ -160,7 +160,7 @@ script has to look whether it is a registration token.
 {{- $variable := or (has "CI_SERVER_TOKEN" $stack.variables) (has "REGISTRATION_TOKEN" $stack.variables) (not (empty $values.extraEnvFromRefs)) -}}
 {{- if or $stack.tokenSecret $stack.listedToken (and $variable (ne $stack.style "mirror")) -}}
 {{- $_ := set .runner "token" "@@secret:runner-token@@" -}}
-{{- if and (eq $stack.mode "config") (ne $stack.style "mirror") (not $values.runnerToken) -}}
+{{- if and (eq $stack.mode "config") (ne $stack.style "mirror") (not (or $values.runnerToken (eq $stack.listedToken "runner-token"))) -}}
 {{- $_ := set $stack "adopts" true -}}
 {{- end -}}
 {{- if $stack.tokenSecret -}}

@@ -216,12 +216,17 @@ The text of one section with its literal secrets moved to the generated Secret.
 {{- $text := .text -}}
 {{- $section := trimPrefix "." .name -}}
 {{- $names := `AccessKey|SecretKey|SessionToken|PrivateKey|AccountKey|password|bearer_token` -}}
+{{- $found := list -}}
+{{- if regexMatch (printf "(?i)%s" $names) $text -}}
 {{- $parents := `("[\w-]+"|'[\w-]+'|[\w-]+)[ \t]*\.[ \t]*` -}}
 {{- $secret := printf `((%s)|"(%s)"|'(%s)')[ \t]*=[ \t]*("([^"\\\n]|\\.)*"|'[^'\n]*'|\x01\d+\x01)` $names $names $names -}}
-{{- $found := regexFindAll (printf `(?mi)^[ \t]*(%s)*%s` $parents $secret) $text -1 -}}
+{{- $found = regexFindAll (printf `(?mi)^[ \t]*(%s)*%s` $parents $secret) $text -1 -}}
+{{- if contains "{" $text -}}
 {{- $tables := `runners|kubernetes|cache|s3|gcs|azure|ssh|autoscaler|vm_isolation|connector_config` -}}
 {{- range $line := regexFindAll (printf `(?mi)^[ \t]*(%s)*((%s)|"(%s)"|'(%s)')[ \t]*=[ \t]*\[?[ \t]*\{[^\n]*` $parents $tables $tables $tables) $text -1 -}}
 {{- $found = concat $found (regexFindAll (printf `(?i)[{,][ \t]*(%s)*%s` $parents $secret) $line -1) -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- range $line := $found -}}
 {{- $name := regexFind `^[^=]*` $line -}}
