@@ -9,7 +9,7 @@ pub struct Limits {
     pub depth: u32,
     /// How often `include` may be inside itself under one name; Helm stops at 1,000.
     pub include_depth: u32,
-    /// Bytes that all outputs of one render may have together, captured ones included.
+    /// Bytes of output, captured output and texts made by functions that one render may produce.
     pub output: usize,
     /// Nodes of templates that may be evaluated.
     pub steps: u64,
@@ -17,6 +17,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { stack: 640 << 10, depth: 100_000, include_depth: 1_000, output: 1 << 30, steps: 1 << 32 }
+        Self { stack: 640 << 10, depth: 100_000, include_depth: 1_000, output: 1 << 29, steps: 1 << 28 }
     }
 }

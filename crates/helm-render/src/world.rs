@@ -15,6 +15,14 @@ pub trait World {
         ("UTC".to_owned(), 0)
     }
 
+    /// The zone of that name in the IANA database (`Europe/Berlin`) at `unix` seconds, as [`World::local_zone`] answers;
+    /// nothing if the host does not know it, which counts as UTC. [`ZoneFile`](crate::functions::ZoneFile) reads the
+    /// files that systems have.
+    fn zone(&self, name: &str, unix: i64) -> Option<(String, i32)> {
+        let _ = (name, unix);
+        None
+    }
+
     /// Fills `buffer` with random bytes, fit for keys.
     fn random(&self, buffer: &mut [u8]);
 

@@ -7,18 +7,29 @@ mod bases;
 mod cases;
 mod cast;
 mod conversion;
+mod dates;
+mod decimal;
 mod defaults;
 mod dicts;
 mod encoding;
 mod equality;
+mod hashes;
 mod limit;
 mod lists;
 mod math;
 mod merge;
+mod network;
+mod paths;
+mod random;
 mod reflection;
+pub(crate) mod regex;
 mod runes;
+pub(crate) mod semver;
 mod signature;
 mod strings;
+mod urls;
+
+pub use dates::ZoneFile;
 
 use crate::fault::Fault;
 use crate::value::Value;
@@ -110,14 +121,23 @@ static TABLES: &[&[Entry]] = &[
     bases::TABLE,
     cases::TABLE,
     conversion::TABLE,
+    dates::TABLE,
+    decimal::TABLE,
     defaults::TABLE,
     dicts::TABLE,
     encoding::TABLE,
+    hashes::TABLE,
     lists::TABLE,
     math::TABLE,
     merge::TABLE,
+    network::TABLE,
+    paths::TABLE,
+    random::TABLE,
     reflection::TABLE,
+    regex::TABLE,
+    semver::TABLE,
     strings::TABLE,
+    urls::TABLE,
 ];
 
 // Merged and sorted by the compiler, so that nothing is built at start-up.

@@ -1,13 +1,23 @@
 //! From JSON to values, with Go's messages.
 
+use std::rc::Rc;
+
 use super::MAX_DEPTH;
 use crate::fault::Fault;
 use crate::value::format::number::parse_float;
 use crate::value::format::quote::{lossy, quote_rune};
-use crate::value::{Map, Str, Value};
+use crate::value::{List, ListType, Map, MapType, Str, Value};
 
 /// `json.Unmarshal` into `interface {}`.
 pub fn from_json(text: &[u8]) -> Result<Value, Fault> {
+    match read(text)? {
+        (_, Some(fault)) => Err(fault),
+        (value, None) => Ok(value),
+    }
+}
+
+/// As [`from_json`]; a number out of range leaves a nil in the value and a failure beside it.
+pub(crate) fn read(text: &[u8]) -> Result<(Value, Option<Fault>), Fault> {
     let mut decoder = Decoder { text, at: 0, depth: 0, late: None };
     decoder.skip_blanks();
     let value = decoder.value()?;
@@ -15,25 +25,22 @@ pub fn from_json(text: &[u8]) -> Result<Value, Fault> {
     if decoder.at < text.len() {
         return Err(decoder.unexpected("after top-level value"));
     }
-    match decoder.late {
-        Some(fault) => Err(fault),
-        None => Ok(value),
-    }
+    Ok((value, decoder.late))
 }
 
-/// `json.Unmarshal` into `map[string]interface {}`; null gives an empty map.
+/// `json.Unmarshal` into `map[string]interface {}`; null gives a nil map.
 pub fn from_json_map(text: &[u8]) -> Result<Value, Fault> {
     match from_json(text)? {
-        Value::Nil => Ok(Value::map()),
+        Value::Nil => Ok(Value::Map(Map::nil(MapType::Any))),
         value @ Value::Map(_) => Ok(value),
         other => Err(Fault::new(wrong_type(&other, "map[string]interface {}"))),
     }
 }
 
-/// `json.Unmarshal` into `[]interface {}`; null gives an empty list.
+/// `json.Unmarshal` into `[]interface {}`; null gives a nil slice.
 pub fn from_json_list(text: &[u8]) -> Result<Value, Fault> {
     match from_json(text)? {
-        Value::Nil => Ok(Value::list(Vec::new())),
+        Value::Nil => Ok(Value::List(Rc::new(List::nil(ListType::Any)))),
         value @ Value::List(_) => Ok(value),
         other => Err(Fault::new(wrong_type(&other, "[]interface {}"))),
     }
@@ -72,7 +79,11 @@ impl Decoder<'_> {
 
     /// The byte here does not belong here.
     fn unexpected(&self, context: &str) -> Fault {
-        let Some(byte) = self.peek() else { return Fault::new("unexpected end of JSON input") };
+        // At the end Go reads one blank more, which literals and numbers refuse.
+        let inside = context.starts_with("in ") || context.starts_with("after decimal");
+        let Some(byte) = self.peek().or(inside.then_some(b' ')) else {
+            return Fault::new("unexpected end of JSON input");
+        };
         let name = match byte {
             b'"' => "'\"'".to_owned(),
             _ => {

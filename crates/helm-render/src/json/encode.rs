@@ -63,13 +63,15 @@ impl Encoder {
                 append_json_float(&mut self.out, *value);
             }
             Value::String(text) => append_string(&mut self.out, text.as_bytes(), self.escape),
+            Value::List(list) if list.is_nil() => self.out.extend_from_slice(b"null"),
+            Value::Map(map) if map.is_nil() => self.out.extend_from_slice(b"null"),
             Value::List(list) if list.list_type() == ListType::Bytes => {
                 self.out.push(b'"');
                 self.out.append(&mut base64(list.items()));
                 self.out.push(b'"');
             }
             Value::List(list) => {
-                self.open(b'[', value)?;
+                self.open(b'[')?;
                 for (at, item) in list.items().iter().enumerate() {
                     self.separate(at);
                     self.value(item)?;
@@ -77,7 +79,7 @@ impl Encoder {
                 self.close(b']', list.items().is_empty());
             }
             Value::Map(map) => {
-                self.open(b'{', value)?;
+                self.open(b'{')?;
                 let entries = map.entries();
                 for (at, (key, value)) in entries.iter().enumerate() {
                     self.separate(at);
@@ -88,8 +90,7 @@ impl Encoder {
                 self.close(b'}', entries.is_empty());
             }
             Value::Object(object) => {
-                self.depth += 1;
-                self.check_depth(value)?;
+                self.enter()?;
                 self.value(&object.data())?;
                 self.depth -= 1;
             }
@@ -97,18 +98,16 @@ impl Encoder {
         Ok(())
     }
 
-    fn check_depth(&self, value: &Value) -> Result<(), Fault> {
-        if self.depth <= MAX_DEPTH {
-            return Ok(());
+    fn enter(&mut self) -> Result<(), Fault> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(Fault::of(FaultKind::Limit, "value is nested too deeply for JSON"));
         }
-        // Go looks for cycles from here on.
-        let message = format!("json: unsupported value: encountered a cycle via {}", value.type_name());
-        Err(Fault::new(message))
+        Ok(())
     }
 
-    fn open(&mut self, bracket: u8, value: &Value) -> Result<(), Fault> {
-        self.depth += 1;
-        self.check_depth(value)?;
+    fn open(&mut self, bracket: u8) -> Result<(), Fault> {
+        self.enter()?;
         self.out.push(bracket);
         Ok(())
     }

@@ -12,8 +12,8 @@
 mod decode;
 mod encode;
 
-pub(crate) use decode::wrong_type;
 pub use decode::{from_json, from_json_list, from_json_map};
+pub(crate) use decode::{read, wrong_type};
 pub(crate) use encode::{Escape, append_string, base64, check_float, encode_base64};
 pub use encode::{to_json, to_pretty_json, to_raw_json};
 

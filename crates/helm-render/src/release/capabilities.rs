@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use crate::error::{Error, ErrorKind};
 use crate::fault::Fault;
-use crate::functions::{self, GoType};
+use crate::functions::GoType;
+use crate::functions::semver::Version;
 use crate::value::{Kind, Map, Method, Object, Str, Value};
-use crate::world::FixedWorld;
 
 /// The API versions that Helm 3.17.3 takes for granted without a cluster.
 const DEFAULT_API_VERSIONS: &[&str] = &[
@@ -105,31 +105,11 @@ impl Default for Capabilities {
 impl Capabilities {
     /// The same with another Kubernetes version: `--kube-version`.
     pub fn with_kube_version(mut self, version: &str) -> Result<Self, Error> {
-        let parsed = functions::lookup("semver")
-            .ok_or_else(|| Fault::new("Invalid Semantic Version"))
-            .and_then(|function| function.call(&FixedWorld, &[Value::str(version)]))
-            .map_err(|cause| {
-                let text = format!("invalid kube version '{version}': {cause}");
-                Error::new(ErrorKind::Other, cause.message).with_text(text)
-            })?;
-        let Value::Object(parsed) = parsed else {
-            return Err(Error::new(ErrorKind::Other, "Invalid Semantic Version"));
-        };
-        let part = |name: &str| match parsed.field(name) {
-            Some(Value::Uint64(number)) => number.to_string(),
-            _ => String::new(),
-        };
-        let version =
-            parsed.call("String", &[]).ok().as_ref().and_then(Value::as_str).cloned().unwrap_or_default();
-        // The fields of a version are methods in Go; either way gives the numbers.
-        let number = |name: &str| {
-            let called = parsed.call(name, &[]).ok().and_then(|value| match value {
-                Value::Uint64(number) => Some(number.to_string()),
-                _ => None,
-            });
-            called.unwrap_or_else(|| part(name))
-        };
-        let kube = [format!("v{version}"), number("Major"), number("Minor")].map(Str::from);
+        let parsed = Version::parse(version).map_err(|cause| {
+            let text = format!("invalid kube version '{version}': {cause}");
+            Error::new(ErrorKind::Other, cause).with_text(text)
+        })?;
+        let kube = [format!("v{parsed}"), parsed.major.to_string(), parsed.minor.to_string()].map(Str::from);
         Arc::make_mut(&mut self.0).kube = kube;
         Ok(self)
     }

@@ -17,7 +17,7 @@ mod root;
 pub use capabilities::Capabilities;
 pub(crate) use compiled::Compiled;
 pub use manifests::{Hook, Manifest};
-pub use options::{Notes, OnError, ReleaseOptions, RenderOptions, SchemaCheck};
+pub use options::{Notes, OnError, ReleaseOptions, RenderOptions, SchemaCheck, template_name};
 pub use output::{Crds, FileWrite, Hooks, PrintOptions, WriteMode};
 pub use render::{RenderFailure, Rendered, render, render_with};
 pub use report::{Origins, UnusedValue, Usage};

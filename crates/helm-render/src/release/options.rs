@@ -3,7 +3,9 @@
 use crate::chart::metadata::quote;
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
-use crate::template::Trace;
+use crate::template::{Engine, Options, Templates, Trace};
+use crate::value::Value;
+use crate::world::World;
 
 /// The longest name a release may have.
 const MAX_NAME: usize = 53;
@@ -102,4 +104,12 @@ pub enum OnError {
     Stop,
     /// Render what can be rendered and collect the errors.
     Collect,
+}
+
+/// The release name that a template gives: `--name-template`.
+pub fn template_name(template: &str, world: &dyn World) -> Result<String, Error> {
+    const NAME: &str = "name-template";
+    let templates = Templates::parse([(NAME, template.as_bytes())])?;
+    let output = Engine::new(&templates, world, Options::default()).execute(NAME, &Value::Nil)?;
+    Ok(String::from_utf8_lossy(&output).into_owned())
 }

@@ -39,6 +39,13 @@ impl Failure {
         Self::of(ErrorKind::Limit, message)
     }
 
+    /// What crashes Go's evaluator; nobody adds a position to it before an `include` or `tpl` catches it.
+    pub(super) fn crash(message: impl Into<String>) -> Self {
+        let mut failure = Self::of(ErrorKind::Execution, message);
+        failure.0.is_located = true;
+        failure
+    }
+
     fn of(kind: ErrorKind, message: impl Into<String>) -> Self {
         let message = message.into();
         let text = message.clone();
@@ -89,6 +96,9 @@ impl Failure {
     /// The error for the outside, worded as Helm does: engine.go, cleanupExecError.
     pub(super) fn into_error(self) -> Error {
         let Repr { kind, message, mut text, mut trace, .. } = *self.0;
+        if trace.is_empty() {
+            text.insert_str(0, "rendering template failed: ");
+        }
         let innermost = trace.first().map(|point| point.location.clone());
         if let (ErrorKind::Fail | ErrorKind::Required, Some(outermost)) = (kind, trace.last()) {
             let Location { template, line, column } = &outermost.location;

@@ -5,8 +5,8 @@ use super::token::{Token, TokenKind};
 use crate::value::Value;
 use crate::value::format::sprintf;
 
-const LEFT: &[u8] = b"{{";
-const RIGHT: &[u8] = b"}}";
+const LEFT: [u8; 2] = *b"{{";
+const RIGHT: [u8; 2] = *b"}}";
 /// A trim marker is a minus and a space.
 const MARKER: usize = 2;
 
@@ -154,7 +154,7 @@ impl<'s> Lexer<'s> {
 
     fn comment(&mut self) -> Option<Token> {
         self.pos += 2;
-        let Some(length) = find(self.rest(), b"*/") else {
+        let Some(length) = find(self.rest(), *b"*/") else {
             return Some(self.fail("unclosed comment"));
         };
         self.pos += length + 2;
@@ -173,9 +173,9 @@ impl<'s> Lexer<'s> {
     /// Whether a right delimiter is next, and whether it trims.
     fn at_right_delim(&self) -> Option<bool> {
         let rest = self.rest();
-        if has_right_marker(rest) && rest[MARKER..].starts_with(RIGHT) {
+        if has_right_marker(rest) && rest[MARKER..].starts_with(&RIGHT) {
             Some(true)
-        } else if rest.starts_with(RIGHT) {
+        } else if rest.starts_with(&RIGHT) {
             Some(false)
         } else {
             None
@@ -253,7 +253,7 @@ impl<'s> Lexer<'s> {
         }
         // The last space may belong to a trimming delimiter.
         let last = &self.source[self.pos - 1..];
-        if has_right_marker(last) && last[MARKER..].starts_with(RIGHT) {
+        if has_right_marker(last) && last[MARKER..].starts_with(&RIGHT) {
             self.pos -= 1;
             if last[0] == b'\n' {
                 self.line -= 1;
@@ -291,10 +291,15 @@ impl<'s> Lexer<'s> {
 
     /// Takes letters and digits; the character after them if no word may end there.
     fn take_word(&mut self) -> Option<char> {
-        while let Some((rune, width)) = self.peek()
-            && is_alphanumeric(rune)
-        {
-            self.pos += width;
+        loop {
+            match self.rest().first() {
+                Some(b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_') => self.pos += 1,
+                Some(128..) => match self.peek() {
+                    Some((rune, width)) if is_alphanumeric(rune) => self.pos += width,
+                    _ => break,
+                },
+                _ => break,
+            }
         }
         if self.at_terminator() { None } else { self.peek().map(|(rune, _)| rune) }
     }
@@ -302,7 +307,7 @@ impl<'s> Lexer<'s> {
     fn at_terminator(&self) -> bool {
         match self.rest().first() {
             None | Some(b' ' | b'\t' | b'\r' | b'\n' | b'.' | b',' | b'|' | b':' | b')' | b'(') => true,
-            _ => self.rest().starts_with(RIGHT),
+            _ => self.rest().starts_with(&RIGHT),
         }
     }
 
@@ -391,8 +396,16 @@ fn offset(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
 }
 
-fn find(text: &[u8], pattern: &[u8]) -> Option<usize> {
-    text.windows(pattern.len()).position(|window| window == pattern)
+/// Where a pattern of two bytes starts.
+fn find(text: &[u8], pattern: [u8; 2]) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let at = from + text.get(from..)?.iter().position(|&byte| byte == pattern[0])?;
+        if text.get(at + 1) == Some(&pattern[1]) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
 }
 
 fn is_space(rune: char) -> bool {

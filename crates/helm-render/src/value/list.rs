@@ -1,5 +1,6 @@
 //! Slices with their Go element type.
 
+use super::nested::dismantle;
 use super::{Origin, Value};
 
 /// A Go slice.
@@ -40,6 +41,12 @@ impl ListType {
     }
 }
 
+impl Drop for List {
+    fn drop(&mut self) {
+        dismantle(&mut self.items.iter_mut());
+    }
+}
+
 impl List {
     /// A `[]interface {}`.
     pub fn new(items: Vec<Value>) -> Self {
@@ -53,7 +60,9 @@ impl List {
 
     /// Go's nil slice: empty, but `null` in JSON and YAML, and not equal in depth to an empty one.
     pub fn nil(list_type: ListType) -> Self {
-        Self { element: list_type, is_nil: true, ..Self::default() }
+        let mut list = Self::typed(list_type, Vec::new());
+        list.is_nil = true;
+        list
     }
 
     /// Whether this is Go's nil slice.
@@ -76,6 +85,11 @@ impl List {
     /// Where the slice came from.
     pub fn origin(&self) -> Origin {
         self.origin
+    }
+
+    /// Takes the items out.
+    pub(super) fn into_items(mut self) -> Vec<Value> {
+        std::mem::take(&mut self.items)
     }
 
     /// The items.

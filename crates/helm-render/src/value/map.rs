@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
+use super::nested::dismantle;
 use super::{Origin, Str, Value};
 
 /// A Go map with string keys, shared by all its clones. Iteration is in key order, as every Go printer sorts.
@@ -18,6 +19,7 @@ pub struct Map {
 }
 
 struct MapData {
+    is_nil: bool,
     origin: Cell<Origin>,
     entries: RefCell<BTreeMap<Str, Value>>,
 }
@@ -45,6 +47,12 @@ impl MapType {
     }
 }
 
+impl Drop for MapData {
+    fn drop(&mut self) {
+        dismantle(&mut self.entries.get_mut().values_mut());
+    }
+}
+
 impl Map {
     /// An empty `map[string]interface {}`.
     pub fn new() -> Self {
@@ -58,10 +66,19 @@ impl Map {
 
     /// A map marked with where it came from.
     pub fn with_origin(map_type: MapType, entries: BTreeMap<Str, Value>, origin: Origin) -> Self {
-        Self {
-            data: Rc::new(MapData { origin: Cell::new(origin), entries: RefCell::new(entries) }),
-            map_type,
-        }
+        let data = MapData { is_nil: false, origin: Cell::new(origin), entries: RefCell::new(entries) };
+        Self { data: Rc::new(data), map_type }
+    }
+
+    /// Go's nil map: empty, but `null` in JSON and YAML.
+    pub fn nil(map_type: MapType) -> Self {
+        let data = MapData { is_nil: true, origin: Cell::new(0), entries: RefCell::default() };
+        Self { data: Rc::new(data), map_type }
+    }
+
+    /// Whether this is Go's nil map.
+    pub fn is_nil(&self) -> bool {
+        self.data.is_nil && self.is_empty()
     }
 
     /// The Go type.
@@ -73,6 +90,12 @@ impl Map {
     #[must_use]
     pub fn as_type(&self, map_type: MapType) -> Self {
         Self { data: Rc::clone(&self.data), map_type }
+    }
+
+    /// Takes the entries out if nobody else holds the map.
+    pub(super) fn into_values(self) -> Vec<Value> {
+        let Some(mut data) = Rc::into_inner(self.data) else { return Vec::new() };
+        std::mem::take(data.entries.get_mut()).into_values().collect()
     }
 
     /// Where the map came from.

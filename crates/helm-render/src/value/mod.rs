@@ -3,6 +3,7 @@
 pub mod format;
 mod list;
 mod map;
+mod nested;
 mod object;
 mod text;
 

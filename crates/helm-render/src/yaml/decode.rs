@@ -245,13 +245,19 @@ pub(super) fn to_jsonable(node: &mut Node) -> Result<(), Error> {
         }
         NodeKind::Sequence(items) => items.iter_mut().try_for_each(to_jsonable),
         NodeKind::Mapping(pairs) => {
-            for (key, value) in pairs {
+            for at in 0..pairs.len() {
+                let (key, value) = &mut pairs[at];
                 let text = match &key.kind {
                     NodeKind::String(_) => None,
                     NodeKind::Bool(value) => Some(value.to_string()),
                     NodeKind::Int(value) => Some(value.to_string()),
                     NodeKind::Float(value) => Some(float_key(*value)),
-                    _ => return Err(unsupported_key(key, value)),
+                    // Of equal keys the last one counts.
+                    _ => {
+                        let last = pairs.iter().rev().find(|(key, _)| key.kind == pairs[at].0.kind);
+                        let (key, value) = last.unwrap_or(&pairs[at]);
+                        return Err(unsupported_key(key, value));
+                    }
                 };
                 if let Some(text) = text {
                     key.kind = NodeKind::String(Str::from(text));
@@ -323,14 +329,15 @@ fn write_go_syntax(node: &Node, nested: bool, out: &mut String) {
     }
 }
 
-/// The order in which `fmt` prints keys of one kind; Go's order between kinds is that of addresses.
+/// The order in which `fmt` prints keys. Between kinds Go's order is that of its types' addresses in Helm's binary.
 fn compare_keys(left: &Node, right: &Node) -> std::cmp::Ordering {
     let rank = |node: &Node| match node.kind {
         NodeKind::Null => 0,
-        NodeKind::Bool(_) => 1,
-        NodeKind::Int(_) | NodeKind::Uint(_) => 2,
-        NodeKind::Float(_) => 3,
-        _ => 4,
+        NodeKind::Uint(_) => 2,
+        NodeKind::Int(_) => 3,
+        NodeKind::Float(_) => 4,
+        NodeKind::Bool(_) => 5,
+        _ => 1,
     };
     match (&left.kind, &right.kind) {
         (NodeKind::Int(left), NodeKind::Int(right)) => left.cmp(right),

@@ -117,6 +117,9 @@ impl Emitter {
                 self.plain(&number);
             }
             Value::String(text) => self.string(text.as_bytes(), place)?,
+            // They are null in JSON; v3 does not take the way over JSON.
+            Value::List(list) if list.is_nil() && self.schema == Schema::V2 => self.plain(b"null"),
+            Value::Map(map) if map.is_nil() && self.schema == Schema::V2 => self.plain(b"null"),
             Value::List(list) if list.list_type() == ListType::Bytes && self.schema == Schema::V2 => {
                 // JSON has bytes in base64.
                 let text = json::base64(list.items());
@@ -176,12 +179,8 @@ impl Emitter {
     }
 
     fn key(&mut self, key: &[u8]) -> Result<(), Fault> {
-        if self.schema == Schema::V2 && key.len() > LONGEST_READ_KEY / 6 {
-            let mut encoded = Vec::new();
-            json::append_string(&mut encoded, key, json::Escape::Html);
-            if chars::count(&encoded) as usize > LONGEST_READ_KEY {
-                return Err(Fault::new("yaml: did not find expected ',' or '}'"));
-            }
+        if self.schema == Schema::V2 && !is_readable_key(key) {
+            return Err(Fault::new("yaml: did not find expected ',' or '}'"));
         }
         let scalar = Scalar::of(key, self.schema)?;
         let tag = scalar.tag.map_or(0, <[u8]>::len);
@@ -650,6 +649,19 @@ fn through_json(text: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
         Cow::Borrowed(_) => Cow::Borrowed(text),
         Cow::Owned(text) => Cow::Owned(text.into_bytes()),
     })
+}
+
+/// Whether go-yaml knows the key for one when it reads the JSON: a key must be short and on one line.
+fn is_readable_key(key: &[u8]) -> bool {
+    if key.windows(2).any(|pair| pair == [0xC2, 0x85]) {
+        return false;
+    }
+    if key.len() <= LONGEST_READ_KEY / 6 - 2 {
+        return true;
+    }
+    let mut encoded = Vec::new();
+    json::append_string(&mut encoded, key, json::Escape::Html);
+    chars::count(&encoded) as usize <= LONGEST_READ_KEY
 }
 
 /// Base64 in lines of 70 characters, as go-yaml has it.

@@ -34,9 +34,10 @@ pub use emitter::{to_yaml, to_yaml_pretty};
 pub use error::Error;
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use crate::value::format::quote::lossy;
-use crate::value::{Map, Str, Value};
+use crate::value::{List, ListType, Map, MapType, Str, Value};
 use scanner::Mark;
 
 /// How deep documents may nest. Go's limit is ten times as high, but everything that walks a value must bear it.
@@ -144,19 +145,19 @@ pub fn from_yaml(text: &[u8]) -> Result<Value, Error> {
     parse(text).map(|node| node.to_value())
 }
 
-/// Reads `text` into `map[string]interface {}`; a null document is an empty map.
+/// Reads `text` into `map[string]interface {}`; a null document is a nil map.
 pub fn from_yaml_map(text: &[u8]) -> Result<Value, Error> {
     match from_yaml(text)? {
-        Value::Nil => Ok(Value::map()),
+        Value::Nil => Ok(Value::Map(Map::nil(MapType::Any))),
         value @ Value::Map(_) => Ok(value),
         other => Err(wrong_type(&other, "map[string]interface {}")),
     }
 }
 
-/// Reads `text` into `[]interface {}`; a null document is an empty list.
+/// Reads `text` into `[]interface {}`; a null document is a nil slice.
 pub fn from_yaml_list(text: &[u8]) -> Result<Value, Error> {
     match from_yaml(text)? {
-        Value::Nil => Ok(Value::list(Vec::new())),
+        Value::Nil => Ok(Value::List(Rc::new(List::nil(ListType::Any)))),
         value @ Value::List(_) => Ok(value),
         other => Err(wrong_type(&other, "[]interface {}")),
     }

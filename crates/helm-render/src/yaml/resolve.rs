@@ -43,7 +43,7 @@ pub(super) fn resolve(text: &[u8], schema: Schema) -> Plain {
         b'.' => match text {
             b".nan" | b".NaN" | b".NAN" => Plain::Float(f64::NAN),
             b".inf" | b".Inf" | b".INF" => Plain::Float(f64::INFINITY),
-            _ => float(text).map_or(Plain::String, Plain::Float),
+            _ => spaced_float(text).map_or(Plain::String, Plain::Float),
         },
         b'+' | b'-' | b'0'..=b'9' => match text {
             b"+.inf" | b"+.Inf" | b"+.INF" => Plain::Float(f64::INFINITY),
@@ -169,6 +169,20 @@ fn float(text: &[u8]) -> Option<f64> {
         at += exponent;
     }
     if at == unsigned.len() { parse_float(text) } else { None }
+}
+
+/// A float that may have `_` between digits, as Go's own parser takes it.
+fn spaced_float(text: &[u8]) -> Option<f64> {
+    if !text.contains(&b'_') {
+        return float(text);
+    }
+    let is_digit = |at: usize| text.get(at).is_some_and(u8::is_ascii_digit);
+    let between_digits = |at: usize| at > 0 && is_digit(at - 1) && is_digit(at + 1);
+    if (0..text.len()).any(|at| text[at] == b'_' && !between_digits(at)) {
+        return None;
+    }
+    let digits: Vec<u8> = text.iter().copied().filter(|&byte| byte != b'_').collect();
+    float(&digits)
 }
 
 /// `[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?`: read as text, but quoted for readers of YAML 1.1.

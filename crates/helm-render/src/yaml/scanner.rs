@@ -60,6 +60,8 @@ pub(super) enum ScalarStyle {
 #[derive(Debug, Clone, Copy, Default)]
 struct SimpleKey {
     possible: bool,
+    /// Whether its token waits for it. go-yaml forgets that of an empty flow collection: `[]: 1` is a list.
+    awaited: bool,
     required: bool,
     token: usize,
     mark: Mark,
@@ -181,7 +183,7 @@ impl<'a> Scanner<'a> {
             if self.simple_keys[level].token != self.taken {
                 break;
             }
-            if self.simple_keys[level].possible {
+            if self.simple_keys[level].awaited {
                 return self.is_key_valid(level);
             }
         }
@@ -210,7 +212,7 @@ impl<'a> Scanner<'a> {
         if self.simple_key_allowed {
             let required = self.flow_level == 0 && self.indent == i64::from(self.column);
             let token = self.taken + self.tokens.len();
-            let key = SimpleKey { possible: true, required, token, mark: self.mark() };
+            let key = SimpleKey { possible: true, awaited: true, required, token, mark: self.mark() };
             self.remove_key()?;
             if let Some(last) = self.simple_keys.last_mut() {
                 *last = key;
@@ -228,8 +230,17 @@ impl<'a> Scanner<'a> {
                 return Err(self.problem_in(mark, "could not find expected ':'"));
             }
             key.possible = false;
+            key.awaited = false;
         }
         Ok(())
+    }
+
+    /// Puts a token before the one with the number `before`; behind all when that one is gone.
+    fn insert(&mut self, before: usize, token: Token<'a>) {
+        match before.checked_sub(self.taken) {
+            Some(place) if place <= self.tokens.len() => self.tokens.insert(place, token),
+            _ => self.tokens.push_back(token),
+        }
     }
 
     /// Opens a block collection at `column`; `token` is where its start goes, at the end of the queue if `None`.
@@ -251,7 +262,7 @@ impl<'a> Scanner<'a> {
         }
         let token_start = Token { kind, start: mark, end: mark.at };
         match token {
-            Some(number) => self.tokens.insert(number - self.taken, token_start),
+            Some(number) => self.insert(number, token_start),
             None => self.tokens.push_back(token_start),
         }
         Ok(())
@@ -380,7 +391,7 @@ impl<'a> Scanner<'a> {
         self.save_key()?;
         let mark = self.mark();
         let token = self.taken + self.tokens.len();
-        self.simple_keys.push(SimpleKey { possible: false, required: false, token, mark });
+        self.simple_keys.push(SimpleKey { token, mark, ..SimpleKey::default() });
         self.flow_level += 1;
         if self.flow_level > MAX_DEPTH {
             return Err(self.problem_in(mark, Error::TOO_DEEP));
@@ -394,7 +405,10 @@ impl<'a> Scanner<'a> {
         self.remove_key()?;
         if self.flow_level > 0 {
             self.flow_level -= 1;
-            self.simple_keys.pop();
+            let closed = self.simple_keys.pop().unwrap_or_default();
+            if let Some(outer) = self.simple_keys.last_mut().filter(|outer| outer.token == closed.token) {
+                outer.awaited = false;
+            }
         }
         self.simple_key_allowed = false;
         self.push_indicator(kind, 1);
@@ -431,9 +445,10 @@ impl<'a> Scanner<'a> {
         let level = self.simple_keys.len() - 1;
         if self.is_key_valid(level)? {
             let SimpleKey { token, mark, .. } = self.simple_keys[level];
-            self.tokens.insert(token - self.taken, Token { kind: TokenKind::Key, start: mark, end: mark.at });
+            self.insert(token, Token { kind: TokenKind::Key, start: mark, end: mark.at });
             self.roll_indent(mark.column, Some(token), TokenKind::BlockMappingStart, mark)?;
             self.simple_keys[level].possible = false;
+            self.simple_keys[level].awaited = false;
             self.simple_key_allowed = false;
         } else {
             if self.flow_level == 0 {

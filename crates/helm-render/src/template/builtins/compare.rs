@@ -60,14 +60,15 @@ fn is_equal(a: &Value, b: &Value) -> Result<bool, Fault> {
 }
 
 fn is_equal_other(a: &Value, b: &Value) -> Result<bool, Fault> {
-    if let (Value::Nil, _) | (_, Value::Nil) = (a, b) {
-        return Ok(matches!((a, b), (Value::Nil, Value::Nil)));
-    }
-    if a.kind() != b.kind() {
+    let has_untyped_nil = matches!(a, Value::Nil) || matches!(b, Value::Nil);
+    if a.kind() != b.kind() && !has_untyped_nil {
         let types = (Value::str(a.type_name()), Value::str(b.type_name()));
         let message =
             sprintf(b"non-comparable types %s: %v, %s: %v", &[a.clone(), types.0, types.1, b.clone()]);
         return Err(Fault::new(String::from_utf8_lossy(&message)));
+    }
+    if is_nil(a) || is_nil(b) {
+        return Ok(is_nil(a) == is_nil(b));
     }
     match (a, b) {
         (Value::Object(a), Value::Object(b)) if a.kind() != Kind::Map && a.kind() != Kind::Slice => {
@@ -77,6 +78,14 @@ fn is_equal_other(a: &Value, b: &Value) -> Result<bool, Fault> {
             let message = sprintf(b"non-comparable type %s: %v", &[b.clone(), Value::str(b.type_name())]);
             Err(Fault::new(String::from_utf8_lossy(&message)))
         }
+    }
+}
+
+fn is_nil(value: &Value) -> bool {
+    match value {
+        Value::Nil => true,
+        Value::List(list) => list.is_nil(),
+        _ => false,
     }
 }
 

@@ -6,7 +6,7 @@ mod escape;
 use crate::fault::Fault;
 use crate::functions::{self, GoType};
 use crate::template::ast::{Builtin, Callee, Target};
-use crate::value::format::{sprint, sprintf, sprintln};
+use crate::value::format::{display, sprint, sprintf, sprintln};
 use crate::value::{MapType, Object, Str, Value};
 
 /// Go's builtins and Helm's functions that need the engine; all others are in [`functions`].
@@ -193,8 +193,8 @@ impl Object for Complex {
     }
 
     fn display(&self) -> String {
-        let parts = [Value::Float(self.real), Value::Float(self.imaginary)];
-        String::from_utf8_lossy(&sprintf(b"(%v%+vi)", &parts)).into_owned()
+        let sign = if self.imaginary.is_sign_negative() { "" } else { "+" };
+        format!("({}{sign}{}i)", display(&Value::Float(self.real)), display(&Value::Float(self.imaginary)))
     }
 
     fn is_true(&self) -> bool {

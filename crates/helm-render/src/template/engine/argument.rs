@@ -96,6 +96,10 @@ impl Engine<'_> {
                 "unsigned integer",
                 number.and_then(|number| number.uint).map(|uint| Value::Uint8(uint as u8)),
             ),
+            GoType::Uint32 => {
+                let uint = number.and_then(|number| number.uint);
+                ("unsigned integer", uint.map(|uint| Value::Uint64(uint & u64::from(u32::MAX))))
+            }
             GoType::Uint64 => ("unsigned integer", number.and_then(|number| number.uint).map(Value::Uint64)),
             GoType::Float64 => ("float", number.and_then(|number| number.float).map(Value::Float)),
             _ => {

@@ -72,7 +72,6 @@ impl Engine<'_> {
             check_count(&callee.name, params.len(), is_variadic, args.len(), last.is_some())?;
             return self.and_or(frame, builtin, args, last);
         }
-        let has_last = last.is_some();
         let start = self.arguments(frame, &callee.name, params, is_variadic, args, last)?;
         match builtin {
             Builtin::Include | Builtin::Tpl | Builtin::Required | Builtin::Fail => {
@@ -87,7 +86,10 @@ impl Engine<'_> {
         let result = match builtin {
             // Only here does Go tell a nil that a map holds from no value at all.
             Builtin::Len if matches!(values, [Value::Nil]) => Err(builtins::len_of_nil(self.is_interface)),
-            Builtin::Call if args.is_empty() && has_last => Err(builtins::call(&values[0], "<value>")),
+            Builtin::Call if args.is_empty() => {
+                // Go looks for the name of the function among the arguments and finds none.
+                return Err(Failure::crash("runtime error: index out of range [0] with length 0"));
+            }
             Builtin::Call => Err(builtins::call(&values[0], &crate::template::show::operand(&args[0]))),
             _ => builtins::call_simple(builtin, values),
         };

@@ -43,6 +43,7 @@ impl Engine<'_> {
         Ok(Flow::Next)
     }
 
+    #[inline(never)]
     fn text(&mut self, frame: &Frame<'_>, range: std::ops::Range<usize>) -> Outcome<()> {
         let start = self.out.len();
         self.charge(range.len())?;
@@ -53,6 +54,7 @@ impl Engine<'_> {
         Ok(())
     }
 
+    #[inline(never)]
     fn action(&mut self, frame: &Frame<'_>, pipeline: &Pipeline) -> Outcome<Flow> {
         let mark = self.tracer.as_ref().map(|tracer| tracer.mark());
         let value = self.pipeline(frame, pipeline)?;
@@ -67,11 +69,13 @@ impl Engine<'_> {
         Ok(Flow::Next)
     }
 
+    #[inline(never)]
     fn if_branch(&mut self, frame: &Frame<'_>, branch: &Branch) -> Outcome<Flow> {
         let value = self.pipeline(frame, &branch.pipeline)?;
         self.list(frame, if value.is_true() { &branch.body } else { &branch.otherwise })
     }
 
+    #[inline(never)]
     fn with_branch(&mut self, frame: &Frame<'_>, branch: &Branch) -> Outcome<Flow> {
         let value = self.pipeline(frame, &branch.pipeline)?;
         if value.is_true() {
@@ -81,6 +85,7 @@ impl Engine<'_> {
         }
     }
 
+    #[inline(never)]
     fn range(&mut self, frame: &Frame<'_>, branch: &Branch) -> Outcome<Flow> {
         let mut value = self.pipeline(frame, &branch.pipeline)?;
         if let Value::Object(object) = &value {
@@ -119,6 +124,7 @@ impl Engine<'_> {
     }
 
     /// One round; whether there may be another one.
+    #[inline(never)]
     fn iteration(
         &mut self,
         frame: &Frame<'_>,
@@ -144,6 +150,7 @@ impl Engine<'_> {
         Ok(flow != Flow::Break)
     }
 
+    #[inline(never)]
     fn template(&mut self, frame: &Frame<'_>, call: &TemplateCall) -> Outcome<Flow> {
         self.at = call.id;
         let Some(found) = self.find(call.name.as_bytes()) else {

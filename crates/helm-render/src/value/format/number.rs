@@ -30,6 +30,9 @@ pub(crate) fn append_uint(out: &mut Vec<u8>, value: u64) {
     out.extend_from_slice(&digits[at..]);
 }
 
+/// No `float64` has more digits; Rust's own formatter has a limit above.
+const MOST_DIGITS: usize = 1100;
+
 /// Decimal digits without leading or trailing zeros; the value is `0.digits × 10^point`.
 struct Decimal {
     digits: Vec<u8>,
@@ -92,14 +95,18 @@ fn append(
     let value = value.abs();
     let exponent_letter = if verb.is_ascii_uppercase() { b'E' } else { b'e' };
     match (verb.to_ascii_lowercase(), precision) {
-        (b'f', Some(precision)) => out.extend_from_slice(format!("{value:.precision$}").as_bytes()),
+        (b'f', Some(precision)) => {
+            let digits = precision.min(MOST_DIGITS);
+            out.extend_from_slice(format!("{value:.digits$}").as_bytes());
+            out.extend(std::iter::repeat_n(b'0', precision - digits));
+        }
         (b'f', None) => {
             let decimal = Decimal::from_scientific(&shortest(value));
             let decimals = (decimal.len() - decimal.point).max(0);
             append_fixed(out, &decimal, decimals);
         }
         (b'e', Some(precision)) => {
-            let decimal = Decimal::from_scientific(&format!("{value:.precision$e}"));
+            let decimal = Decimal::from_scientific(&format!("{value:.*e}", precision.min(MOST_DIGITS)));
             let precision = i32::try_from(precision).unwrap_or(i32::MAX);
             append_scientific(out, &decimal, precision, exponent_letter);
         }
@@ -124,7 +131,7 @@ fn append_general(
         None => (Decimal::from_scientific(&shortest(value)), 6),
         Some(precision) => {
             let digits = precision.max(1);
-            let decimal = Decimal::from_scientific(&format!("{value:.*e}", digits - 1));
+            let decimal = Decimal::from_scientific(&format!("{value:.*e}", (digits - 1).min(MOST_DIGITS)));
             let digits = i32::try_from(digits).unwrap_or(i32::MAX);
             let all = decimal.len();
             let threshold = if digits > all && all >= decimal.point { all } else { digits };

@@ -109,7 +109,7 @@ impl Printer {
             } else if !self.good_arg {
                 self.mistake(verb, "(BADINDEX)");
             } else if let Some(value) = args.get(arg) {
-                if verb == 'v' {
+                if matches!(verb, 'v' | 'w') {
                     self.flags.sharp_v = std::mem::take(&mut self.flags.sharp);
                     self.flags.plus_v = std::mem::take(&mut self.flags.plus);
                 }
@@ -253,6 +253,8 @@ impl Printer {
                 'q' => self.quoted(text.as_bytes()),
                 _ => self.bad_verb(value, verb)?,
             },
+            // %w is for errors; Go notices it on everything that could be one.
+            Value::List(_) | Value::Map(_) | Value::Object(_) if verb == 'w' => self.bad_verb(value, verb)?,
             Value::List(list) => self.list(list, verb, depth)?,
             Value::Map(map) => self.map(map, verb, depth)?,
             Value::Object(object) => {
@@ -306,6 +308,10 @@ impl Printer {
         if sharp {
             let name = if list.list_type() == ListType::Bytes { "[]byte" } else { list.list_type().name() };
             self.out.extend_from_slice(name.as_bytes());
+            if list.is_nil() {
+                self.out.extend_from_slice(b"(nil)");
+                return Ok(());
+            }
         }
         self.out.push(if sharp { b'{' } else { b'[' });
         let declared = element_type(list.list_type());
@@ -323,6 +329,10 @@ impl Printer {
         let sharp = self.flags.sharp_v;
         if sharp {
             self.out.extend_from_slice(map.map_type().name().as_bytes());
+            if map.is_nil() {
+                self.out.extend_from_slice(b"(nil)");
+                return Ok(());
+            }
             self.out.push(b'{');
         } else {
             self.out.extend_from_slice(b"map[");
@@ -563,9 +573,7 @@ impl Printer {
 /// The `#` flag of floats: always a point, and as many digits as the precision says.
 fn force_point(text: &mut Vec<u8>, verb: u8, precision: Option<usize>) {
     let mut digits = match verb {
-        b'g' | b'G' | b'x' | b'X' => {
-            precision.map_or(6, |precision| i64::try_from(precision).unwrap_or(i64::MAX))
-        }
+        b'g' | b'G' | b'x' => precision.map_or(6, |precision| i64::try_from(precision).unwrap_or(i64::MAX)),
         _ => 0,
     };
     let hex = matches!(verb, b'x' | b'X');
