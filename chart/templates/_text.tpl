@@ -118,7 +118,7 @@ mode it goes to a registration template instead, unchanged when it is not clear 
 {{- if not $runner.url -}}
 {{- $_ := set $stack "missingUrl" true -}}
 {{- end -}}
-{{- if and $given.executor (ne $given.executor $runner.executor) -}}
+{{- if and $given.executor (ne (toString $given.executor) $runner.executor) -}}
 {{- $_ := set $stack.warnings (len $stack.warnings | printf "%06d") (printf "runners.config names the executor %s, but %s is used: set runners.executor" $given.executor $runner.executor) -}}
 {{- end -}}
 {{- template "gitlab-runner.secrets.single" (dict "root" . "runner" $runner "label" "the runner") -}}
