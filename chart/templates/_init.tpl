@@ -93,7 +93,7 @@ the latter, whatever startMode says.
 {{- else if eq $style "path" -}}
 {{- $reason = "runners.configPath is set" -}}
 {{- else if $stack.unclear -}}
-{{- $reason = printf "only GitLab Runner itself can merge runners.config with the line %s" $stack.unclear -}}
+{{- $reason = printf "runners.config has %s, which only GitLab Runner itself can merge" $stack.unclear -}}
 {{- else if eq $stack.listedToken "runner-registration-token" -}}
 {{- $reason = "secrets brings a runner-registration-token" -}}
 {{- else if ne $style "mirror" -}}

@@ -5,7 +5,7 @@ Reads runners.config (a TOML template, as the official chart has it). Sets
   "sections"    its [[runners]] entry in parts, each with header, name ("" or for example ".cache.s3") and body
   "given"       url and executor of the entry
   "namespaced"  whether the word is in it, as the official chart looks for it
-  "unclear"     the first line that keeps the chart from adding keys of its own, else ""
+  "unclear"     the first line that keeps the chart from adding keys of its own (without its value), else ""
 */}}
 {{- define "gitlab-runner.text.init" -}}
 {{- $stack := .stack -}}
@@ -59,7 +59,7 @@ Reads runners.config (a TOML template, as the official chart has it). Sets
 {{- $_ := set $stack "text" $text -}}
 {{- $_ := set $stack "sections" $sections -}}
 {{- $_ := set $stack "given" $given -}}
-{{- $_ := set $stack "unclear" (trim $unclear) -}}
+{{- $_ := set $stack "unclear" (regexFind `^[^={]*` $unclear | trim) -}}
 {{- end -}}
 
 {{/*
@@ -137,8 +137,8 @@ mode it goes to a registration template instead, unchanged when it is not clear 
 {{- $namespace := regexFind `(?m)^([^#\n]*[ \t{,.])?namespace[ \t]*=[ \t]*["'][^"'\n]+` $text | regexFind `namespace[ \t]*=[ \t]*["'][^"'\n]+$` | regexFind `["'].*` | trimAll "\"'" | default $stack.jobNamespace -}}
 {{- if and $kubernetes (eq $stack.style "text") -}}
 {{- template "gitlab-runner.secrets.volumes" (dict "stack" $stack "name" $runner.name "namespace" $namespace) -}}
-{{- if and $stack.mounts (regexMatch `(?m)^[ \t]*(["']?kubernetes["']?[ \t]*[.=]|\[\[?.*["'])` $stack.unclear) -}}
-{{- $_ := set $stack "problems" (append $stack.problems (printf "kubeconfig and ca.mountInJobs need [runners.kubernetes] in runners.config as a table, but it has the line %q" $stack.unclear)) -}}
+{{- if and $stack.mounts $stack.unclear (regexMatch `(?m)^[ \t]*(["']?(runners|kubernetes)["']?[ \t]*[.=]|\[\[?.*["'])` $text) -}}
+{{- $_ := set $stack "problems" (append $stack.problems (printf "kubeconfig and ca.mountInJobs need [runners.kubernetes] in runners.config as a table: it has %s" $stack.unclear)) -}}
 {{- end -}}
 {{- range $mount := $stack.mounts -}}
 {{- $lines := include "gitlab-runner.toml.table" (dict "stack" $stack "where" "runners.config" "map" $mount "prefix" "runners.kubernetes.volumes.secret." "indent" "      " "kinds" dict) -}}
