@@ -208,9 +208,12 @@ for file in gcs-application-credentials-file gcs-applicaton-credentials-file; do
 done
 
 prepare_config_dir
-if [ "$START_MODE" = register ]; then
+if [ "$START_MODE" = register ] || [ -r "$SCRIPTS_DIR/register-the-runner" ]; then
   # shellcheck source=register.sh
   . "$SCRIPTS_DIR/register-the-runner"
+  adopt_registration_token
+fi
+if [ "$START_MODE" = register ]; then
   check_registration || exit 1
 else
   render "$CONFIG_TEMPLATE" >/dev/null || exit 1

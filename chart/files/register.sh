@@ -7,10 +7,34 @@
 #                        --template-config and the token are added here
 #   template-<n>.toml    optional template with exactly one [[runners]] entry; may have placeholders
 # and in SECRETS_DIR runners/<n>/token or runners/<n>/registration-token; a single runner may have runner-token or
-# runner-registration-token instead. Tokens travel by environment: every process can see arguments.
+# runner-registration-token instead, or without any file CI_SERVER_TOKEN or REGISTRATION_TOKEN in the environment. Tokens
+# travel by environment: every process can see arguments.
 
 : "${REGISTER_ATTEMPTS:=30}"
 : "${REGISTER_DELAY:=5}"
+
+# A Secret made for the official chart may hold a registration token beside an empty runner-token. Only the pod can see
+# that, so the chart adds this file in config mode where it may be so, and config.toml serves as the registration's template.
+adopt_registration_token() {
+  token_line='"@@secret:runner-token@@"'
+  if [ "$START_MODE" = register ] || ! grep -q "$token_line" "$CONFIG_TEMPLATE"; then
+    return 0
+  fi
+  if has_text runner-token || ! has_text runner-registration-token; then
+    return 0
+  fi
+  say 'runner-token is empty: registering with runner-registration-token'
+  adopted=$config_dir/.registration
+  if ! {
+    mkdir -p "$adopted" &&
+      cp "$REGISTER_DIR/register-0.args" "$adopted/" &&
+      grep -v "$token_line" "$CONFIG_TEMPLATE" >"$adopted/template-0.toml" &&
+      awk '/^[ \t]*\[\[[ \t]*runners[ \t]*\]\]/ { exit } { print }' "$CONFIG_TEMPLATE" >"$adopted/config.toml"
+  }; then
+    fail "could not write $adopted"
+  fi
+  START_MODE=register REGISTER_DIR=$adopted CONFIG_TEMPLATE=$adopted/config.toml
+}
 
 # Reports everything that is missing at once, before anything is written or sent.
 check_registration() {
@@ -24,7 +48,8 @@ check_registration() {
     [ ! -e "$REGISTER_DIR/template-$n.toml" ] || set -- "$@" "$REGISTER_DIR/template-$n.toml"
   done
   for n in $(runner_numbers 0); do
-    printf '"@@secret:%s@@"\n' "$(token_path "$n")"
+    path=$(token_path "$n")
+    [ -z "$path" ] || printf '"@@secret:%s@@"\n' "$path"
   done | render "$@" - >/dev/null || complete=1
   return "$complete"
 }
@@ -42,7 +67,8 @@ register_runners() {
 
 register_runner() {
   path=$(token_path "$1")
-  token=$(secret_value "$path") || exit 1
+  token=${CI_SERVER_TOKEN:-}
+  [ -z "$path" ] || token=$(secret_value "$path") || exit 1
   template=$REGISTER_DIR/template-$1.toml
   rendered=$config_dir/.template-$1.toml
   variable=CI_SERVER_TOKEN
@@ -70,7 +96,7 @@ register_runner() {
   [ -z "$server_side" ] || set -- env -u REGISTER_LOCKED -u REGISTER_ACCESS_LEVEL -u REGISTER_RUN_UNTAGGED \
     -u REGISTER_MAXIMUM_TIMEOUT -u REGISTER_PAUSED -u RUNNER_TAG_LIST -u REGISTER_MAINTENANCE_NOTE "$@"
 
-  export "$variable=$token"
+  [ -z "$path" ] || export "$variable=$token"
   attempt=1
   while :; do
     say "registering runner $number of $RUNNER_COUNT, attempt $attempt of $REGISTER_ATTEMPTS"
@@ -85,7 +111,8 @@ register_runner() {
     supervise TERM KILL sleep "$REGISTER_DELAY"
     leave_if_stopping
   done
-  unset "$variable" token
+  [ -z "$path" ] || unset "$variable"
+  unset token
   rm -f "$rendered"
   leave_if_stopping
 }
@@ -103,19 +130,24 @@ export_pair() {
   export "$2=$first" "$4=$second"
 }
 
-# The path, relative to SECRETS_DIR, of the token of runner $1: the first that is not blank, else the usual one.
+# The path, relative to SECRETS_DIR, of the token of runner $1: the first that is not blank, else the usual one, or nothing
+# when the environment has the token of a single runner.
 token_path() {
   set -- "runners/$1/token" "runners/$1/registration-token"
   [ "$RUNNER_COUNT" != 1 ] || set -- runner-token runner-registration-token "$@"
   usual=$1
+  [ "$RUNNER_COUNT" != 1 ] || [ -z "${CI_SERVER_TOKEN:-}${REGISTRATION_TOKEN:-}" ] || usual=''
   for candidate; do
-    if grep -q '[^[:space:]]' "$SECRETS_DIR/$candidate" 2>/dev/null; then
+    if has_text "$candidate"; then
       usual=$candidate
       break
     fi
   done
   printf '%s\n' "$usual"
 }
+
+# has_text PATH: whether this file in SECRETS_DIR holds more than white space.
+has_text() { grep -q '[^[:space:]]' "$SECRETS_DIR/$1" 2>/dev/null; }
 
 secret_value() {
   printf '"@@secret:%s@@"\n' "$1" | LC_ALL=C RENDER_RAW=1 awk -f "$SCRIPTS_DIR/render-config.awk"

@@ -97,13 +97,12 @@ each goes to a registration template of its own instead.
 {{- if or $entry.token $entry.tokenFrom -}}
 {{- $_ := set $runner "tokenFrom" $entry.tokenFrom -}}
 {{- template "gitlab-runner.secrets.take" (dict "stack" $stack "table" $runner "key" "token" "where" $label "path" $path "default" "runner-token") -}}
-{{- else if and $single $stack.tokenSecret -}}
-{{- $_ := set $runner "token" "@@secret:runner-token@@" -}}
-{{- template "gitlab-runner.secrets.tokens" $stack -}}
+{{- else if $single -}}
+{{- template "gitlab-runner.secrets.single" (dict "root" $root "runner" $runner "label" $label "hint" ", or config.runners[0].tokenFrom.secretName to one") -}}
 {{- else if and $register $values.runnerRegistrationToken -}}
 {{- template "gitlab-runner.secrets.registration" (dict "stack" $stack "path" $path) -}}
 {{- else -}}
-{{- $_ := set $stack "problems" (append $stack.problems (printf "%s has no token: set %sconfig.runners[%d].token, or config.runners[%d].tokenFrom.secretName to a Secret with the key runner-token" $label (ternary "runnerToken, runners.secret, " "" $single) $number $number)) -}}
+{{- $_ := set $stack "problems" (append $stack.problems (printf "%s has no token: set config.runners[%d].token, or config.runners[%d].tokenFrom.secretName to a Secret with the key runner-token" $label $number $number)) -}}
 {{- end -}}
 {{- $_ := unset $runner "tokenFrom" -}}
 {{- if kindIs "map" $runner.cache -}}
@@ -139,8 +138,10 @@ each goes to a registration template of its own instead.
 {{- template "gitlab-runner.config.kubernetes" (dict "root" $root "runner" $runner "label" $label) -}}
 {{- end -}}
 {{- end -}}
-{{- if $register -}}
+{{- if or $register $stack.adopts -}}
 {{- template "gitlab-runner.register.args" (dict "root" $root "number" $number "runner" $runner) -}}
+{{- end -}}
+{{- if $register -}}
 {{- $template := include "gitlab-runner.toml.table" (dict "stack" $stack "where" $label "map" (omit $runner "token") "prefix" "runners." "indent" "  " "kinds" $stack.tomlKinds) -}}
 {{- $_ := set $stack.registration (printf "template-%d.toml" $number) (printf "[[runners]]%s\n" $template) -}}
 {{- else -}}

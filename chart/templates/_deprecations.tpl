@@ -21,6 +21,12 @@
 {{- if ($metrics.serviceMonitor | default dict).enabled -}}
 {{- $found = append $found "metrics.serviceMonitor: use metrics.podMonitor" -}}
 {{- end -}}
+{{- if $metrics.relabelings -}}
+{{- $found = append $found "metrics.relabelings has no effect: use metrics.podMonitor.relabelings" -}}
+{{- end -}}
+{{- if ($values.service | default dict).nodePort -}}
+{{- $found = append $found "service.nodePort has no effect: use service.metrics.nodePort" -}}
+{{- end -}}
 {{- if $values.runnerRegistrationToken -}}
 {{- $found = append $found "runnerRegistrationToken: create the runner in GitLab and use runnerToken" -}}
 {{- end -}}

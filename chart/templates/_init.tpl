@@ -44,11 +44,14 @@ Helm hands the same root map to all templates of a chart. Writes nothing.
   "secretData" dict
   "secretFiles" dict
   "optionalSecrets" dict
+  "optionalFiles" dict
+  "adopts" false
   "permissions" dict
   "cluster" dict -}}
 {{- $_ := set . "stack" $stack -}}
 {{- template "gitlab-runner.toml.init" . -}}
 {{- template "gitlab-runner.session.init" . -}}
+{{- template "gitlab-runner.secrets.listed" . -}}
 {{- template "gitlab-runner.mode.init" . -}}
 {{- template "gitlab-runner.secrets.init" . -}}
 {{- template "gitlab-runner.secrets.mounts" . -}}
@@ -76,6 +79,10 @@ the latter, whatever startMode says.
 {{- else if $runners.configPath -}}
 {{- $style = "path" -}}
 {{- end -}}
+{{- $_ := set $stack "style" $style -}}
+{{- if eq $style "text" -}}
+{{- template "gitlab-runner.text.init" . -}}
+{{- end -}}
 {{- $reason := "" -}}
 {{- $names := keys ($values.extraEnv | default dict) ($values.extraEnvFrom | default dict) -}}
 {{- range $values.envVars -}}
@@ -85,6 +92,10 @@ the latter, whatever startMode says.
 {{- $reason = "runnerRegistrationToken is set" -}}
 {{- else if eq $style "path" -}}
 {{- $reason = "runners.configPath is set" -}}
+{{- else if $stack.unclear -}}
+{{- $reason = printf "runners.config has %s, which only GitLab Runner itself can merge" $stack.unclear -}}
+{{- else if eq $stack.listedToken "runner-registration-token" -}}
+{{- $reason = "secrets brings a runner-registration-token" -}}
 {{- else if ne $style "mirror" -}}
 {{- range $name := sortAlpha $names -}}
 {{- if regexMatch "^(CACHE|CI_SERVER|CLONE|CUSTOM|DOCKER|KUBERNETES|MACHINE|PARALLELS|REGISTER|REGISTRATION|RUNNER|SSH|VIRTUALBOX)_" $name -}}
@@ -103,5 +114,4 @@ the latter, whatever startMode says.
 {{- end -}}
 {{- $_ := set $stack "variables" $names -}}
 {{- $_ := set $stack "mode" $mode -}}
-{{- $_ := set $stack "style" $style -}}
 {{- end -}}

@@ -37,6 +37,16 @@
 {{- end -}}
 {{- end -}}
 
+{{/* Name of the Secret with the keys of the distributed cache, quoted. For extraObjects. */}}
+{{- define "gitlab-runner.cache.secret" -}}
+{{- with ((.Values.runners | default dict).cache | default dict).secretName }}{{ quote . }}{{ end -}}
+{{- end -}}
+
+{{/* URL of the GitLab instance, quoted. For extraObjects. */}}
+{{- define "gitlab-runner.gitlabUrl" -}}
+{{- .Values.gitlabUrl | quote -}}
+{{- end -}}
+
 {{/* Name of the ServiceAccount that the runner manager uses. */}}
 {{- define "gitlab-runner.serviceAccountName" -}}
 {{- $account := .Values.serviceAccount | default dict -}}

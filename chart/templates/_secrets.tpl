@@ -24,6 +24,33 @@ the volume at /secrets; the configuration holds a placeholder that names the fil
 {{- end -}}
 {{- $_ := set $stack "tokenSecret" (ternary $stack.secretName $existing (not (empty $tokens))) -}}
 {{- $_ := set $stack "cacheSecret" (get ($runners.cache | default dict) "secretName" | default "") -}}
+{{- $_ := set $stack "cacheFiles" (not (empty (or $stack.cacheSecret $values.secrets))) -}}
+{{- end -}}
+
+{{/*
+Sets "listedToken": the file name of the token that the list `secrets` brings for lack of another, "any" when a whole
+Secret in it may hold one, else "".
+*/}}
+{{- define "gitlab-runner.secrets.listed" -}}
+{{- $values := .Values -}}
+{{- $listed := dict -}}
+{{- if not (or $values.runnerToken $values.runnerRegistrationToken ($values.runners | default dict).secret ($values.config | default dict).runners) -}}
+{{- range $secret := $values.secrets -}}
+{{- if not $secret.items -}}
+{{- $_ := set $listed "any" true -}}
+{{- end -}}
+{{- range $item := $secret.items -}}
+{{- $_ := set $listed (toString $item.path) true -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- $token := "" -}}
+{{- range $name := list "any" "runner-registration-token" "runner-token" -}}
+{{- if hasKey $listed $name -}}
+{{- $token = $name -}}
+{{- end -}}
+{{- end -}}
+{{- $_ := set .stack "listedToken" $token -}}
 {{- end -}}
 
 {{/*
@@ -35,7 +62,7 @@ to the Secret it names, and the table keeps a placeholder.
   where    the table as the user knows it, for messages
   path     folder below /secrets, and prefix of the key in the generated Secret
   default  key in the Secret when <key>From names none
-  shared   file that runners.cache.secretName brings, used when the table says nothing (may be absent)
+  shared   file that runners.cache.secretName or secrets may bring, used when the table says nothing (may be absent)
 */}}
 {{- define "gitlab-runner.secrets.take" -}}
 {{- $stack := .stack -}}
@@ -72,7 +99,7 @@ to the Secret it names, and the table keeps a placeholder.
 {{- $_ := set $table $key (printf "@@secret:%s@@" $file) -}}
 {{- else -}}
 {{- $_ := unset $table $key -}}
-{{- if and .shared $stack.cacheSecret -}}
+{{- if and .shared $stack.cacheFiles -}}
 {{- $_ := set $table $key (printf "@@secret?:%s@@" .shared) -}}
 {{- end -}}
 {{- end -}}
@@ -98,7 +125,7 @@ to the Secret it names, and the table keeps a placeholder.
 
 {{- if $gcs.AccessIDFrom -}}
 {{- template "gitlab-runner.secrets.take" (dict "stack" $stack "table" $gcs "key" "AccessID" "where" (print $where ".cache.gcs") "path" (print $path "cache.gcs.") "default" "gcs-access-id" "shared" "") -}}
-{{- else if and $stack.cacheSecret (not $gcs.AccessID) -}}
+{{- else if and $stack.cacheFiles (not $gcs.AccessID) -}}
 {{- $_ := set $gcs "AccessID" "@@secret?:gcs-access-id@@" -}}
 {{- end -}}
 {{- template "gitlab-runner.secrets.take" (dict "stack" $stack "table" $gcs "key" "PrivateKey" "where" (print $where ".cache.gcs") "path" (print $path "cache.gcs.") "default" "gcs-private-key" "shared" "gcs-private-key") -}}
@@ -112,10 +139,37 @@ to the Secret it names, and the table keeps a placeholder.
 {{- $_ := set $cache "azure" $azure -}}
 {{- if $azure.AccountNameFrom -}}
 {{- template "gitlab-runner.secrets.take" (dict "stack" $stack "table" $azure "key" "AccountName" "where" (print $where ".cache.azure") "path" (print $path "cache.azure.") "default" "azure-account-name" "shared" "") -}}
-{{- else if and $stack.cacheSecret (not $azure.AccountName) -}}
+{{- else if and $stack.cacheFiles (not $azure.AccountName) -}}
 {{- $_ := set $azure "AccountName" "@@secret?:azure-account-name@@" -}}
 {{- end -}}
 {{- template "gitlab-runner.secrets.take" (dict "stack" $stack "table" $azure "key" "AccountKey" "where" (print $where ".cache.azure") "path" (print $path "cache.azure.") "default" "azure-account-key" "shared" "azure-account-key") -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+The token of a single runner that names none itself; notes a problem when there is none. "adopts" tells that the start
+script has to look whether it is a registration token.
+  root    root context
+  runner  the entry, gets the placeholder
+  label   the entry, for messages
+  hint    what else to set, for messages (may be absent)
+*/}}
+{{- define "gitlab-runner.secrets.single" -}}
+{{- $stack := .root.stack -}}
+{{- $values := .root.Values -}}
+{{- $variable := or (has "CI_SERVER_TOKEN" $stack.variables) (has "REGISTRATION_TOKEN" $stack.variables) (not (empty $values.extraEnvFromRefs)) -}}
+{{- if or $stack.tokenSecret $stack.listedToken (and $variable (ne $stack.style "mirror")) -}}
+{{- $_ := set .runner "token" "@@secret:runner-token@@" -}}
+{{- if and (eq $stack.mode "config") (ne $stack.style "mirror") (not (or $values.runnerToken (eq $stack.listedToken "runner-token"))) -}}
+{{- $_ := set $stack "adopts" true -}}
+{{- end -}}
+{{- if $stack.tokenSecret -}}
+{{- template "gitlab-runner.secrets.tokens" $stack -}}
+{{- else if eq $stack.listedToken "any" -}}
+{{- $_ := set $stack "notes" (append $stack.notes "The runner's token is expected as runner-token in one of the Secrets listed in secrets.") -}}
+{{- end -}}
+{{- else -}}
+{{- $_ := set $stack "problems" (append $stack.problems (printf "%s has no token: set runnerToken, or runners.secret to a Secret with the key runner-token%s" .label (.hint | default ""))) -}}
 {{- end -}}
 {{- end -}}
 
@@ -130,6 +184,8 @@ to the Secret it names, and the table keeps a placeholder.
 {{- $_ := set .optionalSecrets .tokenSecret true -}}
 {{- end -}}
 {{- $_ := set (get .secretFiles .tokenSecret) "runner-registration-token" "runner-registration-token" -}}
+{{- else if .adopts -}}
+{{- $_ := set .optionalFiles .tokenSecret (dict "runner-registration-token" "runner-registration-token") -}}
 {{- end -}}
 {{- end -}}
 

@@ -121,7 +121,7 @@
 {{- $stack := .stack -}}
 {{- $text := .text -}}
 {{- $found := list -}}
-{{- if regexMatch "(?m)^[ \\t]*privileged[ \\t]*=[ \\t]*true" $text -}}
+{{- if regexMatch "(?m)^([^#\\n]*[ \\t{,.])?privileged[ \\t]*=[ \\t]*true" $text -}}
 {{- $found = append $found "privileged job pods own the node they run on" -}}
 {{- end -}}
 {{- if regexMatch "(docker|containerd|crio|podman)[^/\\n]*\\.sock[\"']" $text -}}

@@ -64,9 +64,9 @@ table! {
 
     /// The manager's ServiceAccount.
     pub struct ServiceAccount {
-        /// Create it.
-        create: bool = { value: "true" },
-        /// Its name; empty means the release's full name.
+        /// Create it; unset means when `rbac.create` is true.
+        create: bool = { example: "true" },
+        /// Its name; empty means the release's full name, or `default` when none is created.
         name: String = { value: r#""""# },
         /// Its annotations, for example for cloud identities; templates are evaluated.
         annotations: BTreeMap<String, Scalar> = { value: "{}", example: "eks.amazonaws.com/role-arn: arn:aws:iam::123456789012:role/gitlab-runner" },

@@ -17,6 +17,8 @@ table! {
         pod_monitor ("podMonitor"): Monitor = {},
         /// Let a Prometheus operator scrape through the Service (`service.enabled`).
         service_monitor ("serviceMonitor"): Monitor = { deprecated: "metrics.podMonitor" },
+        /// Shown in the official chart's comments, without effect there as well.
+        relabelings: Vec<Relabeling> = { example: "[]", deprecated: "metrics.podMonitor.relabelings" },
     }
 
     /// A monitor of the Prometheus operator.

@@ -98,6 +98,8 @@ table! {
         r#type ("type"): String = { value: "ClusterIP", one_of: &["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"], or_empty: true },
         /// The node port of the metrics, for `type: NodePort`.
         metrics: MetricsNodePort = { example: "nodePort: 30252" },
+        /// Shown in the official chart's comments, without effect there as well.
+        node_port ("nodePort"): Port = { example: "30252", deprecated: "service.metrics.nodePort" },
         /// More ports.
         additional_ports ("additionalPorts"): Vec<ServicePort> = { example: "- name: extra\n  port: 8080" },
         /// Whether traffic from outside keeps to the node that it reached.
