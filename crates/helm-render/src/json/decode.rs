@@ -84,16 +84,10 @@ impl Decoder<'_> {
         let Some(byte) = self.peek().or(inside.then_some(b' ')) else {
             return Fault::new("unexpected end of JSON input");
         };
-        let name = match byte {
-            b'"' => "'\"'".to_owned(),
-            _ => {
-                // Go shows the byte as the character of that number.
-                let mut name = Vec::new();
-                quote_rune(char::from(byte), false, &mut name);
-                String::from_utf8(name).unwrap_or_default()
-            }
-        };
-        Fault::new(format!("invalid character {name} {context}"))
+        // Go shows the byte as the character of that number.
+        let mut name = Vec::new();
+        quote_rune(char::from(byte), false, &mut name);
+        Fault::new(format!("invalid character {} {context}", String::from_utf8_lossy(&name)))
     }
 
     fn value(&mut self) -> Result<Value, Fault> {
@@ -113,9 +107,7 @@ impl Decoder<'_> {
         for &expected in word {
             if self.peek() != Some(expected) {
                 let word = String::from_utf8_lossy(word);
-                return Err(
-                    self.unexpected(&format!("in literal {word} (expecting '{}')", char::from(expected)))
-                );
+                return Err(self.unexpected(&format!("in literal {word} (expecting '{}')", char::from(expected))));
             }
             self.at += 1;
         }

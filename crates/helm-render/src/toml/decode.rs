@@ -73,7 +73,7 @@ struct Decoder<'a> {
     depth: usize,
 }
 
-impl<'a> Decoder<'a> {
+impl Decoder<'_> {
     /// The key by which messages tell where they are.
     fn last_key(&self) -> String {
         let context = display_path(&self.context);
@@ -179,7 +179,9 @@ impl<'a> Decoder<'a> {
                 return Err(self.lexer.mistake_after(end, message));
             }
         }
-        self.open_table(&key, array)
+        self.open_table(&key, array)?;
+        self.arrays.remove(&key);
+        Ok(())
     }
 
     /// Reads a key up to its `=`.
@@ -230,7 +232,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Reads the value of a key and puts it where the key says.
-    fn pair(&mut self, mut key: Path) -> Lex<Path> {
+    fn pair(&mut self, mut key: Path) -> Lex<()> {
         let name = key.pop().unwrap_or_default();
         self.current = Some(name.clone());
         for part in &key {
@@ -240,8 +242,18 @@ impl<'a> Decoder<'a> {
             self.open_table(&path, false)?;
         }
         let value = self.value(false)?;
-        self.define(&name, Entry::Value(value))?;
-        Ok(key)
+        self.assign(&name, value)
+    }
+
+    /// Defines the key that was read, and remembers whether it holds a list.
+    fn assign(&mut self, name: &Str, value: Value) -> Lex<()> {
+        let is_array = matches!(value, Value::List(_));
+        self.define(name, Entry::Value(value))?;
+        if !is_array {
+            let path = self.path_of_current();
+            self.arrays.remove(&path);
+        }
+        Ok(())
     }
 
     /// Makes a table, and those around it that do not exist yet, and makes it the context.
@@ -268,12 +280,10 @@ impl<'a> Decoder<'a> {
             };
             tables.push(Table::new());
             self.context = key.to_vec();
-            self.arrays.remove(key);
         } else {
             self.context = parents.to_vec();
             self.define(name, Entry::Table(Table::new()))?;
             self.context.push(name.clone());
-            self.arrays.remove(key);
         }
         Ok(())
     }
@@ -319,14 +329,10 @@ impl<'a> Decoder<'a> {
             '[' => return self.array(),
             '{' => return self.inline_table(in_array),
             '"' => {
-                let multiline = self.lexer.text[self.lexer.at..].starts_with(b"\"\"");
-                self.lexer.at += if multiline { 2 } else { 0 };
-                return if multiline { self.multiline_string() } else { self.string() }.map(Value::String);
+                return if self.accept_two('"')? { self.multiline_string() } else { self.string() }.map(Value::String);
             }
             '\'' => {
-                let multiline = self.lexer.text[self.lexer.at..].starts_with(b"''");
-                self.lexer.at += if multiline { 2 } else { 0 };
-                return if multiline { self.multiline_raw_string() } else { self.raw_string() }.map(Value::String);
+                return if self.accept_two('\'')? { self.multiline_raw_string() } else { self.raw_string() }.map(Value::String);
             }
             '.' => return Err(self.lexer.mistake("floats must start with a digit, not '.'")),
             'i' | 'n' => {
@@ -350,6 +356,16 @@ impl<'a> Decoder<'a> {
             "false" => Ok(Value::Bool(false)),
             word => Err(self.lexer.mistake(format!("expected value but found {} instead", quoted_text(word)))),
         }
+    }
+
+    /// Takes two more quotes, if they are there.
+    fn accept_two(&mut self, quote: char) -> Lex<bool> {
+        let before = self.lexer.at;
+        let found = self.lexer.accept(quote)? && self.lexer.accept(quote)?;
+        if !found {
+            self.lexer.at = before;
+        }
+        Ok(found)
     }
 
     fn array(&mut self) -> Lex<Value> {
@@ -439,7 +455,7 @@ impl<'a> Decoder<'a> {
             self.open_table(&path, false)?;
         }
         let value = self.value(false)?;
-        self.define(&name, Entry::Value(value.clone()))?;
+        self.assign(&name, value.clone())?;
         let mut map = map.clone();
         for part in key {
             map = match map.get(part.as_bytes()) {
@@ -622,7 +638,6 @@ impl<'a> Decoder<'a> {
     }
 
     fn number(&mut self, start: usize, first: char) -> Lex<Value> {
-        let digits = |digit: char| digit.is_ascii_digit();
         if first == '0' {
             let base = self.lexer.peek()?;
             let (name, wanted): (_, fn(char) -> bool) = match base {
@@ -641,8 +656,12 @@ impl<'a> Decoder<'a> {
                 self.lexer.take_while(start, |digit| wanted(digit) || digit == '_')?;
                 return self.integer(start);
             }
+            // A date has more digits before its first sign.
+            if !base.is_ascii_digit() {
+                return self.decimal(start);
+            }
         }
-        self.lexer.take_while(start, digits)?;
+        self.lexer.take_while(start, |digit| digit.is_ascii_digit())?;
         match self.lexer.peek()? {
             '-' | ':' => {
                 let text = self.lexer.take_while(start, |part| {

@@ -83,7 +83,7 @@ impl<'a> Lexer<'a> {
 
     /// The line, from 1.
     pub(super) fn line(&self) -> usize {
-        1 + self.text[..self.at.min(self.text.len())].iter().filter(|&&byte| byte == b'\n').count()
+        1 + line_breaks(&self.text[..self.at.min(self.text.len())])
     }
 
     pub(super) fn is_at_end(&self) -> bool {
@@ -136,4 +136,9 @@ pub(super) fn quoted_text(text: &str) -> String {
     let mut out = Vec::new();
     crate::value::format::quote::quote(text.as_bytes(), &mut out);
     String::from_utf8(out).unwrap_or_default()
+}
+
+#[expect(clippy::naive_bytecount, reason = "only for messages; no dependency for that")]
+fn line_breaks(text: &[u8]) -> usize {
+    text.iter().filter(|&&byte| byte == b'\n').count()
 }

@@ -28,7 +28,7 @@ impl<'d, 'a> Decoder<'d, 'a> {
         &self.document.nodes[index as usize]
     }
 
-    fn fail(raw: &Raw<'_>, text: String) -> Box<Problem> {
+    fn fail(raw: &Raw<'_>, text: String) -> Problem {
         Problem::new(Origin::Decoder, text, raw.start, raw.start)
     }
 
@@ -223,8 +223,7 @@ fn decode_base64(text: &[u8]) -> Option<Vec<u8>> {
         group[filled] = digit;
         filled += 1;
         if filled == 4 {
-            let bytes =
-                [group[0] << 2 | group[1] >> 4, group[1] << 4 | group[2] >> 2, group[2] << 6 | group[3]];
+            let bytes = [group[0] << 2 | group[1] >> 4, group[1] << 4 | group[2] >> 2, group[2] << 6 | group[3]];
             out.extend_from_slice(&bytes[..3 - padding]);
             filled = 0;
         }
@@ -282,7 +281,7 @@ fn float_key(value: f64) -> String {
 fn unsupported_key(key: &Node, value: &Node) -> Error {
     let mut text = "error converting YAML to JSON: unsupported map key of type: ".to_owned();
     match key.kind {
-        NodeKind::Uint(number) => text.push_str(&format!("uint64, key: {number:#x}, value: ")),
+        NodeKind::Uint(number) => text = format!("{text}uint64, key: {number:#x}, value: "),
         _ => text.push_str("%!s(<nil>), key: <nil>, value: "),
     }
     write_go_syntax(value, false, &mut text);
@@ -295,7 +294,10 @@ fn write_go_syntax(node: &Node, nested: bool, out: &mut String) {
         NodeKind::Null => out.push_str(if nested { "interface {}(nil)" } else { "<nil>" }),
         NodeKind::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
         NodeKind::Int(value) => out.push_str(&value.to_string()),
-        NodeKind::Uint(value) => out.push_str(&format!("{value:#x}")),
+        NodeKind::Uint(value) => {
+            let number = format!("{value:#x}");
+            out.push_str(&number);
+        }
         NodeKind::Float(value) => {
             let mut text = Vec::new();
             append_float(&mut text, *value, b'g', None);

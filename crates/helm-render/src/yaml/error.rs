@@ -65,33 +65,31 @@ pub(super) enum Origin {
 
 /// A failure on its way to becoming an [`Error`].
 #[derive(Debug)]
-pub(super) struct Problem {
+pub(super) struct Problem(Box<ProblemRepr>);
+
+#[derive(Debug)]
+struct ProblemRepr {
     origin: Origin,
     text: Cow<'static, str>,
     mark: Mark,
     context: Mark,
 }
 
-pub(super) type Scan<T> = Result<T, Box<Problem>>;
+pub(super) type Scan<T> = Result<T, Problem>;
 
 impl Problem {
-    pub(super) fn new(
-        origin: Origin,
-        text: impl Into<Cow<'static, str>>,
-        mark: Mark,
-        context: Mark,
-    ) -> Box<Self> {
-        Box::new(Self { origin, text: text.into(), mark, context })
+    pub(super) fn new(origin: Origin, text: impl Into<Cow<'static, str>>, mark: Mark, context: Mark) -> Self {
+        Self(Box::new(ProblemRepr { origin, text: text.into(), mark, context }))
     }
 
     /// The byte where it was noticed.
     pub(super) fn at(&self) -> u32 {
-        self.mark.at
+        self.0.mark.at
     }
 }
 
-impl From<Box<Problem>> for Error {
-    fn from(problem: Box<Problem>) -> Self {
+impl From<Problem> for Error {
+    fn from(Problem(problem): Problem) -> Self {
         // go-yaml: decode.go, parser.fail. Only the scanner's lines are made to count from 1, and line 0 is not named.
         let line = match (problem.mark.line, problem.origin) {
             (_, Origin::Decoder) => 0,

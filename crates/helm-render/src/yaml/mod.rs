@@ -89,9 +89,7 @@ pub enum NodeKind {
 /// Reads the first document of `text`; nothing in it is `Null`.
 pub fn parse(text: &[u8]) -> Result<Node, Error> {
     if u32::try_from(text.len()).is_err() {
-        return Err(Error::unplaced(
-            "error converting YAML to JSON: yaml: text is larger than 4 GiB".to_owned(),
-        ));
+        return Err(Error::unplaced("error converting YAML to JSON: yaml: text is larger than 4 GiB".to_owned()));
     }
     match text {
         [0xFF, 0xFE, rest @ ..] => parse_utf8(&from_utf16(rest, u16::from_le_bytes)),
@@ -111,7 +109,7 @@ fn parse_utf8(text: &[u8]) -> Result<Node, Error> {
         readable -= 1;
     }
     let refused = || {
-        let lines = text[..at].iter().filter(|&&byte| byte == b'\n').count();
+        let lines = text[..at].split(|&byte| byte == b'\n').count() - 1;
         let mark = Mark { at: scanner::offset(at), line: scanner::offset(lines), column: 0 };
         Error::new(format!("error converting YAML to JSON: yaml: {words}"), mark)
     };

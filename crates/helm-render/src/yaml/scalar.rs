@@ -36,7 +36,7 @@ impl Content {
         self.owned.get_or_insert_with(|| text[start..end].to_vec())
     }
 
-    fn finish<'a>(self, text: &'a [u8]) -> Cow<'a, [u8]> {
+    fn finish(self, text: &[u8]) -> Cow<'_, [u8]> {
         match self.owned {
             Some(owned) => Cow::Owned(owned),
             None => Cow::Borrowed(&text[self.start..self.end]),
@@ -376,12 +376,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Skips indentation and empty lines of a block scalar, and finds out its indentation when that is still 0.
-    fn scan_block_breaks(
-        &mut self,
-        indent: &mut i64,
-        breaks: &mut Vec<u8>,
-        start: Mark,
-    ) -> Result<u32, Box<Problem>> {
+    fn scan_block_breaks(&mut self, indent: &mut i64, breaks: &mut Vec<u8>, start: Mark) -> Result<u32, Problem> {
         let mut end = offset(self.at);
         let mut deepest = 0;
         loop {

@@ -74,13 +74,7 @@ pub(crate) fn shortest32(value: f64) -> String {
     String::from_utf8(out).unwrap_or_default()
 }
 
-fn append(
-    out: &mut Vec<u8>,
-    value: f64,
-    verb: u8,
-    precision: Option<usize>,
-    shortest: impl Fn(f64) -> String,
-) {
+fn append(out: &mut Vec<u8>, value: f64, verb: u8, precision: Option<usize>, shortest: impl Fn(f64) -> String) {
     if value.is_nan() {
         out.extend_from_slice(b"NaN");
         return;
@@ -193,7 +187,7 @@ fn append_hex(out: &mut Vec<u8>, value: f64, precision: Option<usize>, verb: u8)
         exponent = 0;
     } else {
         // One hexadecimal digit before the point, which is 1, and fifteen behind it.
-        let shift = mantissa.leading_zeros() as i32 - 3;
+        let shift = mantissa.leading_zeros().cast_signed() - 3;
         mantissa <<= shift;
         exponent += 60 - shift;
         if let Some(precision) = precision.filter(|&precision| precision < 15) {

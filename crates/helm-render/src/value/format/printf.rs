@@ -158,13 +158,7 @@ impl Printer {
     }
 
     /// Reads `[n]`; gives the argument, the place behind it, and whether there was one.
-    fn argument_number(
-        &mut self,
-        arg: usize,
-        format: &[u8],
-        at: usize,
-        count: usize,
-    ) -> (usize, usize, bool) {
+    fn argument_number(&mut self, arg: usize, format: &[u8], at: usize, count: usize) -> (usize, usize, bool) {
         if format.get(at) != Some(&b'[') {
             return (arg, at, false);
         }
@@ -412,7 +406,7 @@ impl Printer {
         let mut text = Vec::new();
         let digits: &[u8; 16] = if upper { b"0123456789ABCDEF" } else { b"0123456789abcdef" };
         loop {
-            text.push(digits[(rest % base) as usize]);
+            text.push(usize::try_from(rest % base).map_or(b'0', |digit| digits[digit]));
             rest /= base;
             if rest == 0 {
                 break;
