@@ -24,7 +24,7 @@ fn embed(root: &Path, folder: &str, without: &[&str], target: &Path) {
         if without.iter().any(|folder| name.starts_with(&format!("{folder}/"))) {
             continue;
         }
-        let path = fs::canonicalize(&file).expect("it was just listed");
+        let path = fs::canonicalize(&file).expect("it was just listed").to_string_lossy().into_owned();
         writeln!(code, "    ({name:?}, include_bytes!({path:?})),").expect("strings grow");
     }
     code.push_str("]\n");

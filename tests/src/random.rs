@@ -13,7 +13,7 @@ impl Random {
     }
 
     /// The next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -23,7 +23,7 @@ impl Random {
 
     /// A number below `limit`, which is not zero.
     pub fn below(&mut self, limit: usize) -> usize {
-        usize::try_from(self.next() % limit as u64).expect("it is below a usize")
+        usize::try_from(self.bits() % limit as u64).expect("it is below a usize")
     }
 
     /// Whether an event of `percent` in a hundred happens.
@@ -180,7 +180,7 @@ fn array(root: &Value, schema: &Value, random: &mut Random, depth: usize) -> Val
 }
 
 fn integer(schema: &Value, random: &mut Random) -> i64 {
-    let bound = |key: &str| schema.get(key).and_then(Value::as_f64).map(|bound| bound as i64);
+    let bound = |key: &str| schema.get(key).and_then(Value::as_i64);
     let least = bound("minimum").unwrap_or(0);
     let most = bound("maximum").unwrap_or(i64::from(i32::MAX)).max(least);
     let candidates = [least, least + 1, least + 10, 3600, 1_000_000, 12_345_678, most];

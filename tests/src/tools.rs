@@ -113,7 +113,7 @@ pub fn first_difference(want: &str, have: &str) -> String {
     let at = want_lines.iter().zip(&have_lines).take_while(|(want, have)| want == have).count();
     let from = at.saturating_sub(3);
     let part = |lines: &[&str]| {
-        lines.iter().skip(from).take(10).map(|line| format!("  {line}\n")).collect::<String>()
+        lines.iter().skip(from).take(10).fold(String::new(), |text, line| text + "  " + line + "\n")
     };
     format!("line {}:\nwant\n{}have\n{}", at + 1, part(&want_lines), part(&have_lines))
 }

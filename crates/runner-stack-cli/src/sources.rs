@@ -67,7 +67,7 @@ fn read(args: &args::Values) -> anyhow::Result<Input> {
 fn utf8(file: &Path, text: Vec<u8>) -> anyhow::Result<String> {
     String::from_utf8(text).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = String::from_utf8_lossy(&error.as_bytes()[..at]).matches('\n').count() + 1;
         anyhow::anyhow!("{}: line {line} is not UTF-8; save the file as UTF-8", file.display())
     })
 }

@@ -22,6 +22,12 @@ impl World for SystemWorld {
         (info.abbreviation().to_owned(), info.offset().seconds())
     }
 
+    fn zone(&self, name: &str, unix: i64) -> Option<(String, i32)> {
+        let zone = jiff::tz::TimeZone::get(name).ok()?;
+        let info = zone.to_offset_info(jiff::Timestamp::from_second(unix).ok()?);
+        Some((info.abbreviation().to_owned(), info.offset().seconds()))
+    }
+
     fn random(&self, buffer: &mut [u8]) {
         // Without a source of randomness there is no key worth having; the platforms we run on always have one.
         getrandom::fill(buffer).expect("the system has a source of randomness");

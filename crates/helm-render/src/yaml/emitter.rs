@@ -7,7 +7,9 @@ use super::resolve::{Plain, Schema, is_base60, old_bool, resolve};
 use super::{MAX_DEPTH, NodeKind, chars, order};
 use crate::fault::{Fault, FaultKind};
 use crate::json;
-use crate::value::format::number::{append_float, append_int, append_json_float, append_shortest, append_uint};
+use crate::value::format::number::{
+    append_float, append_int, append_json_float, append_shortest, append_uint,
+};
 use crate::value::format::quote::lossy;
 use crate::value::{ListType, Str, Value};
 
@@ -586,8 +588,8 @@ impl<'t> Scalar<'t> {
             let end = at + width(first);
             let before_white = end >= text.len() || is_blank(text[end]);
             indicators |= match first {
-                b',' | b'[' | b']' | b'{' | b'}' | b'&' | b'*' | b'!' | b'|' | b'>' | b'\'' | b'"' | b'%' | b'@'
-                | b'`' => at == 0,
+                b',' | b'[' | b']' | b'{' | b'}' | b'&' | b'*' | b'!' | b'|' | b'>' | b'\'' | b'"' | b'%'
+                | b'@' | b'`' => at == 0,
                 b'#' => at == 0 || after_white,
                 b'?' | b'-' => at == 0 && before_white,
                 b':' => before_white,

@@ -89,7 +89,9 @@ pub enum NodeKind {
 /// Reads the first document of `text`; nothing in it is `Null`.
 pub fn parse(text: &[u8]) -> Result<Node, Error> {
     if u32::try_from(text.len()).is_err() {
-        return Err(Error::unplaced("error converting YAML to JSON: yaml: text is larger than 4 GiB".to_owned()));
+        return Err(Error::unplaced(
+            "error converting YAML to JSON: yaml: text is larger than 4 GiB".to_owned(),
+        ));
     }
     match text {
         [0xFF, 0xFE, rest @ ..] => parse_utf8(&from_utf16(rest, u16::from_le_bytes)),

@@ -40,13 +40,12 @@ pub(crate) fn run(args: &Chart) -> anyhow::Result<()> {
     let folder = args.output.join(&chart.name);
     let targets: Vec<(PathBuf, &[u8])> =
         chart.files.iter().map(|(path, bytes)| (folder.join(path), bytes.as_slice())).collect();
-    if !args.force {
-        if folder.exists() && fs::read_dir(&folder).is_ok_and(|mut entries| entries.next().is_some()) {
-            bail!(
-                "the folder {} exists; nothing was written: --force replaces the chart in it",
-                folder.display()
-            );
-        }
+    let is_taken = fs::read_dir(&folder).is_ok_and(|mut entries| entries.next().is_some());
+    if is_taken && !args.force {
+        bail!(
+            "the folder {} exists; nothing was written: --force replaces the chart in it",
+            folder.display()
+        );
     }
     for (path, bytes) in &targets {
         files::write(path, bytes)?;

@@ -16,11 +16,11 @@ const SCHEMA_BESIDE: &str = "$schema=./values.schema.json";
 /// Prints or writes a starter values file.
 pub(crate) fn run(args: &New) -> anyhow::Result<()> {
     if args.list {
-        let mut text = String::new();
+        let mut text = Vec::new();
         for (name, preset) in embedded::presets() {
-            text.push_str(&format!("{name:<10} {}\n", summary(preset)));
+            writeln!(text, "{name:<10} {}", summary(preset))?;
         }
-        io::stdout().lock().write_all(text.as_bytes())?;
+        io::stdout().lock().write_all(&text)?;
         return Ok(());
     }
     let Some((_, text)) = embedded::presets().find(|(name, _)| *name == args.preset) else {
@@ -51,8 +51,10 @@ pub(crate) fn run(args: &New) -> anyhow::Result<()> {
 /// The first sentence of a preset's comments.
 fn summary(preset: &str) -> String {
     let lines = preset.lines().map_while(|line| line.strip_prefix('#')).map(str::trim);
-    let text: Vec<&str> =
-        lines.filter(|line| !line.starts_with("yaml-language-server")).skip_while(|line| line.is_empty()).collect();
+    let text: Vec<&str> = lines
+        .filter(|line| !line.starts_with("yaml-language-server"))
+        .skip_while(|line| line.is_empty())
+        .collect();
     let text = text.split(|line| line.is_empty()).next().unwrap_or_default().join(" ");
     text.split_once(". ").map_or(text.as_str(), |(first, _)| first).trim_end_matches('.').to_owned()
 }

@@ -1,6 +1,7 @@
 //! The `config.toml` that the runner will read: the rendered one with its secrets named or filled in.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use helm_render::Value;
 use helm_render::yaml;
@@ -165,7 +166,7 @@ fn toml_string(text: &str) -> String {
             '\r' => result.push_str("\\r"),
             '\t' => result.push_str("\\t"),
             control if control.is_ascii_control() => {
-                result.push_str(&format!("\\u{:04X}", u32::from(control)));
+                let _ = write!(result, "\\u{:04X}", u32::from(control));
             }
             other => result.push(other),
         }

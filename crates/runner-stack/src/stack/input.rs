@@ -109,17 +109,16 @@ impl Input {
         let text = argument.to_owned();
         let mut layer = String::new();
         let before = self.values.to_value();
-        match add(&mut self.values) {
-            Err(error) => self.unreadable.push(whole(index, &text, error.message())),
-            Ok(()) => {
-                // A flag may reach into a list of a file, so its effect is the difference it makes.
-                let after = self.values.to_value();
-                let changed = difference(&before, &after).unwrap_or_else(Value::map);
-                layer = yaml::to_yaml(&changed).map(|text| text.to_string()).unwrap_or_default();
-                let place = Span { start: 0, end: to_u32(text.len()) };
-                let tree = self.tree.take().unwrap_or_else(Located::null);
-                self.tree = Some(tree.refreshed(&after, index, place));
-            }
+        if let Err(error) = add(&mut self.values) {
+            self.unreadable.push(whole(index, &text, error.message()));
+        } else {
+            // A flag may reach into a list of a file, so its effect is the difference it makes.
+            let after = self.values.to_value();
+            let changed = difference(&before, &after).unwrap_or_else(Value::map);
+            layer = yaml::to_yaml(&changed).map(|text| text.to_string()).unwrap_or_default();
+            let place = Span { start: 0, end: to_u32(text.len()) };
+            let tree = self.tree.take().unwrap_or_else(Located::null);
+            self.tree = Some(tree.refreshed(&after, index, place));
         }
         self.sources.push(Source { name: name.to_owned(), text, layer });
     }
@@ -359,7 +358,7 @@ impl Located {
                     // Numbers of files are floats by now, whatever they were in the text.
                     (Kind::Integer(left), Value::Float(right)) => i128_of(*right) == Some(*left),
                     (Kind::Integer(left), Value::Int64(right)) => *left == i128::from(*right),
-                    (Kind::Float(left), Value::Float(right)) => left == right,
+                    (Kind::Float(left), Value::Float(right)) => left.total_cmp(right).is_eq(),
                     _ => false,
                 };
                 if same { Self { kind, span: self.span } } else { Self::from_value(value, source, span) }
