@@ -278,6 +278,12 @@ fn is_true(flag: &str, value: Option<&str>) -> Result<bool, String> {
 struct TestWorld;
 
 impl World for TestWorld {
+    fn zone(&self, name: &str, unix: i64) -> Option<(String, i32)> {
+        let zone = jiff::tz::TimeZone::get(name).ok()?;
+        let info = zone.to_offset_info(jiff::Timestamp::from_second(unix).ok()?);
+        Some((info.abbreviation().to_owned(), info.offset().seconds()))
+    }
+
     fn now(&self) -> (i64, u32) {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         (i64::try_from(now.as_secs()).unwrap_or_default(), now.subsec_nanos())
