@@ -272,6 +272,81 @@ mod tests {
     }
 
     #[test]
+    fn the_scan_of_heads_never_disagrees_with_yaml() {
+        let lines = [
+            "apiVersion: v1",
+            "kind: A",
+            "metadata:",
+            "  name: a",
+            "  annotations:",
+            "    a/b: c",
+            "    d: \"e\"",
+            "  labels:",
+            "    x: 1",
+            "data:",
+            "  a: |",
+            "    text",
+            "      more",
+            "",
+            "  b: >-",
+            "- a",
+            "- b: c",
+            "  d: e",
+            "  - f",
+            "  -",
+            "    g: h",
+            "  {}",
+            "    []",
+            "x: [a, \"b\"]",
+            "y: {} # c",
+            "# d",
+            "z: 'q' # e",
+            "  i: j: k",
+            "l: m:n",
+            "  l: -1",
+            "n: - o",
+            "'p': q",
+            "r: |-",
+            " s: t",
+            "u: v #w",
+            "a: 'b' c",
+            "t: {a: b}",
+            "null: a",
+            "e: .inf",
+            "k: *x",
+            "m: &x y",
+            "---",
+            "  - - a",
+            "o: \"p",
+            "name: \"a\\n\"",
+            "metadata: {}",
+            "  annotations: {}",
+            "  name: true",
+            "kind: 1",
+        ];
+        let mut state = 0x2545_f491_4f6c_dd1d_u64;
+        let mut random = |below: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            usize::try_from(state >> 33).unwrap_or_default() % below
+        };
+        let mut accepted = 0;
+        for _ in 0..30_000 {
+            let count = 1 + random(7);
+            let text: Vec<_> = (0..count).map(|_| lines[random(lines.len())]).collect();
+            let text = text.join("\n");
+            let text = trim(text.as_bytes());
+            if let Some(head) = crate::release::scan::head(text) {
+                accepted += 1;
+                let read = super::read_head("a.yaml", text);
+                assert_eq!(read.ok(), Some(head), "{}", String::from_utf8_lossy(text));
+            }
+        }
+        assert!(accepted > 500, "{accepted}");
+    }
+
+    #[test]
     fn wide_blanks_are_trimmed() {
         assert_eq!(trim("\u{a0}\u{2003} a \u{85}\n".as_bytes()), b"a");
     }

@@ -112,9 +112,11 @@ pub fn render_with(
     let job = Job { chart: &resolved, values: &values, release, capabilities, options, world };
     match job.run(&mut rendered, origins) {
         Ok(()) => Ok(rendered),
-        Err((error, partial_output)) => {
-            Err(RenderFailure { error, warnings: rendered.warnings, partial_output: Some(Str::from(partial_output)) })
-        }
+        Err((error, partial_output)) => Err(RenderFailure {
+            error,
+            warnings: rendered.warnings,
+            partial_output: Some(Str::from(partial_output)),
+        }),
     }
 }
 

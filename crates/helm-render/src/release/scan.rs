@@ -2,8 +2,8 @@
 //!
 //! Helm reads every manifest as YAML, only to learn its kind, name and annotations. Nearly all manifests are plain
 //! block style: this scanner accepts just the lines of that style whose meaning it knows for certain, and gives up on
-//! everything else (flow style with content, anchors, tags, escapes, several lines of plain text, anything beyond
-//! ASCII), which the YAML reader then decides about.
+//! everything else (nested flow style, anchors, tags, escapes, several lines of plain text, anything beyond ASCII),
+//! which the YAML reader then decides about.
 
 use std::str;
 
@@ -29,31 +29,37 @@ pub(super) fn head(document: &[u8]) -> Option<Head> {
             is_plain_ascii(content)?;
             continue;
         }
-        if let Some(above) = scanner.line(indent, content)? {
-            line = skip_block_scalar(line, &mut lines, above)?;
+        if let Next::BlockScalar { above } = scanner.line(indent, content)? {
+            skip_block_scalar(&mut line, &mut lines, above)?;
         }
     }
     Some(scanner.head)
 }
 
-/// Skips the text below `|` or `>`; gives the first line behind it.
+/// What follows a line.
+#[derive(Debug, Clone, Copy)]
+enum Next {
+    /// Another line of structure.
+    Line,
+    /// The text of a block scalar, which is indented deeper than `above`.
+    BlockScalar { above: usize },
+}
+
+/// Skips the text below `|` or `>`, to the first line behind it.
 fn skip_block_scalar<'t>(
-    first: Option<&'t [u8]>,
+    line: &mut Option<&'t [u8]>,
     lines: &mut impl Iterator<Item = &'t [u8]>,
     above: usize,
-) -> Option<Option<&'t [u8]>> {
-    let mut line = first;
+) -> Option<()> {
     let mut block_indent = None;
-    while let Some(text) = line {
+    while let Some(text) = *line {
         let indent = text.iter().position(|byte| *byte != b' ').unwrap_or(text.len());
         if indent < text.len() {
             if indent <= above {
                 break;
             }
-            match block_indent {
-                None => block_indent = Some(indent),
-                Some(expected) if indent < expected => return None,
-                Some(_) => {}
+            if indent < *block_indent.get_or_insert(indent) {
+                return None;
             }
             if !text[indent..].iter().all(|byte| matches!(byte, b' '..=b'~')) {
                 return None;
@@ -61,9 +67,9 @@ fn skip_block_scalar<'t>(
         } else if block_indent.is_none() && indent > 0 {
             return None;
         }
-        line = lines.next();
+        *line = lines.next();
     }
-    Some(line)
+    Some(())
 }
 
 #[derive(Debug, Default)]
@@ -101,16 +107,16 @@ enum Place {
 /// What stands behind a key or dash.
 enum Text<'t> {
     Nothing,
-    /// A plain scalar, an empty collection, or a quoted text.
     Plain(&'t str),
     Quoted(&'t str),
-    Empty,
+    /// A list of scalars, or an empty collection.
+    Collection,
     BlockScalar,
 }
 
 impl Scanner {
-    /// Takes a line; the indentation that a block scalar's text must pass, when the line starts one.
-    fn line(&mut self, indent: usize, content: &str) -> Option<Option<usize>> {
+    /// Takes a line.
+    fn line(&mut self, indent: usize, content: &str) -> Option<Next> {
         if let Some(item) = content.strip_prefix('-').filter(|rest| rest.is_empty() || rest.starts_with(' '))
         {
             self.enter(indent, BlockKind::Sequence)?;
@@ -127,7 +133,7 @@ impl Scanner {
             let item = &item[skipped..];
             if item.is_empty() {
                 self.is_open = true;
-                return Some(None);
+                return Some(Next::Line);
             }
             if let Some((key, text)) = split_key(item) {
                 // The entry starts a mapping at its own column.
@@ -135,20 +141,25 @@ impl Scanner {
                 return self.entry(indent + 1 + skipped, key, text);
             }
             return match text(item)? {
-                Text::BlockScalar => Some(Some(indent)),
-                _ => Some(None),
+                Text::BlockScalar => Some(Next::BlockScalar { above: indent }),
+                _ => Some(Next::Line),
             };
+        }
+        if matches!(content, "{}" | "[]") {
+            let is_below = self.blocks.last().is_some_and(|block| indent > block.indent);
+            let is_value = std::mem::take(&mut self.is_open) && is_below && self.place == Place::Elsewhere;
+            return is_value.then_some(Next::Line);
         }
         let (key, text) = split_key(content)?;
         self.entry(indent, key, text)
     }
 
-    fn entry(&mut self, indent: usize, key: &str, rest: &str) -> Option<Option<usize>> {
+    fn entry(&mut self, indent: usize, key: &str, rest: &str) -> Option<Next> {
         self.enter(indent, BlockKind::Mapping)?;
         let text = text(rest)?;
         self.note(key, &text)?;
         self.is_open = matches!(text, Text::Nothing);
-        Some(matches!(text, Text::BlockScalar).then_some(indent))
+        Some(if matches!(text, Text::BlockScalar) { Next::BlockScalar { above: indent } } else { Next::Line })
     }
 
     /// Finds or opens the block that a line belongs to.
@@ -274,30 +285,62 @@ fn is_key_byte(byte: u8) -> bool {
 /// What the text behind a key or dash is; `None` when it is nothing that is known for certain.
 fn text(text: &str) -> Option<Text<'_>> {
     is_plain_ascii(text)?;
-    let first = text.bytes().next();
-    match first {
-        None => Some(Text::Nothing),
-        Some(b'"') => {
-            let inner = text.strip_prefix('"')?.strip_suffix('"')?;
-            (!inner.contains(['"', '\\'])).then_some(Text::Quoted(inner))
+    match text.bytes().next() {
+        None | Some(b'#') => Some(Text::Nothing),
+        Some(quote @ (b'"' | b'\'')) => {
+            let (inner, rest) = quoted(text, quote)?;
+            is_end(rest).then_some(Text::Quoted(inner))
         }
-        Some(b'\'') => {
-            let inner = text.strip_prefix('\'')?.strip_suffix('\'')?;
-            (!inner.contains('\'')).then_some(Text::Quoted(inner))
-        }
-        Some(b'{' | b'[') => matches!(text, "{}" | "[]").then_some(Text::Empty),
+        Some(b'[') => is_end(flow_list(text)?).then_some(Text::Collection),
+        Some(b'{') => is_end(text.strip_prefix("{}")?).then_some(Text::Collection),
         Some(b'|' | b'>') => {
             matches!(text, "|" | "|-" | "|+" | ">" | ">-" | ">+").then_some(Text::BlockScalar)
         }
         Some(byte) => {
+            let text = text.split(" #").next().unwrap_or_default().trim_end_matches(' ');
             let starts_plain = byte.is_ascii_alphanumeric()
                 || matches!(byte, b'_' | b'/')
                 || (byte == b'-' && text.as_bytes().get(1).is_some_and(u8::is_ascii_digit));
-            let is_plain =
-                starts_plain && !text.contains(": ") && !text.contains(" #") && !text.ends_with(':');
+            let is_plain = starts_plain && !text.contains(": ") && !text.ends_with(':');
             is_plain.then_some(Text::Plain(text))
         }
     }
+}
+
+/// The inner text of a quoted scalar without escapes, and what follows it.
+fn quoted(text: &str, quote: u8) -> Option<(&str, &str)> {
+    let (inner, rest) = text.get(1..)?.split_once(char::from(quote))?;
+    // A second quote would be an escaped one.
+    let is_simple = !inner.contains('\\') && !rest.starts_with(char::from(quote));
+    is_simple.then_some((inner, rest))
+}
+
+/// What follows a list of quoted texts and plain words on one line.
+fn flow_list(text: &str) -> Option<&str> {
+    let mut rest = text.strip_prefix('[')?.trim_start_matches(' ');
+    if let Some(rest) = rest.strip_prefix(']') {
+        return Some(rest);
+    }
+    loop {
+        rest = match rest.bytes().next()? {
+            quote @ (b'"' | b'\'') => quoted(rest, quote)?.1,
+            byte if byte.is_ascii_alphanumeric() => {
+                rest.trim_start_matches(|next: char| next.is_ascii_alphanumeric())
+            }
+            _ => return None,
+        };
+        rest = rest.trim_start_matches(' ');
+        if let Some(rest) = rest.strip_prefix(']') {
+            return Some(rest);
+        }
+        rest = rest.strip_prefix(',')?.trim_start_matches(' ');
+    }
+}
+
+/// Whether nothing but a comment follows on the line.
+fn is_end(rest: &str) -> bool {
+    let trimmed = rest.trim_start_matches(' ');
+    trimmed.is_empty() || (trimmed.starts_with('#') && rest.starts_with(' '))
 }
 
 /// The text where Go wants a string; `None` where YAML could take it for something else.
@@ -324,7 +367,7 @@ mod tests {
 
     #[test]
     fn plain_manifests_are_read() {
-        let text = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: \"a\"\n  labels:\n    app.kubernetes.io/name: x\n  annotations:\n    helm.sh/hook: pre-install,post-install\n    b: 'c d'\n  namespace: n\ndata:\n  text: |\n    a: {{\n      b\n\n  list:\n  - a: 1\n    b:\n    - c\n  -\n    d: e\n  empty: {}\nlast:\n";
+        let text = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: \"a\"\n  labels:\n    app.kubernetes.io/name: x\n  annotations:\n    helm.sh/hook: pre-install,post-install\n    b: 'c d'\n  namespace: n\ndata:\n  text: |\n    a: {{\n      b\n\n  list:\n  - a: 1\n    b:\n    - c\n  -\n    d: e\n  empty: {} # none\n  flow: [\"a b\",'c', d ]\n  own:\n    {}\n  comment: c # d\nlast: # e\n";
         let wanted = Head {
             api_version: "v1".to_owned(),
             kind: "ConfigMap".to_owned(),
@@ -344,7 +387,15 @@ mod tests {
             "a: b\n c: d",
             "a: b\n  more",
             "a:\n  b: c\n d: e",
-            "a: [b]",
+            "a: [b",
+            "a: [b] c",
+            "a: [[b]]",
+            "a: [b: c]",
+            "a: {b: c}",
+            "a: 'b''c'",
+            "a: \"b\"c",
+            "a: b\n{}",
+            "metadata:\n  []",
             "a: &x b",
             "a: *x",
             "a: !t b",
