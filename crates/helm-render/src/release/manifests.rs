@@ -1,6 +1,7 @@
 //! Splits rendered files into manifests, tells hooks from resources and puts them in order.
 
 use super::kinds;
+use super::scan::{self, Head};
 use crate::chart::decode::{GoTarget, StructType, decode};
 use crate::chart::metadata::quote;
 use crate::error::{Error, ErrorKind};
@@ -98,37 +99,52 @@ fn read_document(
     offset: usize,
     warnings: &mut Vec<String>,
 ) -> Result<Option<Manifest>, Error> {
+    let Head { api_version, kind, name, annotations } = match scan::head(document) {
+        Some(head) => {
+            debug_assert_eq!(
+                read_head(source, document).ok().as_ref(),
+                Some(&head),
+                "the scan agrees with YAML"
+            );
+            head
+        }
+        None => read_head(source, document)?,
+    };
+    let annotation =
+        |key: &str| annotations.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str());
+    let hook = match annotation("helm.sh/hook") {
+        None => None,
+        Some(types) => {
+            let Some(events) = events(types) else {
+                warnings
+                    .push(format!("manifest_sorter.go:190: info: skipping unknown hook: {}", quote(types)));
+                return Ok(None);
+            };
+            let weight =
+                annotation("helm.sh/hook-weight").and_then(|weight| weight.parse().ok()).unwrap_or(0);
+            let policies = annotation("helm.sh/hook-delete-policy");
+            let delete_policies = policies.map(names).unwrap_or_default();
+            Some(Hook { events, weight, delete_policies })
+        }
+    };
+    let text = Str::from(document);
+    Ok(Some(Manifest { source: source.to_owned(), api_version, kind, name, text, offset, hook }))
+}
+
+/// The head as the YAML reader sees it.
+fn read_head(source: &str, document: &[u8]) -> Result<Head, Error> {
     let refused = |cause: String| {
         let text = format!("YAML parse error on {source}: {cause}");
         Error::new(ErrorKind::Manifest, cause).with_text(text)
     };
     let node = yaml::parse(document).map_err(|cause| refused(cause.to_string()))?;
     let mut head = decode(&node, &GoTarget::Struct(&HEAD)).map_err(refused)?;
-    let api_version = head.take(0).string();
-    let kind = head.take(1).string();
-    let mut metadata = head.take(2);
+    let (api_version, kind, mut metadata) = (head.take(0).string(), head.take(1).string(), head.take(2));
     let name = metadata.take(0).string();
     let annotations = metadata.take(1).map().unwrap_or_default();
-    let annotation = |key: &str| {
-        annotations.iter().find(|(name, _)| *name == *key).map(|(_, value)| value.clone().string())
-    };
-    let hook = match annotation("helm.sh/hook") {
-        None => None,
-        Some(types) => {
-            let Some(events) = events(&types) else {
-                warnings
-                    .push(format!("manifest_sorter.go:190: info: skipping unknown hook: {}", quote(&types)));
-                return Ok(None);
-            };
-            let weight =
-                annotation("helm.sh/hook-weight").and_then(|weight| weight.parse().ok()).unwrap_or(0);
-            let policies = annotation("helm.sh/hook-delete-policy");
-            let delete_policies = policies.map(|list| names(&list)).unwrap_or_default();
-            Some(Hook { events, weight, delete_policies })
-        }
-    };
-    let text = Str::from(document);
-    Ok(Some(Manifest { source: source.to_owned(), api_version, kind, name, text, offset, hook }))
+    let annotations =
+        annotations.into_iter().map(|(key, value)| (key.to_str().into_owned(), value.string())).collect();
+    Ok(Head { api_version, kind, name, annotations })
 }
 
 fn events(types: &str) -> Option<Vec<&'static str>> {
@@ -253,6 +269,81 @@ mod tests {
                 .collect();
             assert_eq!(found, documents, "{stream:?}");
         }
+    }
+
+    #[test]
+    fn the_scan_of_heads_never_disagrees_with_yaml() {
+        let lines = [
+            "apiVersion: v1",
+            "kind: A",
+            "metadata:",
+            "  name: a",
+            "  annotations:",
+            "    a/b: c",
+            "    d: \"e\"",
+            "  labels:",
+            "    x: 1",
+            "data:",
+            "  a: |",
+            "    text",
+            "      more",
+            "",
+            "  b: >-",
+            "- a",
+            "- b: c",
+            "  d: e",
+            "  - f",
+            "  -",
+            "    g: h",
+            "  {}",
+            "    []",
+            "x: [a, \"b\"]",
+            "y: {} # c",
+            "# d",
+            "z: 'q' # e",
+            "  i: j: k",
+            "l: m:n",
+            "  l: -1",
+            "n: - o",
+            "'p': q",
+            "r: |-",
+            " s: t",
+            "u: v #w",
+            "a: 'b' c",
+            "t: {a: b}",
+            "null: a",
+            "e: .inf",
+            "k: *x",
+            "m: &x y",
+            "---",
+            "  - - a",
+            "o: \"p",
+            "name: \"a\\n\"",
+            "metadata: {}",
+            "  annotations: {}",
+            "  name: true",
+            "kind: 1",
+        ];
+        let mut state = 0x2545_f491_4f6c_dd1d_u64;
+        let mut random = |below: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            usize::try_from(state >> 33).unwrap_or_default() % below
+        };
+        let mut accepted = 0;
+        for _ in 0..30_000 {
+            let count = 1 + random(7);
+            let text: Vec<_> = (0..count).map(|_| lines[random(lines.len())]).collect();
+            let text = text.join("\n");
+            let text = trim(text.as_bytes());
+            if let Some(head) = crate::release::scan::head(text) {
+                accepted += 1;
+                let read = super::read_head("a.yaml", text);
+                assert_eq!(read.ok(), Some(head), "{}", String::from_utf8_lossy(text));
+            }
+        }
+        assert!(accepted > 500, "{accepted}");
     }
 
     #[test]
