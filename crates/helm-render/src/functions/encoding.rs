@@ -58,7 +58,8 @@ fn from_yaml(text: &Str) -> Value {
 /// {{ fromYamlArray "[a, 1]" }} → [a 1]
 /// ```
 fn from_yaml_array(text: &Str) -> Value {
-    yaml::from_yaml_list(text.as_bytes()).unwrap_or_else(|error| Value::list(vec![Value::str(error.to_string())]))
+    yaml::from_yaml_list(text.as_bytes())
+        .unwrap_or_else(|error| Value::list(vec![Value::str(error.to_string())]))
 }
 
 fn error_map(message: String) -> Value {
@@ -136,7 +137,8 @@ fn from_json(text: &Str) -> Value {
 /// {{ fromJsonArray "[1, 2]" }} → [1 2]
 /// ```
 fn from_json_array(text: &Str) -> Value {
-    json::from_json_list(text.as_bytes()).unwrap_or_else(|fault| Value::list(vec![Value::str(fault.to_string())]))
+    json::from_json_list(text.as_bytes())
+        .unwrap_or_else(|fault| Value::list(vec![Value::str(fault.to_string())]))
 }
 
 /// Reads any JSON value, or fails.

@@ -107,7 +107,9 @@ impl Decoder<'_> {
         for &expected in word {
             if self.peek() != Some(expected) {
                 let word = String::from_utf8_lossy(word);
-                return Err(self.unexpected(&format!("in literal {word} (expecting '{}')", char::from(expected))));
+                return Err(
+                    self.unexpected(&format!("in literal {word} (expecting '{}')", char::from(expected)))
+                );
             }
             self.at += 1;
         }

@@ -152,7 +152,9 @@ impl Decoder<'_> {
                     return Err(self.lexer.mistake(message));
                 }
                 '.' => {
-                    return Err(self.lexer.mistake("unexpected table separator (table names cannot be empty)"));
+                    return Err(self
+                        .lexer
+                        .mistake("unexpected table separator (table names cannot be empty)"));
                 }
                 first => self.key_part(first)?,
             };
@@ -175,7 +177,8 @@ impl Decoder<'_> {
             let end = self.lexer.next()?;
             if end != ']' {
                 let end_name = quoted(end);
-                let message = format!("expected end of table array name delimiter ']', but got {end_name} instead");
+                let message =
+                    format!("expected end of table array name delimiter ']', but got {end_name} instead");
                 return Err(self.lexer.mistake_after(end, message));
             }
         }
@@ -226,8 +229,9 @@ impl Decoder<'_> {
             return if first == '"' { self.string() } else { self.raw_string() };
         }
         let start = self.lexer.at;
-        let name =
-            self.lexer.take_while(start, |letter| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-'))?;
+        let name = self
+            .lexer
+            .take_while(start, |letter| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-'))?;
         Ok(Str::from(name))
     }
 
@@ -259,6 +263,9 @@ impl Decoder<'_> {
     /// Makes a table, and those around it that do not exist yet, and makes it the context.
     fn open_table(&mut self, key: &[Str], array: bool) -> Lex<()> {
         let Some((name, parents)) = key.split_last() else { return Ok(()) };
+        if key.len() > MAX_DEPTH {
+            return Err(self.lexer.mistake("value is nested too deeply"));
+        }
         let mut table = &mut self.root;
         for (at, part) in parents.iter().enumerate() {
             if !table.contains_key(part.as_bytes()) {
@@ -276,7 +283,8 @@ impl Decoder<'_> {
             let Entry::Tables(tables) = entry else {
                 self.context = parents.to_vec();
                 let path = display_path(key);
-                return self.fail(format!("Key '{path}' was already created and cannot be used as an array."));
+                return self
+                    .fail(format!("Key '{path}' was already created and cannot be used as an array."));
             };
             tables.push(Table::new());
             self.context = key.to_vec();
@@ -329,10 +337,12 @@ impl Decoder<'_> {
             '[' => return self.array(),
             '{' => return self.inline_table(in_array),
             '"' => {
-                return if self.accept_two('"')? { self.multiline_string() } else { self.string() }.map(Value::String);
+                return if self.accept_two('"')? { self.multiline_string() } else { self.string() }
+                    .map(Value::String);
             }
             '\'' => {
-                return if self.accept_two('\'')? { self.multiline_raw_string() } else { self.raw_string() }.map(Value::String);
+                return if self.accept_two('\'')? { self.multiline_raw_string() } else { self.raw_string() }
+                    .map(Value::String);
             }
             '.' => return Err(self.lexer.mistake("floats must start with a digit, not '.'")),
             'i' | 'n' => {
@@ -354,7 +364,9 @@ impl Decoder<'_> {
         match self.lexer.take_while(word_start, char::is_alphabetic)? {
             "true" => Ok(Value::Bool(true)),
             "false" => Ok(Value::Bool(false)),
-            word => Err(self.lexer.mistake(format!("expected value but found {} instead", quoted_text(word)))),
+            word => {
+                Err(self.lexer.mistake(format!("expected value but found {} instead", quoted_text(word))))
+            }
         }
     }
 
@@ -401,7 +413,9 @@ impl Decoder<'_> {
                     }
                     other => {
                         let message = "expected a comma (',') or array terminator (']'), but got";
-                        return Err(self.lexer.mistake_after(other, format!("{message} {}", character_or_end(other))));
+                        return Err(self
+                            .lexer
+                            .mistake_after(other, format!("{message} {}", character_or_end(other))));
                     }
                 }
             }
@@ -596,7 +610,8 @@ impl Decoder<'_> {
             let digit = self.lexer.next()?;
             if !digit.is_ascii_hexdigit() {
                 let found = quoted_text(self.lexer.slice(start));
-                let message = format!("expected {count} hexadecimal digits after '\\{code}', but got {found} instead");
+                let message =
+                    format!("expected {count} hexadecimal digits after '\\{code}', but got {found} instead");
                 return Err(self.lexer.mistake_after(digit, message));
             }
         }
@@ -625,7 +640,8 @@ impl Decoder<'_> {
                 'u' | 'U' => {
                     let digits = &rest[..if code == 'u' { 4 } else { 8 }];
                     rest = &rest[digits.len()..];
-                    let Some(character) = u32::from_str_radix(digits, 16).ok().and_then(char::from_u32) else {
+                    let Some(character) = u32::from_str_radix(digits, 16).ok().and_then(char::from_u32)
+                    else {
                         let message = format!("Escaped character '\\u{digits}' is not valid UTF-8.");
                         return Err(self.lexer.mistake(message));
                     };
@@ -665,7 +681,8 @@ impl Decoder<'_> {
         match self.lexer.peek()? {
             '-' | ':' => {
                 let text = self.lexer.take_while(start, |part| {
-                    part.is_ascii_digit() || matches!(part, '-' | ':' | 'T' | 't' | ' ' | '.' | 'Z' | 'z' | '+')
+                    part.is_ascii_digit()
+                        || matches!(part, '-' | ':' | 'T' | 't' | ' ' | '.' | 'Z' | 'z' | '+')
                 })?;
                 let text = text.trim().replace('z', "Z").replace(['t', ' '], "T");
                 match DateTime::parse(&text) {

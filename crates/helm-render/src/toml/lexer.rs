@@ -48,7 +48,9 @@ impl<'a> Lexer<'a> {
                 let lone_return = character == '\r' && rest.get(1) != Some(&b'\n');
                 if lone_return || (character.is_ascii_control() && character != '\r') {
                     let code = u32::from(character);
-                    return Err(self.mistake(format!("TOML files cannot contain control characters: '0x{code:02x}'")));
+                    return Err(
+                        self.mistake(format!("TOML files cannot contain control characters: '0x{code:02x}'"))
+                    );
                 }
                 Ok(character)
             }

@@ -223,7 +223,8 @@ fn decode_base64(text: &[u8]) -> Option<Vec<u8>> {
         group[filled] = digit;
         filled += 1;
         if filled == 4 {
-            let bytes = [group[0] << 2 | group[1] >> 4, group[1] << 4 | group[2] >> 2, group[2] << 6 | group[3]];
+            let bytes =
+                [group[0] << 2 | group[1] >> 4, group[1] << 4 | group[2] >> 2, group[2] << 6 | group[3]];
             out.extend_from_slice(&bytes[..3 - padding]);
             filled = 0;
         }

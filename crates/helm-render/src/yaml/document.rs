@@ -30,11 +30,22 @@ pub(super) struct Raw<'a> {
 }
 
 pub(super) enum RawKind<'a> {
-    Scalar { value: Cow<'a, [u8]>, plain: bool },
-    Sequence { first: Index },
+    Scalar {
+        value: Cow<'a, [u8]>,
+        plain: bool,
+    },
+    Sequence {
+        first: Index,
+    },
     /// Keys and values in turn.
-    Mapping { first: Index },
-    Alias { target: Index, name: &'a [u8], busy: Cell<bool> },
+    Mapping {
+        first: Index,
+    },
+    Alias {
+        target: Index,
+        name: &'a [u8],
+        busy: Cell<bool>,
+    },
 }
 
 impl Raw<'_> {

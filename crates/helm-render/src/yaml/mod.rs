@@ -89,7 +89,9 @@ pub enum NodeKind {
 /// Reads the first document of `text`; nothing in it is `Null`.
 pub fn parse(text: &[u8]) -> Result<Node, Error> {
     if u32::try_from(text.len()).is_err() {
-        return Err(Error::unplaced("error converting YAML to JSON: yaml: text is larger than 4 GiB".to_owned()));
+        return Err(Error::unplaced(
+            "error converting YAML to JSON: yaml: text is larger than 4 GiB".to_owned(),
+        ));
     }
     match text {
         [0xFF, 0xFE, rest @ ..] => parse_utf8(&from_utf16(rest, u16::from_le_bytes)),
@@ -105,7 +107,7 @@ fn parse_utf8(text: &[u8]) -> Result<Node, Error> {
     };
     // Up to the piece with the bad character, everything is as if it were not there.
     let mut readable = at / PIECE * PIECE;
-    while text.get(readable).is_some_and(|byte| byte & 0xC0 == 0x80) {
+    while readable > 0 && text[readable] & 0xC0 == 0x80 {
         readable -= 1;
     }
     let refused = || {

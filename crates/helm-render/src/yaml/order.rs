@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 
 use super::resolve::Schema;
-use crate::value::format::quote::characters;
 use crate::value::Value;
+use crate::value::format::quote::characters;
 
 /// An entry of a map about to be written.
 pub(super) type Pair<'v> = (&'v [u8], &'v Value);
@@ -44,11 +44,14 @@ fn comes_before(left: &[u8], right: &[u8], schema: Schema) -> bool {
     match (left.get(same), right.get(same)) {
         (None, None) => return false,
         // Within ASCII letters the bytes decide.
-        (Some(left), Some(right)) if left.is_ascii_alphabetic() && right.is_ascii_alphabetic() => return left < right,
+        (Some(left), Some(right)) if left.is_ascii_alphabetic() && right.is_ascii_alphabetic() => {
+            return left < right;
+        }
         _ => {}
     }
     let left: Vec<char> = characters(left).map(|part| part.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
-    let right: Vec<char> = characters(right).map(|part| part.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+    let right: Vec<char> =
+        characters(right).map(|part| part.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
     compare(&left, &right, schema) == Ordering::Less
 }
 
@@ -69,7 +72,11 @@ fn compare(left: &[char], right: &[char], schema: Schema) -> Ordering {
     }
     // Zeros that differ behind other digits do not lead their number.
     let inside = (a == '0' || b == '0')
-        && left[..at].iter().rev().take_while(|character| character.is_ascii_digit()).any(|&digit| digit != '0');
+        && left[..at]
+            .iter()
+            .rev()
+            .take_while(|character| character.is_ascii_digit())
+            .any(|&digit| digit != '0');
     let number = |text: &[char]| {
         let digits = text[at..].iter().take_while(|character| character.is_ascii_digit());
         digits.fold((i64::from(inside), 0), |(value, length), &digit| {

@@ -11,10 +11,26 @@ pub(super) enum Event<'a> {
     StreamEnd,
     DocumentStart,
     DocumentEnd,
-    Alias { name: &'a [u8], start: Mark, end: u32 },
-    Scalar { properties: Properties<'a>, value: Cow<'a, [u8]>, plain: bool, start: Mark, end: u32 },
-    SequenceStart { properties: Properties<'a>, start: Mark },
-    MappingStart { properties: Properties<'a>, start: Mark },
+    Alias {
+        name: &'a [u8],
+        start: Mark,
+        end: u32,
+    },
+    Scalar {
+        properties: Properties<'a>,
+        value: Cow<'a, [u8]>,
+        plain: bool,
+        start: Mark,
+        end: u32,
+    },
+    SequenceStart {
+        properties: Properties<'a>,
+        start: Mark,
+    },
+    MappingStart {
+        properties: Properties<'a>,
+        start: Mark,
+    },
     /// The end of a sequence or mapping; the end of its text, if it has a mark of its own there.
     End(Option<u32>),
 }
@@ -219,7 +235,9 @@ impl<'a> Parser<'a> {
             let token = self.scanner.peek()?;
             let mark = token.start;
             match token.kind {
-                TokenKind::VersionDirective(..) if versioned => return fail("found duplicate %YAML directive", mark),
+                TokenKind::VersionDirective(..) if versioned => {
+                    return fail("found duplicate %YAML directive", mark);
+                }
                 TokenKind::VersionDirective(1, 1) => versioned = true,
                 TokenKind::VersionDirective(..) => return fail("found incompatible YAML document", mark),
                 TokenKind::TagDirective(_) => {}
@@ -319,7 +337,12 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn resolve_tag(&self, (handle, suffix): (Vec<u8>, Vec<u8>), mark: Mark, context: Mark) -> Scan<Box<[u8]>> {
+    fn resolve_tag(
+        &self,
+        (handle, suffix): (Vec<u8>, Vec<u8>),
+        mark: Mark,
+        context: Mark,
+    ) -> Scan<Box<[u8]>> {
         if handle.is_empty() {
             return Ok(suffix.into());
         }
@@ -366,7 +389,10 @@ impl<'a> Parser<'a> {
         match self.scanner.peek()?.kind {
             TokenKind::Key => {
                 let key = self.scanner.next()?;
-                if matches!(self.scanner.peek()?.kind, TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd) {
+                if matches!(
+                    self.scanner.peek()?.kind,
+                    TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd
+                ) {
                     self.state = State::BlockMappingValue;
                     return Ok(empty(key.start));
                 }
@@ -457,7 +483,10 @@ impl<'a> Parser<'a> {
                 TokenKind::Key => {
                     self.scanner.next()?;
                     let token = self.scanner.peek()?;
-                    if matches!(token.kind, TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowMappingEnd) {
+                    if matches!(
+                        token.kind,
+                        TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowMappingEnd
+                    ) {
                         let mark = token.start;
                         self.state = State::FlowMappingValue;
                         return Ok(empty(mark));

@@ -275,7 +275,9 @@ impl Digits<'_> {
                 self.at += 1;
             }
         }
-        hour.is_some_and(|hour| hour < 24) && minute.is_some_and(|minute| minute < 60) && second.is_some_and(|s| s < 60)
+        hour.is_some_and(|hour| hour < 24)
+            && minute.is_some_and(|minute| minute < 60)
+            && second.is_some_and(|s| s < 60)
     }
 
     /// `Z` or `±hh:mm`.

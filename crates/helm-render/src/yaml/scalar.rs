@@ -376,7 +376,12 @@ impl<'a> Scanner<'a> {
     }
 
     /// Skips indentation and empty lines of a block scalar, and finds out its indentation when that is still 0.
-    fn scan_block_breaks(&mut self, indent: &mut i64, breaks: &mut Vec<u8>, start: Mark) -> Result<u32, Problem> {
+    fn scan_block_breaks(
+        &mut self,
+        indent: &mut i64,
+        breaks: &mut Vec<u8>,
+        start: Mark,
+    ) -> Result<u32, Problem> {
         let mut end = offset(self.at);
         let mut deepest = 0;
         loop {

@@ -111,7 +111,8 @@ impl<'a> Scanner<'a> {
     /// Takes the next token. The end of the stream stays.
     pub(super) fn next(&mut self) -> Scan<Token<'a>> {
         self.fill()?;
-        let token = self.tokens.pop_front().ok_or_else(|| self.problem("unexpected end of the token queue"))?;
+        let token =
+            self.tokens.pop_front().ok_or_else(|| self.problem("unexpected end of the token queue"))?;
         self.taken += 1;
         if token.kind == TokenKind::StreamEnd {
             let (start, end) = (token.start, token.end);
@@ -243,7 +244,13 @@ impl<'a> Scanner<'a> {
     }
 
     /// Opens a block collection at `column`; `token` is where its start goes, at the end of the queue if `None`.
-    fn roll_indent(&mut self, column: u32, token: Option<usize>, kind: TokenKind<'a>, mark: Mark) -> Scan<()> {
+    fn roll_indent(
+        &mut self,
+        column: u32,
+        token: Option<usize>,
+        kind: TokenKind<'a>,
+        mark: Mark,
+    ) -> Scan<()> {
         let column = i64::from(column);
         if self.flow_level > 0 || self.indent >= column {
             return Ok(());
@@ -331,7 +338,9 @@ impl<'a> Scanner<'a> {
                 self.tokens.push_back(token);
                 Ok(())
             }
-            b'%' | b'@' | b'`' | b'#' | b'|' | b'>' | b' ' | b'\t' | b'?' | b':' if !self.starts_plain(first) => {
+            b'%' | b'@' | b'`' | b'#' | b'|' | b'>' | b' ' | b'\t' | b'?' | b':'
+                if !self.starts_plain(first) =>
+            {
                 Err(self.problem("found character that cannot start any token"))
             }
             _ => {
@@ -465,8 +474,8 @@ impl<'a> Scanner<'a> {
             self.step();
         }
         let name = &self.text[from..self.at];
-        let ends =
-            is_blankz(self.text, self.at) || matches!(self.byte(0), b'?' | b':' | b',' | b']' | b'}' | b'%' | b'@' | b'`');
+        let ends = is_blankz(self.text, self.at)
+            || matches!(self.byte(0), b'?' | b':' | b',' | b']' | b'}' | b'%' | b'@' | b'`');
         if name.is_empty() || !ends {
             return Err(self.problem_in(start, "did not find expected alphabetic or numeric character"));
         }

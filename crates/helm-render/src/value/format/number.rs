@@ -74,7 +74,13 @@ pub(crate) fn shortest32(value: f64) -> String {
     String::from_utf8(out).unwrap_or_default()
 }
 
-fn append(out: &mut Vec<u8>, value: f64, verb: u8, precision: Option<usize>, shortest: impl Fn(f64) -> String) {
+fn append(
+    out: &mut Vec<u8>,
+    value: f64,
+    verb: u8,
+    precision: Option<usize>,
+    shortest: impl Fn(f64) -> String,
+) {
     if value.is_nan() {
         out.extend_from_slice(b"NaN");
         return;

@@ -158,7 +158,13 @@ impl Printer {
     }
 
     /// Reads `[n]`; gives the argument, the place behind it, and whether there was one.
-    fn argument_number(&mut self, arg: usize, format: &[u8], at: usize, count: usize) -> (usize, usize, bool) {
+    fn argument_number(
+        &mut self,
+        arg: usize,
+        format: &[u8],
+        at: usize,
+        count: usize,
+    ) -> (usize, usize, bool) {
         if format.get(at) != Some(&b'[') {
             return (arg, at, false);
         }

@@ -4,14 +4,17 @@ use std::borrow::Cow;
 
 /// The parts of Go text: characters, and single bytes that are none.
 pub(crate) fn characters(text: &[u8]) -> impl Iterator<Item = Result<char, u8>> {
-    text.utf8_chunks().flat_map(|chunk| chunk.valid().chars().map(Ok).chain(chunk.invalid().iter().copied().map(Err)))
+    text.utf8_chunks()
+        .flat_map(|chunk| chunk.valid().chars().map(Ok).chain(chunk.invalid().iter().copied().map(Err)))
 }
 
 /// The text with U+FFFD for each byte that is not UTF-8, as ranging over a Go string sees it.
 pub(crate) fn lossy(text: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(text) {
         Ok(text) => Cow::Borrowed(text),
-        Err(_) => Cow::Owned(characters(text).map(|part| part.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()),
+        Err(_) => {
+            Cow::Owned(characters(text).map(|part| part.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
+        }
     }
 }
 
