@@ -1,3 +1,50 @@
-//! Project chores: `cargo xtask test`, `generate`, `bench`.
+//! Project chores: `cargo xtask test`, `check`, `generate`, `bench`, `tools`.
 
-fn main() {}
+mod bench;
+mod generate;
+mod steps;
+mod tools;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: cargo xtask COMMAND
+
+  test [--random N] [--seed S] [--only STEP]
+            install what the tests need into .tools/, then run every test
+  check     formatting and lints only
+  generate [--check]
+            write chart/values.yaml, values.schema.json and README.md from the typed values;
+            with --check only say whether they are current
+  bench     measure the command against the real Helm in the same run and print ratios
+  tools     install what the tests need and print where it is
+
+steps of `test`: fmt, clippy, generate, doc, test, scripts, lint
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let rest = args.get(1..).unwrap_or_default();
+    let result = match args.first().map(String::as_str) {
+        Some("test") => steps::test(rest),
+        Some("check") => steps::check(),
+        Some("generate") => match rest.first().map(String::as_str) {
+            None => generate::write().map_err(|error| format!("{error:#}")),
+            Some("--check") => generate::check().map_err(|error| format!("{error:#}")),
+            Some(other) => Err(format!("unknown option {other}")),
+        },
+        Some("bench") => bench::run(rest),
+        Some("tools") => tools::install().map(|tools| tools.print()),
+        Some("help" | "--help" | "-h") => {
+            tools::say(USAGE);
+            Ok(())
+        }
+        _ => Err(USAGE.to_owned()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            tools::complain(&message);
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -55,9 +55,12 @@ impl Case {
 fn sections(text: &str) -> Vec<(Vec<&str>, String)> {
     let mut sections: Vec<(Vec<&str>, String)> = Vec::new();
     for line in text.split_inclusive('\n') {
-        let header = line.trim_end_matches('\n').strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --"));
+        let header =
+            line.trim_end_matches('\n').strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --"));
         let words: Option<Vec<&str>> = header.map(|header| header.split(' ').collect());
-        match words.filter(|words| words.iter().all(|word| !word.is_empty() && !word.contains(char::is_whitespace))) {
+        match words
+            .filter(|words| words.iter().all(|word| !word.is_empty() && !word.contains(char::is_whitespace)))
+        {
             Some(words) => sections.push((words, String::new())),
             None => {
                 if let Some((_, body)) = sections.last_mut() {

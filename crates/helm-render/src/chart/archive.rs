@@ -22,7 +22,10 @@ pub(super) fn unpack(archive: &[u8]) -> Result<Vec<BufferedFile>, Error> {
     if archive.is_empty() {
         return Err(error("EOF"));
     }
-    if !archive.starts_with(b"\x1f\x8b") {
+    if archive.len() < 10 {
+        return Err(error("unexpected EOF"));
+    }
+    if !archive.starts_with(b"\x1f\x8b\x08") {
         return Err(error("gzip: invalid header"));
     }
     let mut files = Vec::new();
@@ -80,7 +83,7 @@ pub(super) fn check(name: &str, archive: &[u8]) -> Result<(), Error> {
     }
     Err(error(format!(
         "file '{name}' does not appear to be a gzipped archive; got '{}'",
-        content_type(&archive[..archive.len().min(512)]),
+        content_type(archive),
     )))
 }
 
@@ -94,7 +97,10 @@ fn path_in_chart(name: &str) -> Result<String, Error> {
     }
     let path = clean(&rest);
     if path == "." {
-        return Err(error(format!("chart illegally contains content outside the base directory: {}", quote(name))));
+        return Err(error(format!(
+            "chart illegally contains content outside the base directory: {}",
+            quote(name)
+        )));
     }
     if path.starts_with("..") {
         return Err(error("chart illegally references parent directory"));
@@ -125,7 +131,7 @@ fn clean(path: &str) -> String {
 }
 
 /// Go's `http.DetectContentType` for what people mistake for a chart.
-fn content_type(head: &[u8]) -> &'static str {
+fn content_type(archive: &[u8]) -> &'static str {
     const SIGNATURES: &[(&[u8], &str)] = &[
         (b"%PDF-", "application/pdf"),
         (b"%!PS-Adobe-", "application/postscript"),
@@ -141,6 +147,9 @@ fn content_type(head: &[u8]) -> &'static str {
         (b"Rar!\x1a\x07\x01\x00", "application/x-rar-compressed"),
         (b"\x00asm", "application/wasm"),
     ];
+    // Helm looks at 512 bytes even when the file has fewer, so short texts end in zeros and pass for binary.
+    let mut head = archive[..archive.len().min(512)].to_vec();
+    head.resize(512, 0);
     let trimmed = head.trim_ascii_start();
     if let Some((_, name)) = SIGNATURES.iter().find(|(signature, _)| head.starts_with(signature)) {
         return name;
@@ -156,12 +165,12 @@ fn content_type(head: &[u8]) -> &'static str {
 }
 
 fn is_html(text: &[u8]) -> bool {
-    ["<!DOCTYPE HTML", "<HTML", "<HEAD", "<SCRIPT", "<BODY", "<TITLE", "<DIV", "<H1", "<P", "<A", "<!--"].iter().any(
-        |tag| {
+    ["<!DOCTYPE HTML", "<HTML", "<HEAD", "<SCRIPT", "<BODY", "<TITLE", "<DIV", "<H1", "<P", "<A", "<!--"]
+        .iter()
+        .any(|tag| {
             text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes()))
                 && text.get(tag.len()).is_some_and(|byte| matches!(byte, b' ' | b'>'))
-        },
-    )
+        })
 }
 
 fn too_large() -> Error {

@@ -48,7 +48,9 @@ impl Decoded {
     /// The field at `index` of a struct.
     pub(crate) fn take(&mut self, index: usize) -> Decoded {
         match self {
-            Self::Struct(fields) => fields.get_mut(index).map_or(Self::Null, |field| std::mem::replace(field, Self::Null)),
+            Self::Struct(fields) => {
+                fields.get_mut(index).map_or(Self::Null, |field| std::mem::replace(field, Self::Null))
+            }
             _ => Self::Null,
         }
     }
@@ -126,16 +128,19 @@ impl Decoder {
             (_, GoTarget::Any) => Decoded::Any(node.to_value()),
             (NodeKind::String(text), GoTarget::Text) => Decoded::Text(text.clone()),
             (NodeKind::Bool(value), GoTarget::Bool) => Decoded::Bool(*value),
-            (NodeKind::Bool(_) | NodeKind::Int(_) | NodeKind::Uint(_) | NodeKind::Float(_), GoTarget::Text) => {
-                Decoded::Text(scalar_text(node).unwrap_or_default())
-            }
+            (
+                NodeKind::Bool(_) | NodeKind::Int(_) | NodeKind::Uint(_) | NodeKind::Float(_),
+                GoTarget::Text,
+            ) => Decoded::Text(scalar_text(node).unwrap_or_default()),
             (NodeKind::Sequence(items), GoTarget::List(item, _)) => {
                 Decoded::List(items.iter().map(|node| self.decode(node, item)).collect())
             }
             (NodeKind::Mapping(entries), GoTarget::Map(item, _)) => Decoded::Map(
                 sorted(entries).into_iter().map(|(key, node)| (key, self.decode(node, item))).collect(),
             ),
-            (NodeKind::Mapping(entries), GoTarget::Struct(struct_type)) => self.decode_struct(entries, struct_type),
+            (NodeKind::Mapping(entries), GoTarget::Struct(struct_type)) => {
+                self.decode_struct(entries, struct_type)
+            }
             _ => self.mismatch(node, target),
         }
     }
@@ -192,5 +197,7 @@ fn sorted(entries: &[(Node, Node)]) -> Vec<(Str, &Node)> {
 
 fn field_index(struct_type: &StructType, key: &Str) -> Option<usize> {
     let exact = struct_type.fields.iter().position(|(name, _)| name.as_bytes() == key.as_bytes());
-    exact.or_else(|| struct_type.fields.iter().position(|(name, _)| name.as_bytes().eq_ignore_ascii_case(key.as_bytes())))
+    exact.or_else(|| {
+        struct_type.fields.iter().position(|(name, _)| name.as_bytes().eq_ignore_ascii_case(key.as_bytes()))
+    })
 }

@@ -35,7 +35,9 @@ struct Walk {
 impl Walk {
     fn folder(&mut self, folder: &Path, name: &str) -> Result<(), Error> {
         let mut entries = fs::read_dir(folder)
-            .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.file_name())).collect::<Result<Vec<_>, _>>())
+            .and_then(|entries| {
+                entries.map(|entry| entry.map(|entry| entry.file_name())).collect::<Result<Vec<_>, _>>()
+            })
             .map_err(|cause| failed("open", folder, &cause))?;
         entries.sort();
         for entry in entries {

@@ -38,7 +38,9 @@ pub(super) fn load(files: Vec<BufferedFile>, depth: usize) -> Result<Chart, Erro
     let mut parts = Parts::default();
     for file in files.iter().filter(|file| file.name == "Chart.yaml") {
         let metadata = parts.metadata.get_or_insert_default();
-        metadata.read(&document(&file.data, "Chart.yaml")?).map_err(|cause| cannot_load("Chart.yaml", &cause))?;
+        metadata
+            .read(&document(&file.data, "Chart.yaml")?)
+            .map_err(|cause| cannot_load("Chart.yaml", &cause))?;
         metadata.default_api_version();
     }
     for file in files {
@@ -49,7 +51,7 @@ pub(super) fn load(files: Vec<BufferedFile>, depth: usize) -> Result<Chart, Erro
 
 /// Reads a YAML document, under the name that Helm's refusal carries.
 fn document(text: &[u8], name: &str) -> Result<Node, Error> {
-    yaml::parse(text).map_err(|cause| cannot_load(name, &format!("error converting YAML to JSON: {cause}")))
+    yaml::parse(text).map_err(|cause| cannot_load(name, &cause.to_string()))
 }
 
 fn cannot_load(name: &str, cause: &str) -> Error {
@@ -73,7 +75,8 @@ impl Parts {
         match file.name.as_str() {
             "Chart.yaml" => {}
             "Chart.lock" => {
-                check_lock(&document(&file.data, "Chart.lock")?).map_err(|cause| cannot_load("Chart.lock", &cause))?;
+                check_lock(&document(&file.data, "Chart.lock")?)
+                    .map_err(|cause| cannot_load("Chart.lock", &cause))?;
             }
             "values.yaml" => {
                 let text = Str::from(file.data);
@@ -134,8 +137,10 @@ impl Parts {
     }
 
     fn finish(self, depth: usize) -> Result<Chart, Error> {
-        let metadata =
-            self.metadata.ok_or_else(|| Error::new(ErrorKind::Chart, "Chart.yaml file is missing"))?.validate()?;
+        let metadata = self
+            .metadata
+            .ok_or_else(|| Error::new(ErrorKind::Chart, "Chart.yaml file is missing"))?
+            .validate()?;
         let mut warnings = self.warnings;
         let mut dependencies = Vec::new();
         for (name, files) in self.subcharts {
@@ -145,7 +150,10 @@ impl Parts {
             let mut chart = load_subchart(&name, files, depth).map_err(|cause| match cause {
                 Unpacking::Tar(expected) => Error::new(
                     ErrorKind::Chart,
-                    format!("error unpacking subchart tar in {}: expected {name}, got {expected}", metadata.name),
+                    format!(
+                        "error unpacking subchart tar in {}: expected {name}, got {expected}",
+                        metadata.name
+                    ),
                 ),
                 Unpacking::Chart(cause) => {
                     let text = format!("error unpacking subchart {name} in {}: {cause}", metadata.name);

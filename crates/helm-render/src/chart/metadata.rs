@@ -238,7 +238,10 @@ impl RawMetadata {
             sanitize(&mut maintainer.email);
             sanitize(&mut maintainer.url);
         }
-        validate_dependencies(metadata.dependencies.as_deref_mut().unwrap_or_default(), self.null_dependency)?;
+        validate_dependencies(
+            metadata.dependencies.as_deref_mut().unwrap_or_default(),
+            self.null_dependency,
+        )?;
         Ok(self.metadata)
     }
 }
@@ -260,7 +263,8 @@ fn validate_dependencies(dependencies: &mut [Dependency], null: Option<usize>) -
         {
             sanitize(text);
         }
-        if !dependency.alias.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-') {
+        if !dependency.alias.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
+        {
             return Err(invalid(format!(
                 "dependency {} has disallowed characters in the alias",
                 quote(&dependency.name),
@@ -287,7 +291,11 @@ fn set_texts(slot: &mut Vec<String>, decoded: Decoded) {
 }
 
 fn maintainer(mut decoded: Decoded) -> Maintainer {
-    Maintainer { name: decoded.take(0).string(), email: decoded.take(1).string(), url: decoded.take(2).string() }
+    Maintainer {
+        name: decoded.take(0).string(),
+        email: decoded.take(1).string(),
+        url: decoded.take(2).string(),
+    }
 }
 
 fn dependency(mut decoded: Decoded) -> Dependency {
@@ -307,9 +315,10 @@ fn import_values(decoded: Decoded) -> ImportValues {
     match decoded {
         Decoded::Any(Value::String(name)) => ImportValues::Export(name.to_str().into_owned()),
         Decoded::Any(Value::Map(map)) => match (map.get("child"), map.get("parent")) {
-            (Some(Value::String(child)), Some(Value::String(parent))) => {
-                ImportValues::Pair { child: child.to_str().into_owned(), parent: parent.to_str().into_owned() }
-            }
+            (Some(Value::String(child)), Some(Value::String(parent))) => ImportValues::Pair {
+                child: child.to_str().into_owned(),
+                parent: parent.to_str().into_owned(),
+            },
             _ => ImportValues::Other { is_mapping: true },
         },
         _ => ImportValues::Other { is_mapping: false },
@@ -338,11 +347,7 @@ fn sanitize(text: &mut String) {
     *text = text
         .chars()
         .filter_map(|character| {
-            if character.is_whitespace() {
-                Some(' ')
-            } else {
-                is_printable(character).then_some(character)
-            }
+            if character.is_whitespace() { Some(' ') } else { is_printable(character).then_some(character) }
         })
         .collect();
 }

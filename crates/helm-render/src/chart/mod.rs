@@ -38,7 +38,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 pub struct Chart {
     metadata: Arc<Metadata>,
     templates: Vec<File>,
-    files: Arc<Vec<File>>,
+    files: Arc<[File]>,
     values: Frozen,
     values_text: Option<Str>,
     schema: Option<Schema>,
@@ -85,7 +85,8 @@ impl Chart {
         archive::check(name, archive)?;
         let files = archive::unpack(archive).map_err(|cause| {
             if cause.message() == "gzip: invalid header" {
-                let text = format!("file '{name}' does not appear to be a valid chart file (details: {cause})");
+                let text =
+                    format!("file '{name}' does not appear to be a valid chart file (details: {cause})");
                 cause.with_text(text)
             } else {
                 cause
@@ -119,7 +120,7 @@ impl Chart {
         Self {
             metadata: Arc::new(metadata),
             templates,
-            files: Arc::new(files),
+            files: Arc::from(files),
             values,
             values_text,
             schema,
@@ -185,7 +186,8 @@ impl Chart {
         if missing.is_empty() {
             return Ok(());
         }
-        let message = format!("found in Chart.yaml, but missing in charts/ directory: {}", missing.join(", "));
+        let message =
+            format!("found in Chart.yaml, but missing in charts/ directory: {}", missing.join(", "));
         let text = format!(
             "An error occurred while checking for chart dependencies. You may need to run `helm dependency build` to \
              fetch missing dependencies: {message}",
@@ -197,7 +199,7 @@ impl Chart {
         &self.metadata
     }
 
-    pub(crate) fn shared_files(&self) -> &Arc<Vec<File>> {
+    pub(crate) fn shared_files(&self) -> &Arc<[File]> {
         &self.files
     }
 

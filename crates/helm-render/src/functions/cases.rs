@@ -89,11 +89,14 @@ fn camelcase(text: &Str) -> Str {
     let mut out = Vec::with_capacity(rest.len());
     let mut current = '\0';
     let mut any = false;
+    // Whether the word began with a capital, so that more capitals become small: OLD_CASE is OldCase.
+    let mut is_upper_word = false;
     // Connectors at the start stay.
     while let Some((rune, width)) = runes::decode(rest) {
         rest = &rest[width..];
         any = true;
         if !is_connector(rune) {
+            is_upper_word = is_upper(rune);
             current = to_upper(rune);
             break;
         }
@@ -109,8 +112,14 @@ fn camelcase(text: &Str) -> Str {
         if is_connector(current) && is_connector(previous) {
             runes::push(&mut out, previous);
         } else if is_connector(previous) {
+            is_upper_word = is_upper(current);
             current = to_upper(current);
         } else {
+            if is_upper_word && is_upper(current) {
+                current = to_lower(current);
+            } else if is_upper_word {
+                is_upper_word = false;
+            }
             runes::push(&mut out, previous);
         }
     }

@@ -156,6 +156,9 @@ fn dig(args: &[Value]) -> Result<Value, Fault> {
 /// {{ $a := dict "b" 1 }}{{ $copy := deepCopy $a }}{{ $_ := set $copy "b" 2 }}{{ $a.b }} → 1
 /// ```
 fn deep_copy(value: &Value) -> Result<Value, Fault> {
+    if matches!(value, Value::Nil) {
+        return Err(Fault::new("reflect: call of reflect.Value.Type on zero Value"));
+    }
     copied(value, &mut Budget::new())
 }
 

@@ -212,7 +212,7 @@ fn chunk(size: i64, list: &Value) -> Result<List, Fault> {
     let slice = slice_of(list, "Cannot chunk type")?;
     let items = items_of(&slice);
     let Some(size) = usize::try_from(size).ok().filter(|size| *size > 0) else {
-        return Err(Fault::new("runtime error: makeslice: len out of range"));
+        return chunks_of_no_size(size, items.len());
     };
     let chunks = items.chunks(size).map(|chunk| Value::list(chunk.to_vec())).collect();
     Ok(List::typed(ListType::Named("[][]interface {}"), chunks))
@@ -366,4 +366,14 @@ fn steps(start: i64, stop: i64, step: i64) -> Result<Vec<i64>, Fault> {
     check_items(usize::try_from(count).unwrap_or(usize::MAX))?;
     let numbers = std::iter::successors(Some(start), |number| number.checked_add(step));
     Ok(numbers.take_while(|number| if goes_down { *number > stop } else { *number < stop }).collect())
+}
+
+// Go computes the number of chunks in floats; a few items divided by a negative size make none.
+fn chunks_of_no_size(size: i64, items: usize) -> Result<List, Fault> {
+    let fits =
+        usize::try_from(size.unsigned_abs()).is_ok_and(|size| (2..=size.saturating_add(1)).contains(&items));
+    if size < 0 && fits {
+        return Ok(List::typed(ListType::Named("[][]interface {}"), Vec::new()));
+    }
+    Err(Fault::new("runtime error: makeslice: len out of range"))
 }

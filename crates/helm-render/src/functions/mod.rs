@@ -7,12 +7,18 @@ mod bases;
 mod cases;
 mod cast;
 mod conversion;
+#[cfg(feature = "crypto")]
+mod crypto;
+#[cfg(not(feature = "crypto"))]
+#[path = "without_crypto.rs"]
+mod crypto;
 mod dates;
 mod decimal;
 mod defaults;
 mod dicts;
 mod encoding;
 mod equality;
+mod hashes;
 mod limit;
 mod lists;
 mod math;
@@ -120,11 +126,13 @@ static TABLES: &[&[Entry]] = &[
     bases::TABLE,
     cases::TABLE,
     conversion::TABLE,
+    crypto::TABLE,
     dates::TABLE,
     decimal::TABLE,
     defaults::TABLE,
     dicts::TABLE,
     encoding::TABLE,
+    hashes::TABLE,
     lists::TABLE,
     math::TABLE,
     merge::TABLE,

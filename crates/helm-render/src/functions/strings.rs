@@ -146,7 +146,8 @@ fn replace(old: &Str, new: &Str, text: &Str) -> Result<Str, Fault> {
 /// ```
 fn repeat(count: i64, text: &Str) -> Result<Str, Fault> {
     let count = usize::try_from(count).map_err(|_| Fault::new("strings: negative Repeat count"))?;
-    check_size(text.len().checked_mul(count))?;
+    let size = text.len().checked_mul(count).filter(|size| i64::try_from(*size).is_ok());
+    check_size(Some(size.ok_or_else(|| Fault::new("strings: Repeat output length overflow"))?))?;
     Ok(text.as_bytes().repeat(if text.is_empty() { 0 } else { count }).into())
 }
 
@@ -291,8 +292,8 @@ fn plural(one: &Str, many: &Str, count: i64) -> Str {
 /// ```
 fn cat(values: &[Value]) -> Result<Str, Fault> {
     let mut out = Vec::new();
-    for value in values.iter().filter(|value| !matches!(value, Value::Nil)) {
-        if !out.is_empty() {
+    for (at, value) in values.iter().filter(|value| !matches!(value, Value::Nil)).enumerate() {
+        if at > 0 {
             out.push(b' ');
         }
         format::write_display(value, &mut out);

@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind};
 use crate::fault::Fault;
 use crate::functions::GoType;
 use crate::functions::semver::Version;
-use crate::value::{Kind, Map, Method, Object, Str, Value};
+use crate::value::{Field, Kind, Map, Method, Object, Str, Value};
 
 /// The API versions that Helm 3.17.3 takes for granted without a cluster.
 const DEFAULT_API_VERSIONS: &[&str] = &[
@@ -148,9 +148,20 @@ fn joined(parts: &[Str]) -> String {
     parts.join(" ")
 }
 
-fn named<const N: usize>(names: [&str; N], values: &[Str]) -> Value {
-    let entries = names.into_iter().zip(values).map(|(name, value)| (Str::from(name), Value::String(value.clone())));
-    Value::Map(entries.collect::<Map>())
+fn fields<const N: usize>(names: [(&'static str, &'static str); N], values: &[Str]) -> Vec<Field> {
+    let field = |((name, json), value): ((&'static str, &'static str), &Str)| Field {
+        name,
+        json: Some(json),
+        omit_empty: false,
+        value: Value::String(value.clone()),
+    };
+    names.into_iter().zip(values).map(field).collect()
+}
+
+fn json_object(fields: Vec<Field>) -> Value {
+    Value::Map(
+        fields.into_iter().filter_map(|field| Some((Str::from(field.json?), field.value))).collect::<Map>(),
+    )
 }
 
 #[derive(Debug)]
@@ -180,7 +191,18 @@ impl Object for CapabilitiesObject {
     }
 
     fn output(&self) -> String {
-        format!("{{{{{}}} [{}] {{{}}}}}", joined(&self.0.kube), joined(&self.0.api_versions), joined(&self.0.helm))
+        format!(
+            "{{{{{}}} [{}] {{{}}}}}",
+            joined(&self.0.kube),
+            joined(&self.0.api_versions),
+            joined(&self.0.helm)
+        )
+    }
+
+    fn fields(&self) -> Option<Vec<Field>> {
+        let field =
+            |name| Some(Field { name, json: Some(name), omit_empty: false, value: self.field(name)? });
+        ["KubeVersion", "APIVersions", "HelmVersion"].into_iter().map(field).collect()
     }
 
     fn data(&self) -> Value {
@@ -231,8 +253,12 @@ impl Object for KubeVersionObject {
         self.0.kube[0].to_str().into_owned()
     }
 
+    fn fields(&self) -> Option<Vec<Field>> {
+        Some(fields([("Version", "Version"), ("Major", "Major"), ("Minor", "Minor")], &self.0.kube))
+    }
+
     fn data(&self) -> Value {
-        named(["Version", "Major", "Minor"], &self.0.kube)
+        json_object(self.fields().unwrap_or_default())
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -298,8 +324,18 @@ impl Object for HelmVersionObject {
         format!("{{{}}}", joined(&self.0.helm))
     }
 
+    fn fields(&self) -> Option<Vec<Field>> {
+        let names = [
+            ("Version", "version"),
+            ("GitCommit", "git_commit"),
+            ("GitTreeState", "git_tree_state"),
+            ("GoVersion", "go_version"),
+        ];
+        Some(fields(names, &self.0.helm))
+    }
+
     fn data(&self) -> Value {
-        named(["version", "git_commit", "git_tree_state", "go_version"], &self.0.helm)
+        json_object(self.fields().unwrap_or_default())
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::resolve::{Declared, Resolved, text};
 use crate::chart::{Dependency, ImportValues, Maintainer, Metadata};
-use crate::value::{Kind, List, ListType, Map, MapType, Object, Str, Value, format};
+use crate::value::{Field, Kind, List, ListType, Map, MapType, Object, Str, Value, format};
 
 /// `.Chart` of a chart.
 pub(super) fn chart_value(chart: &Resolved<'_>) -> Value {
@@ -80,7 +80,9 @@ impl View {
             "KubeVersion" => text(&metadata.kube_version),
             "Dependencies" => pointers(
                 "[]*chart.Dependency",
-                self.dependencies.iter().map(|dependency| Value::Object(Rc::clone(dependency) as Rc<dyn Object>)),
+                self.dependencies
+                    .iter()
+                    .map(|dependency| Value::Object(Rc::clone(dependency) as Rc<dyn Object>)),
             ),
             "Type" => text(&metadata.chart_type),
             _ => return None,
@@ -91,8 +93,17 @@ impl View {
         braced(FIELDS.iter().filter_map(|(name, _)| self.field(name)))
     }
 
+    fn fields(&self) -> Vec<Field> {
+        FIELDS
+            .iter()
+            .filter_map(|(name, json)| {
+                Some(Field { name, json: Some(json), omit_empty: true, value: self.field(name)? })
+            })
+            .collect()
+    }
+
     fn data(&self) -> Map {
-        non_empty(FIELDS.iter().filter_map(|(name, json)| Some((*json, self.field(name)?))))
+        json_object(self.fields())
     }
 }
 
@@ -117,6 +128,19 @@ impl Object for ChartObject {
 
     fn display(&self) -> String {
         format!("{{{} {}}}", self.view.display(), self.is_root)
+    }
+
+    fn fields(&self) -> Option<Vec<Field>> {
+        let metadata = Value::Object(Rc::new(MetadataObject(Rc::clone(&self.view))));
+        Some(vec![
+            Field { name: "Metadata", json: None, omit_empty: false, value: metadata },
+            Field {
+                name: "IsRoot",
+                json: Some("IsRoot"),
+                omit_empty: false,
+                value: Value::Bool(self.is_root),
+            },
+        ])
     }
 
     fn data(&self) -> Value {
@@ -146,6 +170,10 @@ impl Object for MetadataObject {
         self.0.display()
     }
 
+    fn fields(&self) -> Option<Vec<Field>> {
+        Some(self.0.fields())
+    }
+
     fn data(&self) -> Value {
         Value::Map(self.0.data())
     }
@@ -159,8 +187,11 @@ impl Object for MetadataObject {
 struct MaintainerObject(Maintainer);
 
 impl MaintainerObject {
-    fn fields(&self) -> [(&'static str, &'static str, &str); 3] {
+    fn all(&self) -> Vec<Field> {
         [("Name", "name", &self.0.name), ("Email", "email", &self.0.email), ("URL", "url", &self.0.url)]
+            .into_iter()
+            .map(|(name, json, value)| Field { name, json: Some(json), omit_empty: true, value: text(value) })
+            .collect()
     }
 }
 
@@ -174,7 +205,7 @@ impl Object for MaintainerObject {
     }
 
     fn field(&self, name: &str) -> Option<Value> {
-        self.fields().into_iter().find(|(go, _, _)| *go == name).map(|(_, _, value)| text(value))
+        self.all().into_iter().find(|field| field.name == name).map(|field| field.value)
     }
 
     fn display(&self) -> String {
@@ -182,11 +213,15 @@ impl Object for MaintainerObject {
     }
 
     fn output(&self) -> String {
-        braced(self.fields().into_iter().map(|(_, _, value)| text(value)))
+        braced(self.all().into_iter().map(|field| field.value))
+    }
+
+    fn fields(&self) -> Option<Vec<Field>> {
+        Some(self.all())
     }
 
     fn data(&self) -> Value {
-        Value::Map(non_empty(self.fields().into_iter().map(|(_, json, value)| (json, text(value)))))
+        Value::Map(json_object(self.all()))
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -250,12 +285,16 @@ impl Object for DependencyObject {
         braced(DEPENDENCY_FIELDS.iter().filter_map(|(name, _)| self.field(name)))
     }
 
+    fn fields(&self) -> Option<Vec<Field>> {
+        let fields = DEPENDENCY_FIELDS.iter().filter_map(|(name, json)| {
+            let omit_empty = !matches!(*name, "Name" | "Repository");
+            Some(Field { name, json: Some(json), omit_empty, value: self.field(name)? })
+        });
+        Some(fields.collect())
+    }
+
     fn data(&self) -> Value {
-        let data = non_empty(DEPENDENCY_FIELDS.iter().filter_map(|(name, json)| Some((*json, self.field(name)?))));
-        // The two without omitempty.
-        data.insert("name", text(&self.name));
-        data.insert("repository", text(&self.dependency.repository));
-        Value::Map(data)
+        Value::Map(json_object(self.fields().unwrap_or_default()))
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -270,7 +309,8 @@ fn imported(import: &ImportValues) -> Option<Value> {
         ImportValues::Export(name) => (format!("exports.{name}"), "."),
         ImportValues::Other { .. } => return None,
     };
-    let entries = [(Str::from("child"), text(&child)), (Str::from("parent"), text(parent))].into_iter().collect();
+    let entries =
+        [(Str::from("child"), text(&child)), (Str::from("parent"), text(parent))].into_iter().collect();
     Some(Value::Map(Map::typed(MapType::Strings, entries)))
 }
 
@@ -284,7 +324,8 @@ fn braced(fields: impl Iterator<Item = Value>) -> String {
     format!("{{{}}}", fields.join(" "))
 }
 
-/// The JSON object of a struct whose fields are all `omitempty`.
-fn non_empty<'n>(fields: impl Iterator<Item = (&'n str, Value)>) -> Map {
-    fields.filter(|(_, value)| value.is_true()).map(|(name, value)| (Str::from(name), value)).collect()
+/// The JSON object of a struct without embedded fields.
+fn json_object(fields: Vec<Field>) -> Map {
+    let kept = fields.into_iter().filter(|field| !field.omit_empty || field.value.is_true());
+    kept.filter_map(|field| Some((Str::from(field.json?), field.value))).collect()
 }

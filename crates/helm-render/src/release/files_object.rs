@@ -14,14 +14,14 @@ use crate::world::FixedWorld;
 use crate::yaml;
 
 /// `.Files` of a chart.
-pub(super) fn files_value(files: &Arc<Vec<File>>) -> Value {
+pub(super) fn files_value(files: &Arc<[File]>) -> Value {
     Value::Object(Rc::new(FilesObject { files: Arc::clone(files), selection: None }))
 }
 
 /// `engine.files`.
 #[derive(Debug)]
 struct FilesObject {
-    files: Arc<Vec<File>>,
+    files: Arc<[File]>,
     /// The indices that a pattern selected; all files without one.
     selection: Option<Vec<usize>>,
 }
@@ -83,12 +83,15 @@ impl Object for FilesObject {
     }
 
     fn field(&self, name: &str) -> Option<Value> {
-        self.get(name.as_bytes()).map(bytes)
+        // As in any Go map, the value of a missing key is the zero value.
+        Some(bytes(self.get(name.as_bytes()).unwrap_or(&Str::default())))
     }
 
     fn method(&self, name: &str) -> Option<Method> {
         match name {
-            "Get" | "GetBytes" | "Glob" | "Lines" => Some(Method { params: &[GoType::String], variadic: false }),
+            "Get" | "GetBytes" | "Glob" | "Lines" => {
+                Some(Method { params: &[GoType::String], variadic: false })
+            }
             "AsConfig" | "AsSecrets" => Some(Method { params: &[], variadic: false }),
             _ => None,
         }
@@ -105,7 +108,7 @@ impl Object for FilesObject {
             ("Glob", [Value::String(pattern)]) => Ok(self.glob(pattern)),
             ("Lines", [Value::String(name)]) => self.lines(name),
             ("AsConfig", []) => Ok(self.to_yaml(|data| Value::String(data.clone()))),
-            ("AsSecrets", []) => Ok(self.to_yaml(|data| base64(data))),
+            ("AsSecrets", []) => Ok(self.to_yaml(base64)),
             _ => Err(Fault::new(format!("engine.files has no method {name}"))),
         }
     }

@@ -17,7 +17,10 @@ enum Token {
     /// `?`: one character but a separator.
     Single,
     /// `[abc]`, `[a-c]`, negated with `!`.
-    Class { negated: bool, ranges: Vec<(char, char)> },
+    Class {
+        negated: bool,
+        ranges: Vec<(char, char)>,
+    },
     /// `{a,b}`.
     Alternatives(Vec<Vec<Token>>),
 }
@@ -141,7 +144,8 @@ impl Parser {
         let first = self.next()?;
         if self.eat('-') {
             let last = self.next()?;
-            return (last >= first && self.eat(']')).then(|| Token::Class { negated, ranges: vec![(first, last)] });
+            return (last >= first && self.eat(']'))
+                .then(|| Token::Class { negated, ranges: vec![(first, last)] });
         }
         self.at -= 1;
         let mut ranges = Vec::new();

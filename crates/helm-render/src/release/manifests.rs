@@ -53,7 +53,11 @@ static METADATA: StructType = StructType {
 static HEAD: StructType = StructType {
     name: "SimpleHead",
     type_name: "releaseutil.SimpleHead",
-    fields: &[("apiVersion", GoTarget::Text), ("kind", GoTarget::Text), ("metadata", GoTarget::Struct(&METADATA))],
+    fields: &[
+        ("apiVersion", GoTarget::Text),
+        ("kind", GoTarget::Text),
+        ("metadata", GoTarget::Struct(&METADATA)),
+    ],
 };
 
 const EVENTS: [&str; 10] = [
@@ -70,7 +74,11 @@ const EVENTS: [&str; 10] = [
 ];
 
 /// The manifests of a rendered file; a hook that nobody knows becomes a warning.
-pub(super) fn read_file(source: &str, content: &[u8], warnings: &mut Vec<String>) -> Vec<Result<Manifest, Error>> {
+pub(super) fn read_file(
+    source: &str,
+    content: &[u8],
+    warnings: &mut Vec<String>,
+) -> Vec<Result<Manifest, Error>> {
     if trim(content).is_empty() {
         return Vec::new();
     }
@@ -94,7 +102,7 @@ fn read_document(
         let text = format!("YAML parse error on {source}: {cause}");
         Error::new(ErrorKind::Manifest, cause).with_text(text)
     };
-    let node = yaml::parse(document).map_err(|cause| refused(format!("error converting YAML to JSON: {cause}")))?;
+    let node = yaml::parse(document).map_err(|cause| refused(cause.to_string()))?;
     let mut head = decode(&node, &GoTarget::Struct(&HEAD)).map_err(refused)?;
     let api_version = head.take(0).string();
     let kind = head.take(1).string();
@@ -106,17 +114,18 @@ fn read_document(
     };
     let hook = match annotation("helm.sh/hook") {
         None => None,
-        Some(types) => match events(&types) {
-            Some(events) => Some(Hook {
-                events,
-                weight: annotation("helm.sh/hook-weight").and_then(|weight| weight.parse().ok()).unwrap_or(0),
-                delete_policies: annotation("helm.sh/hook-delete-policy").map(|list| names(&list)).unwrap_or_default(),
-            }),
-            None => {
-                warnings.push(format!("manifest_sorter.go:190: info: skipping unknown hook: {}", quote(&types)));
+        Some(types) => {
+            let Some(events) = events(&types) else {
+                warnings
+                    .push(format!("manifest_sorter.go:190: info: skipping unknown hook: {}", quote(&types)));
                 return Ok(None);
-            }
-        },
+            };
+            let weight =
+                annotation("helm.sh/hook-weight").and_then(|weight| weight.parse().ok()).unwrap_or(0);
+            let policies = annotation("helm.sh/hook-delete-policy");
+            let delete_policies = policies.map(|list| names(&list)).unwrap_or_default();
+            Some(Hook { events, weight, delete_policies })
+        }
     };
     let text = Str::from(document);
     Ok(Some(Manifest { source: source.to_owned(), api_version, kind, name, text, offset, hook }))
@@ -204,8 +213,10 @@ pub(super) fn trim(text: &[u8]) -> &[u8] {
 /// Without the white space beyond ASCII at both ends.
 fn trim_wide(text: &[u8]) -> &[u8] {
     let is_wide = |bytes: &[u8]| {
-        std::str::from_utf8(bytes)
-            .is_ok_and(|text| text.chars().count() == 1 && text.chars().all(|character| !character.is_ascii() && character.is_whitespace()))
+        std::str::from_utf8(bytes).is_ok_and(|text| {
+            text.chars().count() == 1
+                && text.chars().all(|character| !character.is_ascii() && character.is_whitespace())
+        })
     };
     let mut text = text;
     for length in [2, 3] {
@@ -236,8 +247,10 @@ mod tests {
             ("a\n---", &["a"]),
             ("  ---\n  a: 1\n  ---\n b", &["a: 1\n  ---\n b"]),
         ] {
-            let found: Vec<_> =
-                split(stream.as_bytes()).into_iter().map(|document| String::from_utf8_lossy(document)).collect();
+            let found: Vec<_> = split(stream.as_bytes())
+                .into_iter()
+                .map(|document| String::from_utf8_lossy(document))
+                .collect();
             assert_eq!(found, documents, "{stream:?}");
         }
     }

@@ -20,5 +20,5 @@ pub use manifests::{Hook, Manifest};
 pub use options::{Notes, OnError, ReleaseOptions, RenderOptions, SchemaCheck, template_name};
 pub use output::{Crds, FileWrite, Hooks, PrintOptions, WriteMode};
 pub use render::{RenderFailure, Rendered, render, render_with};
-pub use report::{Origins, UnusedValue, Usage};
+pub use report::{Origins, SourceLine, UnusedValue, Usage};
 pub(crate) use resolve::Resolved;

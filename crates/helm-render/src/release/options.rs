@@ -109,7 +109,12 @@ pub enum OnError {
 /// The release name that a template gives: `--name-template`.
 pub fn template_name(template: &str, world: &dyn World) -> Result<String, Error> {
     const NAME: &str = "name-template";
-    let templates = Templates::parse([(NAME, template.as_bytes())])?;
+    let templates = Templates::parse([(NAME, template.as_bytes())]).map_err(|error| {
+        // Charts' templates get other words for this.
+        let line = error.location().map_or(1, |location| location.line);
+        let text = format!("template: {NAME}:{line}: {}", error.message());
+        error.with_text(text)
+    })?;
     let output = Engine::new(&templates, world, Options::default()).execute(NAME, &Value::Nil)?;
     Ok(String::from_utf8_lossy(&output).into_owned())
 }

@@ -114,7 +114,8 @@ impl Rendered {
                 add(name.clone().into_owned(), &name, &crd.data, false);
             }
         }
-        let path = |source: &str| release_name.map_or_else(|| source.to_owned(), |name| format!("{name}/{source}"));
+        let path =
+            |source: &str| release_name.map_or_else(|| source.to_owned(), |name| format!("{name}/{source}"));
         for manifest in self.manifests.iter().filter(|manifest| manifest.hook.is_none()) {
             add(path(&manifest.source), &manifest.source, &manifest.text, false);
         }
@@ -157,7 +158,8 @@ fn show_only(output: Vec<u8>, options: &PrintOptions) -> Result<Vec<u8>, Error> 
     for wanted in &options.show_only {
         let before = shown.len();
         for document in &documents {
-            let fits = path_in_chart(document).is_some_and(|path| pattern::matches(wanted, &path) == Some(true));
+            let fits =
+                path_in_chart(document).is_some_and(|path| pattern::matches(wanted, &path) == Some(true));
             if fits {
                 shown.extend_from_slice(b"---\n");
                 shown.extend_from_slice(document);

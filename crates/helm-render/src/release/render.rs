@@ -50,7 +50,7 @@ pub struct RenderFailure {
     /// What Helm writes to standard error before the error, one line each.
     pub warnings: Vec<String>,
     /// What Helm would print with `--debug`; `None` when it failed before it came to rendering.
-    pub partial_output: Option<Vec<u8>>,
+    pub partial_output: Option<Str>,
 }
 
 impl fmt::Display for RenderFailure {
@@ -112,9 +112,11 @@ pub fn render_with(
     let job = Job { chart: &resolved, values: &values, release, capabilities, options, world };
     match job.run(&mut rendered, origins) {
         Ok(()) => Ok(rendered),
-        Err((error, partial_output)) => {
-            Err(RenderFailure { error, warnings: rendered.warnings, partial_output: Some(partial_output) })
-        }
+        Err((error, partial_output)) => Err(RenderFailure {
+            error,
+            warnings: rendered.warnings,
+            partial_output: Some(Str::from(partial_output)),
+        }),
     }
 }
 
@@ -176,7 +178,7 @@ impl Job<'_> {
             }
         };
         let files = self.execute(set, rendered, origins).map_err(|error| (error, Vec::new()))?;
-        self.sort(files, rendered)?;
+        self.sort(&files, rendered)?;
         add_crds(self.chart, &mut rendered.crds);
         Ok(())
     }
@@ -202,11 +204,8 @@ impl Job<'_> {
     ) -> Result<BTreeMap<&'s str, Vec<u8>>, Error> {
         let release = root::release_value(self.release);
         let roots = root::roots(self.chart, self.values, &release, self.capabilities);
-        let options = Options {
-            limits: self.options.limits,
-            trace: self.options.trace,
-            ..Options::default()
-        };
+        let options =
+            Options { limits: self.options.limits, trace: self.options.trace, ..Options::default() };
         let mut engine = Engine::new(&set.templates, self.world, options);
         let mut outputs = BTreeMap::new();
         let mut usage = origins.map(|origins| Usage::new(origins, self.chart));
@@ -233,11 +232,11 @@ impl Job<'_> {
     }
 
     /// Notes, manifests and hooks out of the files.
-    fn sort(&self, files: BTreeMap<&str, Vec<u8>>, rendered: &mut Rendered) -> Result<(), (Error, Vec<u8>)> {
+    fn sort(&self, files: &BTreeMap<&str, Vec<u8>>, rendered: &mut Rendered) -> Result<(), (Error, Vec<u8>)> {
         let own_notes = format!("{}/templates/{NOTES}", self.chart.name());
         let mut notes: Vec<u8> = Vec::new();
         let mut manifests = Vec::new();
-        for (name, content) in &files {
+        for (name, content) in files {
             if name.ends_with(NOTES) {
                 if self.options.notes == Notes::All || *name == own_notes {
                     if !notes.is_empty() {
@@ -251,7 +250,7 @@ impl Job<'_> {
                 match result {
                     Ok(manifest) => manifests.push(manifest),
                     Err(error) if self.options.errors == OnError::Collect => rendered.errors.push(error),
-                    Err(error) => return Err((error, debug_output(&files))),
+                    Err(error) => return Err((error, debug_output(files))),
                 }
             }
         }
@@ -287,9 +286,9 @@ fn add_crds(chart: &Resolved<'_>, crds: &mut Vec<File>) {
     for (path, chart) in chart.walk() {
         for file in chart.chart().files() {
             let name = file.name.to_str();
-            let is_manifest = ["yaml", "yml", "json"]
-                .iter()
-                .any(|known| extension(&name).strip_prefix('.').is_some_and(|found| found.eq_ignore_ascii_case(known)));
+            let is_manifest = ["yaml", "yml", "json"].iter().any(|known| {
+                extension(&name).strip_prefix('.').is_some_and(|found| found.eq_ignore_ascii_case(known))
+            });
             if name.starts_with("crds/") && is_manifest {
                 crds.push(File { name: Str::from(format!("{path}/{name}")), data: file.data.clone() });
             }

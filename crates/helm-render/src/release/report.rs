@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::manifests::Manifest;
+use super::render::Rendered;
 use super::resolve::{Resolved, deciding_paths};
-use crate::template::Read;
+use crate::template::{Position, Read};
 use crate::value::{List, Map, Origin, Str, Value};
 use crate::values::frozen::Frozen;
 use crate::values::{ValuePath, ValueSource, Values};
@@ -81,7 +83,8 @@ impl Origins {
                     .iter()
                     .enumerate()
                     .map(|(index, item)| {
-                        self.mark_value(item, origin, &ValuePath::Index(index)).unwrap_or_else(|| item.clone())
+                        self.mark_value(item, origin, &ValuePath::Index(index))
+                            .unwrap_or_else(|| item.clone())
                     })
                     .collect();
                 Some(Value::List(Rc::new(List::typed(list.list_type(), items).with_origin(origin))))
@@ -117,23 +120,7 @@ pub struct UnusedValue {
 impl UnusedValue {
     /// The path as people write it: `image.tags[0]`.
     pub fn dotted(&self) -> String {
-        let mut text = String::new();
-        for step in &self.path {
-            match step {
-                ValuePath::Key(key) => {
-                    if !text.is_empty() {
-                        text.push('.');
-                    }
-                    text.push_str(&key.to_str());
-                }
-                ValuePath::Index(index) => {
-                    text.push('[');
-                    text.push_str(&index.to_string());
-                    text.push(']');
-                }
-            }
-        }
-        text
+        dotted(&self.path)
     }
 }
 
@@ -188,7 +175,8 @@ impl Usage {
         }
         for (step, child) in value.children() {
             path.push(step.clone());
-            let mut below: Vec<Origin> = places.iter().filter_map(|place| self.origins.child(*place, &step)).collect();
+            let mut below: Vec<Origin> =
+                places.iter().filter_map(|place| self.origins.child(*place, &step)).collect();
             if path.len() == 1 && step == ValuePath::Key(Str::from("global")) {
                 below.extend(self.charts.iter().filter_map(|chart| self.place_of(chart, &step)));
             }
@@ -219,9 +207,9 @@ impl Usage {
     }
 
     fn place_of(&self, chart: &[Str], step: &ValuePath) -> Option<Origin> {
-        let place = chart.iter().try_fold(Origins::TOP, |place, key| {
-            self.origins.child(place, &ValuePath::Key(key.clone()))
-        })?;
+        let place = chart
+            .iter()
+            .try_fold(Origins::TOP, |place, key| self.origins.child(place, &ValuePath::Key(key.clone())))?;
         self.origins.child(place, step)
     }
 
@@ -246,5 +234,70 @@ impl Usage {
 }
 
 fn starts_with(path: &[ValuePath], prefix: &[Str]) -> bool {
-    path.len() >= prefix.len() && path.iter().zip(prefix).all(|(step, key)| *step == ValuePath::Key(key.clone()))
+    path.len() >= prefix.len()
+        && path.iter().zip(prefix).all(|(step, key)| *step == ValuePath::Key(key.clone()))
+}
+
+/// Where a line of a manifest comes from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SourceLine {
+    /// The template position that printed the line, inside an included template if it came from one.
+    pub position: Option<Position>,
+    /// The position in the manifest's own template, if that is another one.
+    pub outermost: Option<Position>,
+    /// The values that were read for it, as dotted paths.
+    pub values: Vec<String>,
+}
+
+impl Rendered {
+    /// Where each line of a manifest comes from; needs a trace of the output, and one of reads for the values.
+    pub fn source_lines(&self, manifest: &Manifest) -> Vec<SourceLine> {
+        let segments = self.segments.get(&manifest.source).map(Vec::as_slice).unwrap_or_default();
+        let mut start = manifest.offset;
+        let mut lines = Vec::new();
+        for line in manifest.text.as_bytes().split(|byte| *byte == b'\n') {
+            let end = start + line.len().max(1);
+            let first = segments.partition_point(|segment| segment.range.end <= start);
+            let on_line: Vec<_> =
+                segments[first..].iter().take_while(|segment| segment.range.start < end).collect();
+            // What reads values says more about a line than the text around it.
+            let made = on_line.iter().find(|segment| !segment.reads.is_empty()).or(on_line.first());
+            let mut values: Vec<String> = on_line
+                .iter()
+                .flat_map(|segment| &segment.reads)
+                .filter_map(|read| self.usage.as_ref()?.path(*read))
+                .map(|path| dotted(&path))
+                .collect();
+            values.sort();
+            values.dedup();
+            lines.push(SourceLine {
+                position: made.map(|segment| segment.position.clone()),
+                outermost: made.and_then(|segment| segment.outermost.clone()),
+                values,
+            });
+            start += line.len() + 1;
+        }
+        lines
+    }
+}
+
+/// A path as people write it.
+fn dotted(path: &[ValuePath]) -> String {
+    let mut text = String::new();
+    for step in path {
+        match step {
+            ValuePath::Key(key) => {
+                if !text.is_empty() {
+                    text.push('.');
+                }
+                text.push_str(&key.to_str());
+            }
+            ValuePath::Index(index) => {
+                text.push('[');
+                text.push_str(&index.to_string());
+                text.push(']');
+            }
+        }
+    }
+    text
 }

@@ -7,7 +7,9 @@ use crate::chart::constraint::is_compatible;
 use crate::chart::{Chart, Dependency, ImportValues};
 use crate::error::{Error, ErrorKind};
 use crate::value::{Map, Str, Value};
-use crate::values::coalesce::{Nils, coalesce_owned, coalesce_values, merge_tables, path_to_map, path_value, table};
+use crate::values::coalesce::{
+    Nils, coalesce_owned, coalesce_values, merge_tables, path_to_map, path_value, table,
+};
 use crate::values::frozen::deep_copy_map;
 
 /// A chart as one render sees it: under its alias, with the dependencies that are enabled.
@@ -54,7 +56,11 @@ impl<'a> Resolved<'a> {
     fn all(chart: &'a Chart, is_root: bool) -> Self {
         let declared = chart.metadata().dependencies.as_ref().map(|dependencies| {
             let declare = |dependency| {
-                Rc::new(Declared { dependency, renamed: Cell::new(false), enabled: Cell::new(dependency.enabled) })
+                Rc::new(Declared {
+                    dependency,
+                    renamed: Cell::new(false),
+                    enabled: Cell::new(dependency.enabled),
+                })
             };
             dependencies.iter().map(declare).collect()
         });
@@ -63,7 +69,11 @@ impl<'a> Resolved<'a> {
             name: Rc::from(chart.metadata().name.as_str()),
             is_root,
             declared,
-            dependencies: chart.dependencies().iter().map(|dependency| Self::all(dependency, false)).collect(),
+            dependencies: chart
+                .dependencies()
+                .iter()
+                .map(|dependency| Self::all(dependency, false))
+                .collect(),
             values: None,
         }
     }
@@ -94,7 +104,11 @@ impl<'a> Resolved<'a> {
     /// This chart and all below it with their paths (`a`, `a/charts/b`), each before those below it.
     pub(crate) fn walk(&self) -> Vec<(String, &Resolved<'a>)> {
         fn add<'r, 'a>(chart: &'r Resolved<'a>, above: &str, charts: &mut Vec<(String, &'r Resolved<'a>)>) {
-            let path = if above.is_empty() { chart.name.to_string() } else { format!("{above}/charts/{}", chart.name) };
+            let path = if above.is_empty() {
+                chart.name.to_string()
+            } else {
+                format!("{above}/charts/{}", chart.name)
+            };
             charts.push((path.clone(), chart));
             chart.dependencies.iter().for_each(|dependency| add(dependency, &path, charts));
         }
@@ -111,7 +125,8 @@ impl<'a> Resolved<'a> {
     fn process_enabled(&mut self, values: &Map, path: &str, warnings: &mut Vec<String>) -> Result<(), Error> {
         let Some(declared) = self.declared.clone() else { return Ok(()) };
         let is_wanted = |wanted: &Declared<'_>, chart: &Resolved<'_>| {
-            chart.name() == wanted.name() && is_compatible(&wanted.dependency.version, &chart.chart.metadata().version)
+            chart.name() == wanted.name()
+                && is_compatible(&wanted.dependency.version, &chart.chart.metadata().version)
         };
         let mut dependencies: Vec<_> = self
             .dependencies
@@ -142,7 +157,8 @@ impl<'a> Resolved<'a> {
         let disabled: Vec<&str> =
             declared.iter().filter(|wanted| !wanted.enabled.get()).map(|wanted| wanted.name()).collect();
         self.dependencies.retain(|chart| !disabled.contains(&chart.name()));
-        let enabled: Vec<_> = declared.iter().filter(|wanted| !disabled.contains(&wanted.name())).cloned().collect();
+        let enabled: Vec<_> =
+            declared.iter().filter(|wanted| !disabled.contains(&wanted.name())).cloned().collect();
         for dependency in &mut self.dependencies {
             let path = format!("{path}{}.", dependency.name);
             dependency.process_enabled(&values, &path, warnings)?;
@@ -201,7 +217,9 @@ impl<'a> Resolved<'a> {
 pub(crate) fn deciding_paths(chart: &Chart) -> Vec<String> {
     let mut paths = Vec::new();
     for dependency in chart.metadata().dependencies.iter().flatten() {
-        paths.extend(dependency.condition.trim().split(',').filter(|path| !path.is_empty()).map(str::to_owned));
+        paths.extend(
+            dependency.condition.trim().split(',').filter(|path| !path.is_empty()).map(str::to_owned),
+        );
         paths.extend(dependency.tags.iter().map(|tag| format!("tags.{tag}")));
     }
     paths
@@ -228,7 +246,9 @@ fn apply_tags(declared: &[Rc<Declared<'_>>], values: &Map, warnings: &mut Vec<St
 
 fn apply_conditions(declared: &[Rc<Declared<'_>>], values: &Map, path: &str, warnings: &mut Vec<String>) {
     for wanted in declared {
-        for condition in wanted.dependency.condition.trim().split(',').filter(|condition| !condition.is_empty()) {
+        for condition in
+            wanted.dependency.condition.trim().split(',').filter(|condition| !condition.is_empty())
+        {
             match path_value(values, &format!("{path}{condition}")) {
                 None => {}
                 Some(Value::Bool(enabled)) => {

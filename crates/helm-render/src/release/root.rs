@@ -22,7 +22,12 @@ pub(super) fn release_value(release: &ReleaseOptions) -> Value {
 }
 
 /// The dot of every chart's templates, the charts in the order of [`Resolved::walk`].
-pub(super) fn roots(chart: &Resolved<'_>, values: &Map, release: &Value, capabilities: &Capabilities) -> Vec<Map> {
+pub(super) fn roots(
+    chart: &Resolved<'_>,
+    values: &Map,
+    release: &Value,
+    capabilities: &Capabilities,
+) -> Vec<Map> {
     let mut roots = Vec::new();
     let shared = Shared { release, capabilities: capabilities.to_value() };
     add_root(chart, Some(values.as_type(MapType::Values)), &shared, &mut roots);
@@ -49,7 +54,8 @@ fn add_root(chart: &Resolved<'_>, values: Option<Map>, shared: &Shared<'_>, root
     roots.push(root.clone());
     for dependency in chart.dependencies() {
         // A name with a dot in it is a path here, in Helm too.
-        let below = coalesce::table(&values, dependency.name()).ok().map(|values| values.as_type(MapType::Values));
+        let below =
+            coalesce::table(&values, dependency.name()).ok().map(|values| values.as_type(MapType::Values));
         let child = add_root(dependency, below, shared, roots);
         subcharts.insert(dependency.name(), child);
     }

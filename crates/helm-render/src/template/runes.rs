@@ -34,7 +34,12 @@ pub(super) fn is_alphanumeric(rune: char) -> bool {
 /// A character as `%#U` prints it.
 pub(super) fn unicode_name(rune: char) -> String {
     let code = u32::from(rune);
-    if rune.is_control() { format!("U+{code:04X}") } else { format!("U+{code:04X} '{rune}'") }
+    if is_print(rune) { format!("U+{code:04X} '{rune}'") } else { format!("U+{code:04X}") }
+}
+
+/// `unicode.IsPrint`. Rust's debug output knows it, too; after a letter it leaves combining marks alone, as Go does.
+pub(super) fn is_print(rune: char) -> bool {
+    matches!(rune, '\'' | '"' | '\\') || !format!("{:?}", format!("a{rune}")).contains('\\')
 }
 
 /// `%q` of a text.

@@ -9,7 +9,7 @@ mod text;
 
 pub use list::{List, ListType};
 pub use map::{Map, MapType};
-pub use object::{Method, Object};
+pub use object::{Field, Method, Object};
 pub use text::Str;
 
 use std::rc::Rc;
@@ -56,6 +56,7 @@ pub enum Kind {
     Uint8,
     Uint64,
     Float64,
+    Complex128,
     String,
     Slice,
     Map,
@@ -75,6 +76,7 @@ impl Kind {
             Self::Uint8 => "uint8",
             Self::Uint64 => "uint64",
             Self::Float64 => "float64",
+            Self::Complex128 => "complex128",
             Self::String => "string",
             Self::Slice => "slice",
             Self::Map => "map",

@@ -43,6 +43,11 @@ pub trait Object: fmt::Debug {
         self.display()
     }
 
+    /// The exported fields of a struct in Go's order, for `%+v`, `%#v` and JSON; nothing for other types.
+    fn fields(&self) -> Option<Vec<Field>> {
+        None
+    }
+
     /// The plain data that `toYaml`, `toJson`, `range`, `len` and `index` work on; nil when there is none.
     fn data(&self) -> Value {
         Value::Nil
@@ -55,6 +60,19 @@ pub trait Object: fmt::Debug {
 
     /// For comparing and for functions that know the concrete type.
     fn as_any(&self) -> &dyn std::any::Any;
+}
+
+/// A field of a Go struct.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Go's name.
+    pub name: &'static str,
+    /// The key in JSON, unless the field is embedded and its own fields stand in its place.
+    pub json: Option<&'static str>,
+    /// Whether JSON leaves it out when it is empty.
+    pub omit_empty: bool,
+    /// The value.
+    pub value: Value,
 }
 
 /// The parameters of a method.

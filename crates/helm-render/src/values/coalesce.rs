@@ -127,7 +127,8 @@ impl Coalescing<'_> {
                 }
                 Some(Value::Map(table)) => match default {
                     Value::Map(default) => {
-                        let is_subchart = chart.dependencies().iter().any(|subchart| *subchart.name() == *key.to_str());
+                        let is_subchart =
+                            chart.dependencies().iter().any(|subchart| *subchart.name() == *key.to_str());
                         let nils = if is_subchart { Nils::Keep } else { self.nils };
                         self.tables(&table, &default, &join(&prefix, key.as_bytes()), nils);
                     }
@@ -217,4 +218,3 @@ pub(crate) fn path_to_map(path: &str, data: Map) -> Map {
     }
     path.rsplit('.').fold(data, |inner, key| [(Str::from(key), Value::Map(inner))].into_iter().collect())
 }
-

@@ -35,9 +35,9 @@ impl Frozen {
             NodeKind::Float(value) => Self::Float(*value),
             NodeKind::String(text) => Self::String(text.clone()),
             NodeKind::Sequence(items) => Self::List(items.iter().map(Self::from_node).collect()),
-            NodeKind::Mapping(entries) => {
-                Self::Map(entries.iter().map(|(key, value)| (key_text(key), Self::from_node(value))).collect())
-            }
+            NodeKind::Mapping(entries) => Self::Map(
+                entries.iter().map(|(key, value)| (key_text(key), Self::from_node(value))).collect(),
+            ),
         }
     }
 
@@ -64,8 +64,12 @@ impl Frozen {
             Value::Bool(value) => Self::Bool(*value),
             Value::Int(value) | Value::Int64(value) => Self::Int64(*value),
             Value::Uint8(value) => Self::Int64(i64::from(*value)),
-            Value::Uint64(value) => {
-                #[expect(clippy::cast_precision_loss, reason = "what does not fit int64 is a float64 in JSON")]
+            Value::Uint64(value) =>
+            {
+                #[expect(
+                    clippy::cast_precision_loss,
+                    reason = "what does not fit int64 is a float64 in JSON"
+                )]
                 i64::try_from(*value).map_or(Self::Float(*value as f64), Self::Int64)
             }
             Value::Float(value) => Self::Float(*value),
@@ -77,7 +81,9 @@ impl Frozen {
     }
 
     pub(crate) fn from_map(map: &Map) -> Self {
-        Self::Map(FrozenMap(map.entries().iter().map(|(key, value)| (key.clone(), Self::from_value(value))).collect()))
+        Self::Map(FrozenMap(
+            map.entries().iter().map(|(key, value)| (key.clone(), Self::from_value(value))).collect(),
+        ))
     }
 
     /// A value of its own that a render may change.

@@ -62,7 +62,8 @@ fn find(document: &Node, path: &[ValuePath]) -> Option<Span> {
     for step in path {
         match (&node.kind, step) {
             (NodeKind::Mapping(entries), ValuePath::Key(key)) => {
-                let (found, value) = entries.iter().rev().find(|(candidate, _)| key_text(candidate) == *key)?;
+                let (found, value) =
+                    entries.iter().rev().find(|(candidate, _)| key_text(candidate) == *key)?;
                 span = found.span;
                 node = value;
             }
@@ -80,7 +81,7 @@ fn find(document: &Node, path: &[ValuePath]) -> Option<Span> {
 pub(crate) fn position(text: &[u8], offset: u32) -> (u32, u32) {
     let before = &text[..(offset as usize).min(text.len())];
     let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |index| index + 1);
-    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = before.split(|byte| *byte == b'\n').count();
     let column = String::from_utf8_lossy(&before[line_start..]).chars().count() + 1;
     (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
 }

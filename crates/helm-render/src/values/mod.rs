@@ -66,8 +66,7 @@ impl Values {
     /// Lays a values file over what is there: `-f`.
     pub fn add_file(&mut self, name: impl Into<String>, text: impl Into<Str>) -> Result<(), Error> {
         let (name, text) = (name.into(), text.into());
-        let node = yaml::parse(text.as_bytes())
-            .map_err(|cause| unreadable(&name, &format!("error converting YAML to JSON: {cause}")))?;
+        let node = yaml::parse(text.as_bytes()).map_err(|cause| unreadable(&name, &cause.to_string()))?;
         let table = Frozen::table(&node).map_err(|cause| unreadable(&name, &cause))?;
         if let Frozen::Map(map) = table {
             self.root.merge(map);

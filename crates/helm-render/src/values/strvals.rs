@@ -154,7 +154,9 @@ impl Parser<'_, '_> {
         let parsed = text.parse::<i64>();
         parsed.or_else(|cause| {
             let reason = match cause.kind() {
-                std::num::IntErrorKind::PosOverflow | std::num::IntErrorKind::NegOverflow => "value out of range",
+                std::num::IntErrorKind::PosOverflow | std::num::IntErrorKind::NegOverflow => {
+                    "value out of range"
+                }
                 _ => "invalid syntax",
             };
             failed(format!("error parsing index: strconv.Atoi: parsing {}: {reason}", quote(&text)))
@@ -193,7 +195,9 @@ impl Parser<'_, '_> {
             }
         };
         if index > MAX_INDEX {
-            return failed(format!("index of {index} is greater than maximum supported index of {MAX_INDEX}"));
+            return failed(format!(
+                "index of {index} is greater than maximum supported index of {MAX_INDEX}"
+            ));
         }
         if list.len() <= index {
             list.resize(index + 1, Frozen::Nil);

@@ -198,6 +198,14 @@ impl Outcome for Time {
     }
 }
 
+/// Year, month, day, hour, minute and second of an instant in UTC.
+#[cfg(feature = "crypto")]
+pub(super) fn civil_time(unix: i64) -> (i64, i64, i64, i64, i64, i64) {
+    let (year, month, day) = civil::date_of(unix.div_euclid(86_400));
+    let seconds = unix.rem_euclid(86_400);
+    (year, month, day, seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
 fn formatted(world: &dyn World, layout: &[u8], date: &Value, zone: &[u8]) -> Result<Str, Fault> {
     // No element prints more than a few times its own length.
     check_size(layout.len().checked_mul(10))?;

@@ -1,6 +1,7 @@
 //! `eq`, `lt` and their siblings.
 
 use std::cmp::Ordering;
+use std::rc::Rc;
 
 use crate::fault::Fault;
 use crate::value::format::sprintf;
@@ -71,6 +72,7 @@ fn is_equal_other(a: &Value, b: &Value) -> Result<bool, Fault> {
         return Ok(is_nil(a) == is_nil(b));
     }
     match (a, b) {
+        (Value::Object(a), Value::Object(b)) if a.kind() == Kind::Ptr => Ok(Rc::ptr_eq(a, b)),
         (Value::Object(a), Value::Object(b)) if a.kind() != Kind::Map && a.kind() != Kind::Slice => {
             Ok(a.type_name() == b.type_name() && a.display() == b.display())
         }

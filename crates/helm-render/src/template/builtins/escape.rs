@@ -1,6 +1,6 @@
 //! `html`, `js` and `urlquery`.
 
-use crate::template::runes::decode;
+use crate::template::runes::{decode, is_print};
 use crate::value::Value;
 use crate::value::format::sprint;
 
@@ -70,9 +70,4 @@ pub(super) fn query(text: &[u8]) -> Vec<u8> {
         }
     }
     out
-}
-
-/// Rust's debug output knows what is printable; after a letter it leaves combining marks alone, as Go does.
-fn is_print(rune: char) -> bool {
-    !format!("{:?}", format!("a{rune}")).contains("\\u{")
 }

@@ -6,8 +6,8 @@ mod escape;
 use crate::fault::Fault;
 use crate::functions::{self, GoType};
 use crate::template::ast::{Builtin, Callee, Target};
-use crate::value::format::{sprint, sprintf, sprintln};
-use crate::value::{MapType, Object, Str, Value};
+use crate::value::format::{display, sprint, sprintf, sprintln};
+use crate::value::{Kind, MapType, Object, Str, Value};
 
 /// Go's builtins and Helm's functions that need the engine; all others are in [`functions`].
 const TABLE: &[(&str, Builtin)] = &[
@@ -109,9 +109,9 @@ fn len(value: &Value) -> Result<Value, Fault> {
         Value::String(text) => Some(text.len()),
         Value::List(list) => Some(list.items().len()),
         Value::Map(map) => Some(map.len()),
-        Value::Object(object) => match object.data() {
-            Value::List(list) => Some(list.items().len()),
-            Value::Map(map) => Some(map.len()),
+        Value::Object(object) => match collection(&**object) {
+            Some(Value::List(list)) => Some(list.items().len()),
+            Some(Value::Map(map)) => Some(map.len()),
             _ => None,
         },
         _ => None,
@@ -129,10 +129,7 @@ fn index(item: &Value, indexes: &[Value]) -> Result<Value, Fault> {
     let mut item = item.clone();
     for index in indexes {
         if let Value::Object(object) = &item {
-            let data = object.data();
-            if !matches!(data, Value::Nil) {
-                item = data;
-            }
+            item = collection(&**object).unwrap_or(item);
         }
         item = match &item {
             Value::Nil => return Err(Fault::new("index of nil pointer")),
@@ -165,6 +162,11 @@ fn index(item: &Value, indexes: &[Value]) -> Result<Value, Fault> {
     Ok(item)
 }
 
+/// The elements of an object whose kind has some.
+pub(super) fn collection(object: &dyn Object) -> Option<Value> {
+    matches!(object.kind(), Kind::Map | Kind::Slice).then(|| object.data())
+}
+
 /// An index of a slice; one past the end passes here, as in Go, and fails later.
 fn position(index: &Value, length: usize) -> Result<usize, Fault> {
     let number = match index {
@@ -192,9 +194,13 @@ impl Object for Complex {
         "complex128"
     }
 
+    fn kind(&self) -> Kind {
+        Kind::Complex128
+    }
+
     fn display(&self) -> String {
-        let parts = [Value::Float(self.real), Value::Float(self.imaginary)];
-        String::from_utf8_lossy(&sprintf(b"(%v%+vi)", &parts)).into_owned()
+        let sign = if self.imaginary.is_sign_negative() { "" } else { "+" };
+        format!("({}{sign}{}i)", display(&Value::Float(self.real)), display(&Value::Float(self.imaginary)))
     }
 
     fn is_true(&self) -> bool {

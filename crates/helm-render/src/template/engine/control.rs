@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::{Engine, Frame, Slot};
 use crate::template::ast::{Branch, Node, Pipeline, Place, TemplateCall};
+use crate::template::builtins;
 use crate::template::failure::{Failure, Outcome};
 use crate::template::runes::quote;
 use crate::value::format::display;
@@ -89,10 +90,7 @@ impl Engine<'_> {
     fn range(&mut self, frame: &Frame<'_>, branch: &Branch) -> Outcome<Flow> {
         let mut value = self.pipeline(frame, &branch.pipeline)?;
         if let Value::Object(object) = &value {
-            let data = object.data();
-            if !matches!(data, Value::Nil) {
-                value = data;
-            }
+            value = builtins::collection(&**object).unwrap_or(value);
         }
         match &value {
             Value::List(list) if !list.items().is_empty() => {

@@ -112,6 +112,17 @@ impl<'a> Engine<'a> {
 
     /// Executes the template `name` with `data` as dot and returns its output, `<no value>` removed as Helm does.
     pub fn execute(&mut self, name: &str, data: &Value) -> Result<Vec<u8>, Error> {
+        let mut output = self.execute_plain(name, data)?;
+        // Go prints `<no value>` for nil even with missingkey=zero; Helm removes it: engine.go, render.
+        let removed = remove_no_value(&mut output);
+        if let Some(tracer) = &mut self.tracer {
+            tracer.finish(&removed);
+        }
+        Ok(output)
+    }
+
+    /// As [`Engine::execute`], but `<no value>` stays in the output, as in Helm's `--name-template`.
+    pub fn execute_plain(&mut self, name: &str, data: &Value) -> Result<Vec<u8>, Error> {
         let templates = self.templates;
         let Some(index) = templates.index(name.as_bytes()) else {
             let name = super::runes::quote(name.as_bytes());
@@ -121,13 +132,7 @@ impl<'a> Engine<'a> {
         self.reset();
         let tree = templates.tree(index);
         self.run(tree, data).map_err(Failure::into_error)?;
-        let mut output = std::mem::take(&mut self.out);
-        // Go prints `<no value>` for nil even with missingkey=zero; Helm removes it: engine.go, render.
-        let removed = remove_no_value(&mut output);
-        if let Some(tracer) = &mut self.tracer {
-            tracer.finish(&removed);
-        }
-        Ok(output)
+        Ok(std::mem::take(&mut self.out))
     }
 
     /// The reads of marked maps noted in this render, each once, in order of the first. [`Segment::reads`] counts

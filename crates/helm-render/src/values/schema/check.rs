@@ -99,7 +99,13 @@ impl Checker<'_> {
         self.depth -= 1;
     }
 
-    fn node_within_limits(&mut self, node: &Node, value: &Value, context: &Context<'_>, outcome: &mut Outcome) {
+    fn node_within_limits(
+        &mut self,
+        node: &Node,
+        value: &Value,
+        context: &Context<'_>,
+        outcome: &mut Outcome,
+    ) {
         if let Some(pass) = node.pass {
             if !pass {
                 outcome.error(context, "False always fails validation");
@@ -111,9 +117,13 @@ impl Checker<'_> {
             return;
         }
         let given = type_of(value);
-        let fits = node.types.contains(&given) || (given == Type::Integer && node.types.contains(&Type::Number));
+        let fits =
+            node.types.contains(&given) || (given == Type::Integer && node.types.contains(&Type::Number));
         if !node.types.is_empty() && !fits {
-            outcome.error(context, format_args!("Invalid type. Expected: {}, given: {}", Types(&node.types), given.name()));
+            outcome.error(
+                context,
+                format_args!("Invalid type. Expected: {}, given: {}", Types(&node.types), given.name()),
+            );
             return;
         }
         self.combinations(node, value, context, outcome);
@@ -249,7 +259,9 @@ impl Checker<'_> {
                     match node.additional_items {
                         Additional::Allowed => {}
                         Additional::Refused => outcome.error(context, "No additional items allowed on array"),
-                        Additional::Schema(id) => self.items(id, &items[ids.len()..], ids.len(), context, outcome),
+                        Additional::Schema(id) => {
+                            self.items(id, &items[ids.len()..], ids.len(), context, outcome);
+                        }
                     }
                 }
             }
@@ -274,7 +286,14 @@ impl Checker<'_> {
         outcome.score += 1;
     }
 
-    fn items(&mut self, id: Id, items: &[Value], offset: usize, context: &Context<'_>, outcome: &mut Outcome) {
+    fn items(
+        &mut self,
+        id: Id,
+        items: &[Value],
+        offset: usize,
+        context: &Context<'_>,
+        outcome: &mut Outcome,
+    ) {
         for (index, item) in items.iter().enumerate() {
             let result = self.sub(id, item, &context.below(Step::Index(offset + index)));
             outcome.merge(result);
@@ -362,7 +381,8 @@ fn common(node: &Node, value: &Value, context: &Context<'_>, outcome: &mut Outco
     }
     if !node.choices.is_empty() && !node.choices.contains(&super::canonical(value)) {
         let choices: Vec<_> = node.choices.iter().map(|choice| choice.to_str()).collect();
-        outcome.error(context, format_args!("{context} must be one of the following: {}", choices.join(", ")));
+        outcome
+            .error(context, format_args!("{context} must be one of the following: {}", choices.join(", ")));
     }
     outcome.score += 1;
 }

@@ -132,7 +132,8 @@ pub(super) fn compile(text: &[u8]) -> Result<Compiled, String> {
     let mut documents = BTreeMap::new();
     index_ids(&document, "", &mut documents, 0);
     documents.insert(String::new(), &document);
-    let mut compiler = Compiler { draft, documents, nodes: Vec::new(), references: BTreeMap::new(), depth: 0 };
+    let mut compiler =
+        Compiler { draft, documents, nodes: Vec::new(), references: BTreeMap::new(), depth: 0 };
     let root = compiler.schema(&document, "")?;
     Ok(Compiled { nodes: compiler.nodes, root })
 }
@@ -175,7 +176,9 @@ fn index_ids<'j>(node: &'j Json, base: &str, documents: &mut BTreeMap<String, &'
                 match (key.as_bytes(), value) {
                     (b"const" | b"enum", _) => {}
                     (b"properties" | b"dependencies" | b"patternProperties", Json::Object(children)) => {
-                        children.iter().for_each(|(_, child)| index_ids(child, base, documents, depth + 1));
+                        for (_, child) in children {
+                            index_ids(child, base, documents, depth + 1);
+                        }
                     }
                     (b"properties" | b"dependencies" | b"patternProperties", _) => {}
                     _ => index_ids(value, base, documents, depth + 1),
@@ -296,7 +299,9 @@ impl<'j> Compiler<'j> {
         } else if let Some(document) = self.documents.get(document_name) {
             (document.pointer(&percent_decode(fragment))?, document_name)
         } else if reference.contains("://") {
-            return Err(format!("schema {reference} is not part of the chart, and nothing is fetched from elsewhere"));
+            return Err(format!(
+                "schema {reference} is not part of the chart, and nothing is fetched from elsewhere"
+            ));
         } else {
             return Err(format!("Reference {reference} must be canonical"));
         };
@@ -328,7 +333,9 @@ impl<'j> Compiler<'j> {
                     node.pattern_properties.push((pattern, id));
                 }
             }
-            Some(_) => return Err("Invalid type. Expected: valid schema, given: patternProperties".to_owned()),
+            Some(_) => {
+                return Err("Invalid type. Expected: valid schema, given: patternProperties".to_owned());
+            }
         }
         if self.draft >= Draft::Six {
             match json.get("propertyNames") {
@@ -336,7 +343,9 @@ impl<'j> Compiler<'j> {
                 Some(schema @ (Json::Object(_) | Json::Bool(_))) => {
                     node.property_names = Some(self.schema(schema, base)?);
                 }
-                Some(_) => return Err("Invalid type. Expected: valid schema, given: patternProperties".to_owned()),
+                Some(_) => {
+                    return Err("Invalid type. Expected: valid schema, given: patternProperties".to_owned());
+                }
             }
         }
         if let Some(dependencies) = json.get("dependencies") {
@@ -346,13 +355,17 @@ impl<'j> Compiler<'j> {
     }
 
     fn dependencies(&mut self, json: &'j Json, base: &str) -> Result<Vec<(Str, Dependency)>, String> {
-        let Json::Object(entries) = json else { return Err("dependencies must be of type object".to_owned()) };
+        let Json::Object(entries) = json else {
+            return Err("dependencies must be of type object".to_owned());
+        };
         let wrong = || "dependency must be of type schema or array of strings".to_owned();
         let mut dependencies = Vec::new();
         for (key, dependency) in entries {
             let dependency = match dependency {
                 Json::Array(keys) => Dependency::Keys(
-                    keys.iter().map(|key| key.as_str().cloned().ok_or_else(wrong)).collect::<Result<_, _>>()?,
+                    keys.iter()
+                        .map(|key| key.as_str().cloned().ok_or_else(wrong))
+                        .collect::<Result<_, _>>()?,
                 ),
                 Json::Object(_) | Json::Bool(_) => Dependency::Schema(self.schema(dependency, base)?),
                 _ => return Err(wrong()),
@@ -394,8 +407,7 @@ impl<'j> Compiler<'j> {
 
     fn number_keywords(&self, node: &mut Node, json: &Json) -> Result<(), String> {
         if let Some(multiple) = json.get("multipleOf") {
-            let multiple =
-                number(multiple).ok_or("Invalid type. Expected: number, given: multipleOf")?;
+            let multiple = number(multiple).ok_or("Invalid type. Expected: number, given: multipleOf")?;
             if !multiple.is_positive() {
                 return Err("multipleOf must be strictly greater than 0".to_owned());
             }
@@ -407,7 +419,12 @@ impl<'j> Compiler<'j> {
     }
 
     /// A bound, and its exclusive form, which is a flag in draft 4 and a number from draft 6 on.
-    fn bound(&self, json: &Json, key: &str, exclusive: &str) -> Result<(Option<Decimal>, Option<Decimal>), String> {
+    fn bound(
+        &self,
+        json: &Json,
+        key: &str,
+        exclusive: &str,
+    ) -> Result<(Option<Decimal>, Option<Decimal>), String> {
         let bound = match json.get(key) {
             None => None,
             Some(bound) => Some(number(bound).ok_or_else(|| format!("{key} must be of a number"))?),

@@ -52,7 +52,8 @@ fn is_date(text: &str) -> bool {
     if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
         return false;
     }
-    let (Some(year), Some(month), Some(day)) = (digits(&text[..4]), digits(&text[5..7]), digits(&text[8..])) else {
+    let (Some(year), Some(month), Some(day)) = (digits(&text[..4]), digits(&text[5..7]), digits(&text[8..]))
+    else {
         return false;
     };
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
@@ -150,7 +151,8 @@ fn is_display_name(name: &str) -> bool {
     if let Some(quoted) = name.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
         return !quoted.contains(['"', '\n', '\r']);
     }
-    name.split(' ').all(|word| word.is_empty() || word.chars().all(|character| character == '.' || is_atom(character)))
+    name.split(' ')
+        .all(|word| word.is_empty() || word.chars().all(|character| character == '.' || is_atom(character)))
 }
 
 fn is_dotted(text: &str) -> bool {
@@ -212,13 +214,16 @@ fn is_regex(text: &str) -> bool {
 }
 
 fn is_json_pointer(text: &str) -> bool {
-    text.is_empty() || (text.starts_with('/') && text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1'])))
+    text.is_empty()
+        || (text.starts_with('/') && text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1'])))
 }
 
 fn is_relative_json_pointer(text: &str) -> bool {
     let rest = text.trim_start_matches(|character: char| character.is_ascii_digit());
     let number = &text[..text.len() - rest.len()];
-    !number.is_empty() && (number == "0" || !number.starts_with('0')) && (rest == "#" || is_json_pointer(rest))
+    !number.is_empty()
+        && (number == "0" || !number.starts_with('0'))
+        && (rest == "#" || is_json_pointer(rest))
 }
 
 #[cfg(test)]

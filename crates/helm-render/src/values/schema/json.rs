@@ -20,17 +20,19 @@ impl Json {
     pub(super) fn parse(text: &[u8]) -> Result<Self, String> {
         let mut parser = Parser { text, at: 0 };
         parser.value(0).ok_or_else(|| match crate::json::from_json(text) {
-            Err(fault) if !text.trim_ascii().is_empty() => fault.message,
             _ if text.trim_ascii().is_empty() => "EOF".to_owned(),
+            Err(fault) if fault.message != "unexpected end of JSON input" => fault.message,
             _ => "unexpected EOF".to_owned(),
         })
     }
 
     pub(super) fn get(&self, key: &str) -> Option<&Json> {
         match self {
-            Self::Object(entries) => {
-                entries.iter().rev().find(|(name, _)| name.as_bytes() == key.as_bytes()).map(|(_, value)| value)
-            }
+            Self::Object(entries) => entries
+                .iter()
+                .rev()
+                .find(|(name, _)| name.as_bytes() == key.as_bytes())
+                .map(|(_, value)| value),
             _ => None,
         }
     }
@@ -68,9 +70,9 @@ impl Json {
             Self::Number(text) => Value::Float(text.to_str().parse().unwrap_or(0.0)),
             Self::String(text) => Value::String(text.clone()),
             Self::Array(items) => Value::list(items.iter().map(Self::to_value).collect()),
-            Self::Object(entries) => {
-                Value::Map(entries.iter().map(|(key, value)| (key.clone(), value.to_value())).collect::<Map>())
-            }
+            Self::Object(entries) => Value::Map(
+                entries.iter().map(|(key, value)| (key.clone(), value.to_value())).collect::<Map>(),
+            ),
         }
     }
 }

@@ -40,7 +40,7 @@ impl Schema {
             Err(cause) => cause.clone(),
             Ok(schema) => {
                 let errors = check::check(schema, &Value::Map(values.clone()));
-                errors.into_iter().map(|error| format!("- {error}\n")).collect()
+                errors.into_iter().flat_map(|error| ["- ".to_owned(), error, "\n".to_owned()]).collect()
             }
         }
     }
@@ -53,7 +53,9 @@ pub(crate) fn validate(chart: &Resolved<'_>, values: &Map) -> Result<(), Error> 
     if findings.is_empty() {
         return Ok(());
     }
-    let text = format!("values don't meet the specifications of the schema(s) in the following chart(s):\n{findings}");
+    let text = format!(
+        "values don't meet the specifications of the schema(s) in the following chart(s):\n{findings}"
+    );
     Err(Error::new(ErrorKind::Schema, findings).with_text(text))
 }
 

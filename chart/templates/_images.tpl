@@ -1,0 +1,61 @@
+{{/*
+An image reference with the registry prefix put in front, unless it names a registry host already.
+  index 0  registry prefix
+  index 1  image reference
+*/}}
+{{- define "gitlab-runner.image.prefixed" -}}
+{{- $registry := index . 0 | trimSuffix "/" -}}
+{{- $image := index . 1 | toString -}}
+{{- if regexMatch "^([^/]*[.:][^/]*|localhost)/" $image -}}
+{{- $image -}}
+{{- else -}}
+{{- printf "%s/%s" $registry $image -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Image of the runner manager. */}}
+{{- define "gitlab-runner.image" -}}
+{{- $image := .Values.image | default dict -}}
+{{- $registry := .Values.imageRegistry | default $image.registry | default "" | trimSuffix "/" -}}
+{{- $version := ternary .Chart.AppVersion (print "v" .Chart.AppVersion) (eq .Chart.AppVersion "bleeding") -}}
+{{- $tag := $image.tag | default (print "alpine-" $version) -}}
+{{- tpl (printf "%s%s:%s" (ternary "" (print $registry "/") (empty $registry)) ($image.image | default "gitlab-org/gitlab-runner") (include "gitlab-runner.text" $tag)) . -}}
+{{- end -}}
+
+{{/*
+Puts the registry prefix in front of the images of one [runners.kubernetes] table (a private copy, changed in place).
+  kubernetes  the table
+  registry    registry prefix
+*/}}
+{{- define "gitlab-runner.images.kubernetes" -}}
+{{- $registry := .registry -}}
+{{- $kubernetes := .kubernetes -}}
+{{- range $key := list "image" "helper_image" -}}
+{{- $image := get $kubernetes $key -}}
+{{- if $image -}}
+{{- $_ := set $kubernetes $key (include "gitlab-runner.image.prefixed" (list $registry $image)) -}}
+{{- end -}}
+{{- end -}}
+{{- if not $kubernetes.helper_image -}}
+{{- $_ := set $kubernetes "helper_image" (printf "%s/gitlab-org/gitlab-runner/gitlab-runner-helper:x86_64-v${CI_RUNNER_VERSION}" (trimSuffix "/" $registry)) -}}
+{{- end -}}
+{{- if kindIs "slice" $kubernetes.services -}}
+{{- $services := list -}}
+{{- range $service := $kubernetes.services -}}
+{{- if kindIs "map" $service -}}
+{{- $service = omit $service -}}
+{{- if $service.name -}}
+{{- $_ := set $service "name" (include "gitlab-runner.image.prefixed" (list $registry $service.name)) -}}
+{{- end -}}
+{{- end -}}
+{{- $services = append $services $service -}}
+{{- end -}}
+{{- $_ := set $kubernetes "services" $services -}}
+{{- end -}}
+{{- if kindIs "map" $kubernetes.autoscaler -}}
+{{- $autoscaler := omit $kubernetes.autoscaler -}}
+{{- $pause := $autoscaler.pause_pod_image | default "pause:3.10" -}}
+{{- $_ := set $autoscaler "pause_pod_image" (include "gitlab-runner.image.prefixed" (list $registry $pause)) -}}
+{{- $_ := set $kubernetes "autoscaler" $autoscaler -}}
+{{- end -}}
+{{- end -}}

@@ -1,0 +1,138 @@
+{{/* Values of the wrong shape that would stop the other templates half-way. */}}
+{{- define "gitlab-runner.validate.shape" -}}
+{{- $wrong := list -}}
+{{- range $key := list "config" "runners" "rbac" "serviceAccount" "sessionServer" "metrics" "service" "image" "ca" "kubeconfig" "networkPolicy" "podDisruptionBudget" "livenessProbe" "readinessProbe" "podSecurityContext" "securityContext" "commonLabels" "commonAnnotations" "extraEnv" "extraEnvFrom" "configMaps" -}}
+{{- $value := get $.Values $key -}}
+{{- if not (kindIs "map" $value) -}}
+{{- if not (or (kindIs "invalid" $value) (eq (toString $value) "")) -}}
+{{- $wrong = append $wrong (printf "%s must be a map of keys, but it is %s" $key (toRawJson $value)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- $config := .Values.config | default dict -}}
+{{- if and (not $wrong) (kindIs "map" $config) -}}
+{{- if not (or (kindIs "slice" $config.runners) (kindIs "invalid" $config.runners)) -}}
+{{- $wrong = append $wrong "config.runners must be a list, one item per runner" -}}
+{{- end -}}
+{{- end -}}
+{{- if $wrong -}}
+{{- fail (include "gitlab-runner.problems" $wrong) -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Collects what else is wrong, and fails once with all of it. */}}
+{{- define "gitlab-runner.validate" -}}
+{{- $stack := .stack -}}
+{{- $values := .Values -}}
+{{- $problems := $stack.problems -}}
+{{- $config := $values.config | default dict -}}
+{{- $runners := $values.runners | default dict -}}
+{{- $ca := $values.ca | default dict -}}
+{{- $kubeconfig := $values.kubeconfig | default dict -}}
+{{- $session := $values.sessionServer | default dict -}}
+{{- if not (regexMatch "^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$" $stack.fullname) -}}
+{{- $problems = append $problems (printf "%q is no name for objects: set fullnameOverride to lower case letters, digits and -" $stack.fullname) -}}
+{{- end -}}
+{{- if $stack.missingUrl -}}
+{{- $problems = prepend $problems "there is no GitLab address: set gitlabUrl, for example to https://gitlab.example.com" -}}
+{{- end -}}
+{{- if and $config.runners $runners.config -}}
+{{- $problems = append $problems "both config.runners and runners.config describe runners: keep one of them" -}}
+{{- end -}}
+{{- if and $config.runners $runners.configPath -}}
+{{- $problems = append $problems "both config.runners and runners.configPath describe runners: keep one of them" -}}
+{{- end -}}
+{{- if not (has ($values.startMode | default "config") (list "config" "register")) -}}
+{{- $problems = append $problems (printf "startMode is %q: set it to config or register" (toString $values.startMode)) -}}
+{{- end -}}
+{{- $concurrent := $config.concurrent -}}
+{{- if kindIs "invalid" $concurrent -}}
+{{- $concurrent = $values.concurrent -}}
+{{- end -}}
+{{- if not (kindIs "invalid" $concurrent) -}}
+{{- if lt (int64 $concurrent) 1 -}}
+{{- $problems = append $problems (printf "concurrent is %v: set it to 1 or more, GitLab Runner does not start otherwise" $concurrent) -}}
+{{- end -}}
+{{- end -}}
+{{- if and $ca.certificate $ca.secretName -}}
+{{- $problems = append $problems "both ca.certificate and ca.secretName are set: keep one of them" -}}
+{{- end -}}
+{{- if and $kubeconfig.content $kubeconfig.secretName -}}
+{{- $problems = append $problems "both kubeconfig.content and kubeconfig.secretName are set: keep one of them" -}}
+{{- end -}}
+{{- range $name := $kubeconfig.runners -}}
+{{- if not (hasKey $stack.names (toString $name)) -}}
+{{- $problems = append $problems (printf "kubeconfig.runners names %q, which is no runner: use %s" (toString $name) (keys $stack.names | sortAlpha | join ", ")) -}}
+{{- end -}}
+{{- end -}}
+{{- if and $session.enabled ($session.ingress | default dict).enabled (not $session.publicIP) -}}
+{{- $problems = append $problems "sessionServer.ingress needs a host name: set sessionServer.publicIP to it" -}}
+{{- end -}}
+{{- if $problems -}}
+{{- fail (include "gitlab-runner.problems" $problems) -}}
+{{- end -}}
+{{- end -}}
+
+{{/* The message for a list of problems. */}}
+{{- define "gitlab-runner.problems" -}}
+{{- $count := len . }}
+{{ if eq $count 1 }}one problem{{ else }}{{ $count }} problems{{ end }} in the values:
+{{- range $number, $problem := . }}
+  {{ add1 $number }}. {{ $problem }}
+{{- end }}
+{{- end -}}
+
+{{/* Notes what weakens isolation in one entry; NOTES.txt shows it. Writes nothing. */}}
+{{- define "gitlab-runner.warn.runner" -}}
+{{- $stack := .stack -}}
+{{- $kubernetes := .kubernetes -}}
+{{- $found := list -}}
+{{- if $kubernetes.privileged -}}
+{{- $found = append $found "privileged job pods own the node they run on" -}}
+{{- end -}}
+{{- if kindIs "map" $kubernetes.volumes -}}
+{{- if kindIs "slice" $kubernetes.volumes.host_path -}}
+{{- range $mount := $kubernetes.volumes.host_path -}}
+{{- $path := $mount.host_path | default $mount.mount_path | toString -}}
+{{- if regexMatch "(docker|containerd|crio|podman)[^/]*\\.sock$" $path -}}
+{{- $found = append $found (printf "the container runtime's socket %s gives jobs the whole node" $path) -}}
+{{- else -}}
+{{- $found = append $found (printf "jobs see the node's folder %s" $path) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- if $stack.kubeconfig -}}
+{{- $found = append $found "jobs may read a kubeconfig" -}}
+{{- end -}}
+{{- if $kubernetes.namespace_overwrite_allowed -}}
+{{- $found = append $found "jobs may choose their namespace; they need the Role in each, or rbac.clusterWideAccess" -}}
+{{- end -}}
+{{- if $kubernetes.bearer_token_overwrite_allowed -}}
+{{- $found = append $found "jobs may choose the identity that their pod is created with" -}}
+{{- end -}}
+{{- if $found -}}
+{{- $_ := set $stack.warnings (len $stack.warnings | printf "%06d") (printf "%s: %s" .label (join "; " $found)) -}}
+{{- end -}}
+{{- end -}}
+
+{{/* The same, for the text of a template and for the permissions. Writes nothing. */}}
+{{- define "gitlab-runner.warn.text" -}}
+{{- $stack := .stack -}}
+{{- $text := .text -}}
+{{- $found := list -}}
+{{- if regexMatch "(?m)^([^#\\n]*[ \\t{,.])?privileged[ \\t]*=[ \\t]*true" $text -}}
+{{- $found = append $found "privileged job pods own the node they run on" -}}
+{{- end -}}
+{{- if regexMatch "(docker|containerd|crio|podman)[^/\\n]*\\.sock[\"']" $text -}}
+{{- $found = append $found "the container runtime's socket gives jobs the whole node" -}}
+{{- else if regexMatch "(?m)^[ \\t]*\\[\\[[ \\t]*runners\\.kubernetes\\.volumes\\.host_path" $text -}}
+{{- $found = append $found "jobs see folders of the node" -}}
+{{- end -}}
+{{- if $stack.kubeconfig -}}
+{{- $found = append $found "jobs may read a kubeconfig" -}}
+{{- end -}}
+{{- if $found -}}
+{{- $_ := set $stack.warnings (len $stack.warnings | printf "%06d") (printf "the runner: %s" (join "; " $found)) -}}
+{{- end -}}
+{{- end -}}

@@ -1,0 +1,51 @@
+//! PEM blocks.
+
+use crate::functions::bases::{decode64, encode64};
+
+/// The first block of a text.
+pub(super) struct Block {
+    pub(super) label: String,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// A block with 64 characters per line.
+pub(super) fn encode(label: &str, bytes: &[u8]) -> String {
+    let mut out = format!("-----BEGIN {label}-----\n");
+    for line in encode64(bytes).chunks(64) {
+        out.push_str(&String::from_utf8_lossy(line));
+        out.push('\n');
+    }
+    out.push_str(&format!("-----END {label}-----\n"));
+    out
+}
+
+/// Finds and decodes the first block.
+pub(super) fn decode(text: &[u8]) -> Option<Block> {
+    let text = String::from_utf8_lossy(text);
+    let mut lines = text.lines().map(str::trim_end);
+    while let Some(line) = lines.next() {
+        let Some(label) = line.strip_prefix("-----BEGIN ").and_then(|rest| rest.strip_suffix("-----")) else {
+            continue;
+        };
+        let end = format!("-----END {label}-----");
+        let mut body = String::new();
+        let mut is_closed = false;
+        for line in lines.by_ref() {
+            if line.starts_with(&end) {
+                is_closed = true;
+                break;
+            }
+            // Headers such as Proc-Type come before the data.
+            if !line.contains(": ") {
+                body.extend(line.chars().filter(|character| !character.is_whitespace()));
+            }
+        }
+        if !is_closed {
+            return None;
+        }
+        if let Ok(bytes) = decode64(body.as_bytes()) {
+            return Some(Block { label: label.to_owned(), bytes });
+        }
+    }
+    None
+}

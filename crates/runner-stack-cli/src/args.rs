@@ -1,0 +1,181 @@
+//! The command line's arguments, and nothing else.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// GitLab Runner on Kubernetes from one values file.
+#[derive(Debug, Parser)]
+#[command(name = "runner-stack", version, about, max_term_width = 100, disable_help_subcommand = true)]
+#[command(
+    after_help = "Start with:  runner-stack new minio > values.yaml\n             runner-stack render -f values.yaml | kubectl apply -f -"
+)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Print the Kubernetes manifests of the stack
+    Render(Render),
+    /// Print the config.toml that the runner will read
+    Config(Config),
+    /// Write the equivalent Helm chart
+    Chart(Chart),
+    /// Print a starter values file
+    New(New),
+    /// Print the JSON Schema of the values
+    Schema,
+    /// Print a completion script for a shell
+    Completions(Completions),
+}
+
+/// `render`.
+#[derive(Debug, Args)]
+pub(crate) struct Render {
+    /// Release name
+    #[arg(default_value = "gitlab-runner")]
+    pub(crate) name: String,
+    #[command(flatten)]
+    pub(crate) values: Values,
+    #[command(flatten)]
+    pub(crate) release: Release,
+    #[command(flatten)]
+    pub(crate) secrets: Secrets,
+    /// Print only the manifests of these templates, for example templates/deployment.yaml
+    #[arg(short = 's', long = "show-only", value_name = "TEMPLATE")]
+    pub(crate) show_only: Vec<String>,
+    /// Write each manifest to a file in this folder instead of printing it
+    #[arg(long, value_name = "DIR")]
+    pub(crate) output_dir: Option<PathBuf>,
+    /// Write even if the output folder holds other files
+    #[arg(long, requires = "output_dir")]
+    pub(crate) force: bool,
+    /// Also print the notes that `helm install` shows, on standard error
+    #[arg(long)]
+    pub(crate) notes: bool,
+}
+
+/// `config`.
+#[derive(Debug, Args)]
+pub(crate) struct Config {
+    /// Release name
+    #[arg(default_value = "gitlab-runner")]
+    pub(crate) name: String,
+    #[command(flatten)]
+    pub(crate) values: Values,
+    #[command(flatten)]
+    pub(crate) release: Release,
+    #[command(flatten)]
+    pub(crate) secrets: Secrets,
+}
+
+/// `chart`.
+#[derive(Debug, Args)]
+pub(crate) struct Chart {
+    #[command(flatten)]
+    pub(crate) values: Values,
+    /// Folder to write to: the chart becomes DIR/NAME, or DIR/NAME-VERSION.tgz with --package
+    #[arg(short = 'o', long = "output", value_name = "DIR", default_value = ".")]
+    pub(crate) output: PathBuf,
+    /// Write a .tgz archive, as `helm package` does
+    #[arg(long)]
+    pub(crate) package: bool,
+    /// Name of the chart
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// Version of the chart (semantic version)
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) version: Option<String>,
+    /// Version of GitLab Runner that the chart deploys
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) app_version: Option<String>,
+    /// Replace an existing chart folder or archive
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// `new`.
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    /// Preset to start from; --list shows all
+    #[arg(default_value = "minio")]
+    pub(crate) preset: String,
+    /// List the presets
+    #[arg(long)]
+    pub(crate) list: bool,
+    /// Write to this file instead of standard output; an existing file is kept
+    #[arg(short = 'o', long = "output", value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// Shell to complete for
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// Where values come from; names and order of precedence are Helm's.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Values")]
+pub(crate) struct Values {
+    /// Values file; `-` reads standard input. Repeatable, the last wins
+    #[arg(short = 'f', long = "values", value_name = "FILE", value_delimiter = ',')]
+    pub(crate) files: Vec<PathBuf>,
+    /// Set values: key1=val1,key2=val2
+    #[arg(long, value_name = "KEY=VALUE", allow_hyphen_values = true)]
+    pub(crate) set: Vec<String>,
+    /// Set values as text: key1=val1,key2=val2
+    #[arg(long, value_name = "KEY=TEXT", allow_hyphen_values = true)]
+    pub(crate) set_string: Vec<String>,
+    /// Set values from files: key1=path1,key2=path2
+    #[arg(long, value_name = "KEY=FILE")]
+    pub(crate) set_file: Vec<String>,
+    /// Set values as JSON: key1=json1,key2=json2
+    #[arg(long, value_name = "KEY=JSON")]
+    pub(crate) set_json: Vec<String>,
+    /// Set one value literally, without escapes or lists
+    #[arg(long, value_name = "KEY=TEXT", allow_hyphen_values = true)]
+    pub(crate) set_literal: Vec<String>,
+}
+
+/// The release and the cluster as the templates see them.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Release")]
+pub(crate) struct Release {
+    /// Namespace of the release
+    #[arg(
+        short = 'n',
+        long,
+        value_name = "NAMESPACE",
+        default_value = "default",
+        env = "HELM_NAMESPACE",
+        hide_env = true
+    )]
+    pub(crate) namespace: String,
+    /// Kubernetes version the manifests are for
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) kube_version: Option<String>,
+    /// API versions the cluster has besides the built-in ones
+    #[arg(short = 'a', long, value_name = "API", value_delimiter = ',')]
+    pub(crate) api_versions: Vec<String>,
+    /// Include custom resource definitions
+    #[arg(long)]
+    pub(crate) include_crds: bool,
+}
+
+/// Whether secret data is shown.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Secrets")]
+pub(crate) struct Secrets {
+    /// Show secret data even on a terminal
+    #[arg(long, conflicts_with = "mask_secrets")]
+    pub(crate) show_secrets: bool,
+    /// Mask secret data even in a pipe or file
+    #[arg(long)]
+    pub(crate) mask_secrets: bool,
+}

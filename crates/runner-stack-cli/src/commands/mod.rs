@@ -1,0 +1,8 @@
+//! One file per command.
+
+pub(crate) mod chart;
+pub(crate) mod completions;
+pub(crate) mod config;
+pub(crate) mod new;
+pub(crate) mod render;
+pub(crate) mod schema;

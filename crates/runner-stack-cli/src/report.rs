@@ -1,0 +1,80 @@
+//! Findings on a terminal: the source line, what is wrong with it, what to do.
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use helm_render::ErrorKind;
+use runner_stack::diagnostic::Severity;
+use runner_stack::stack::{Finding, Source};
+
+/// Prints findings to standard error, and how many there were.
+pub(crate) fn findings(findings: &[Finding], sources: &[Source]) -> io::Result<()> {
+    let renderer = renderer();
+    let mut stderr = io::stderr().lock();
+    for finding in findings {
+        writeln!(stderr, "{}\n", render(&renderer, finding, sources))?;
+    }
+    let errors = findings.iter().filter(|finding| finding.diagnostic.severity == Severity::Error).count();
+    if errors > 0 {
+        let noun = if errors == 1 { "problem" } else { "problems" };
+        writeln!(stderr, "{errors} {noun} in the values; nothing was written")?;
+    }
+    Ok(())
+}
+
+fn render(renderer: &Renderer, finding: &Finding, sources: &[Source]) -> String {
+    let diagnostic = &finding.diagnostic;
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level.primary_title(&diagnostic.message).id(diagnostic.code);
+    let group = match sources.get(finding.source) {
+        None => Group::with_title(title),
+        Some(source) => {
+            let length = source.text.len();
+            let start = floor(&source.text, (diagnostic.span.start as usize).min(length));
+            let end = floor(&source.text, (diagnostic.span.end as usize).clamp(start, length));
+            // A value may span many lines; its first line says where.
+            let end = source.text[start..end].find('\n').map_or(end, |length| start + length);
+            title.element(
+                Snippet::source(source.text.as_str())
+                    .path(source.name.as_str())
+                    .annotation(AnnotationKind::Primary.span(start..end)),
+            )
+        }
+    };
+    let group = match &diagnostic.help {
+        Some(help) => group.element(Level::HELP.message(help)),
+        None => group,
+    };
+    renderer.render(&[group])
+}
+
+/// The last character boundary at or before `at`.
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// One line of warning.
+pub(crate) fn warning(message: &str) {
+    let _ = writeln!(io::stderr(), "warning: {message}");
+}
+
+/// An error of the render. The chart's own checks list all problems in one message; they read best without Go's frame.
+pub(crate) fn render_error(error: &helm_render::Error) {
+    let text = match error.kind() {
+        ErrorKind::Fail | ErrorKind::Required => error.message().trim().to_owned(),
+        _ => error.to_string(),
+    };
+    let mut stderr = io::stderr().lock();
+    let _ = writeln!(stderr, "error: {text}");
+    for hint in error.hints() {
+        let _ = writeln!(stderr, "  = help: {hint}");
+    }
+}
+
+fn renderer() -> Renderer {
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    if io::stderr().is_terminal() && !plain { Renderer::styled() } else { Renderer::plain() }
+}

@@ -1,0 +1,92 @@
+//! Reads what the arguments name: values files, standard input, files of `--set-file`.
+
+use std::fs;
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use anyhow::{Context as _, bail};
+use runner_stack::diagnostic::Severity;
+use runner_stack::stack::{Capabilities, Flag, Input, ReleaseOptions};
+
+use crate::args::{self, Release};
+use crate::exit::Findings;
+use crate::report;
+
+/// Reads the values and checks them. Findings are printed; errors among them end the command.
+pub(crate) fn checked_input(args: &args::Values) -> anyhow::Result<Input> {
+    let input = read(args)?;
+    let findings = input.check();
+    report::findings(&findings, input.sources())?;
+    if findings.iter().any(|finding| finding.diagnostic.severity == Severity::Error) {
+        bail!(Findings);
+    }
+    Ok(input)
+}
+
+/// Helm's order: files, then `--set-json`, `--set`, `--set-string`, `--set-file`, `--set-literal`.
+fn read(args: &args::Values) -> anyhow::Result<Input> {
+    let mut input = Input::new();
+    for file in &args.files {
+        if file == Path::new("-") {
+            let mut text = Vec::new();
+            io::stdin().lock().read_to_end(&mut text).context("could not read standard input")?;
+            input.add_file("standard input", utf8(Path::new("standard input"), text)?);
+        } else {
+            let text = fs::read(file).with_context(|| format!("could not read {}", file.display()))?;
+            input.add_file(file.display().to_string(), utf8(file, text)?);
+        }
+    }
+    for line in &args.set_json {
+        input.add_flag(Flag::SetJson, line);
+    }
+    for line in &args.set {
+        input.add_flag(Flag::Set, line);
+    }
+    for line in &args.set_string {
+        input.add_flag(Flag::SetString, line);
+    }
+    for line in &args.set_file {
+        let mut failure = None;
+        input.add_file_flag(line, |path| {
+            fs::read(path).map_err(|error| {
+                let message = format!("could not read {path}: {error}");
+                failure.get_or_insert(message.clone());
+                message
+            })
+        });
+        if let Some(message) = failure {
+            bail!("--set-file {line}: {message}");
+        }
+    }
+    for line in &args.set_literal {
+        input.add_flag(Flag::SetLiteral, line);
+    }
+    Ok(input)
+}
+
+fn utf8(file: &Path, text: Vec<u8>) -> anyhow::Result<String> {
+    String::from_utf8(text).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = String::from_utf8_lossy(&error.as_bytes()[..at]).matches('\n').count() + 1;
+        anyhow::anyhow!("{}: line {line} is not UTF-8; save the file as UTF-8", file.display())
+    })
+}
+
+/// What the templates see of the release, from the arguments.
+pub(crate) fn release_options(name: &str, args: &Release) -> ReleaseOptions {
+    ReleaseOptions { namespace: args.namespace.clone(), ..ReleaseOptions::new(name) }
+}
+
+/// What the cluster can do, from the arguments.
+pub(crate) fn capabilities(args: &Release) -> anyhow::Result<Capabilities> {
+    let mut capabilities = Capabilities::default();
+    if let Some(version) = &args.kube_version {
+        capabilities = capabilities
+            .with_kube_version(version)
+            .map_err(|error| anyhow::anyhow!("--kube-version {version}: {error}"))?;
+    }
+    if !args.api_versions.is_empty() {
+        capabilities = capabilities.with_api_versions(args.api_versions.iter().map(String::as_str));
+    }
+    Ok(capabilities)
+}

@@ -1,0 +1,39 @@
+//! Embeds `chart/` and `examples/` as lists of paths and bytes.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+fn main() {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../..");
+    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
+    // The examples of values for continuous integration are not part of the chart that users get.
+    embed(&root, "chart", &["ci"], &out.join("chart.rs"));
+    embed(&root, "examples", &[], &out.join("examples.rs"));
+}
+
+fn embed(root: &Path, folder: &str, without: &[&str], target: &Path) {
+    let base = root.join(folder);
+    println!("cargo::rerun-if-changed={}", base.display());
+    let mut files = Vec::new();
+    collect(&base, &mut files);
+    files.sort();
+    let mut code = String::from("&[\n");
+    for file in files {
+        let name = file.strip_prefix(&base).expect("collected below it").to_string_lossy().replace('\\', "/");
+        if without.iter().any(|folder| name.starts_with(&format!("{folder}/"))) {
+            continue;
+        }
+        let path = fs::canonicalize(&file).expect("it was just listed").to_string_lossy().into_owned();
+        writeln!(code, "    ({name:?}, include_bytes!({path:?})),").expect("strings grow");
+    }
+    code.push_str("]\n");
+    fs::write(target, code).expect("cargo's output folder is writable");
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() { collect(&path, files) } else { files.push(path) }
+    }
+}

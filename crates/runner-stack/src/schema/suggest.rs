@@ -1,0 +1,147 @@
+//! The keys that were probably meant.
+
+use std::sync::LazyLock;
+
+use crate::config;
+use crate::model::{Kind, Model, Table};
+use crate::values::Values;
+
+/// What to say about an unknown key: the nearest keys of its own map, or the tables where it belongs.
+pub(super) fn help<'a>(
+    key: &str,
+    path: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Option<String> {
+    let near = nearest(key, known.clone());
+    let homes = homes(key, path);
+    match (near.as_slice(), homes.as_slice()) {
+        ([], []) => {
+            let names: Vec<String> = known.map(|name| format!("`{name}`")).collect();
+            (!names.is_empty() && names.len() <= 12).then(|| format!("known keys here: {}", names.join(", ")))
+        }
+        ([], homes) => Some(format!("`{key}` belongs to {}", homes.join(" or "))),
+        (near, []) => Some(format!("did you mean {}?", list(near))),
+        (near, homes) => {
+            Some(format!("did you mean {}? `{key}` belongs to {}", list(near), homes.join(" or ")))
+        }
+    }
+}
+
+/// The text of `one_of` that is nearest to `value`.
+pub fn nearest_value<'a>(value: &str, one_of: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    nearest(value, one_of).first().copied()
+}
+
+fn list<T: AsRef<str>>(names: &[T]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    names.join(" or ")
+}
+
+fn nearest<'a>(key: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let plain = plain(key);
+    let limit = match plain.len() {
+        0..=2 => 0,
+        3..=4 => 1,
+        5..=9 => 2,
+        _ => 3,
+    };
+    let mut near: Vec<(usize, &str)> =
+        known.filter_map(|name| Some((distance(&plain, &self::plain(name), limit)?, name))).collect();
+    near.sort_unstable();
+    let best = near.first().map_or(0, |(distance, _)| *distance);
+    near.retain(|(distance, _)| *distance == best);
+    near.truncate(3);
+    near.into_iter().map(|(_, name)| name).collect()
+}
+
+/// The key without case and separators, so that `cpuLimit` is `cpu_limit`.
+fn plain(key: &str) -> Vec<char> {
+    key.chars()
+        .filter(|char| !matches!(char, '_' | '-' | '.'))
+        .flat_map(char::to_lowercase)
+        .take(64)
+        .collect()
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours between the two, when there are at most `limit`.
+fn distance(a: &[char], b: &[char], limit: usize) -> Option<usize> {
+    if a.len().abs_diff(b.len()) > limit {
+        return None;
+    }
+    let width = b.len() + 1;
+    let mut rows = vec![0; (a.len() + 1) * width];
+    for row in 0..=a.len() {
+        for column in 0..=b.len() {
+            let at = row * width + column;
+            rows[at] = if row == 0 {
+                column
+            } else if column == 0 {
+                row
+            } else {
+                let replaced = rows[at - width - 1] + usize::from(a[row - 1] != b[column - 1]);
+                let mut best = replaced.min(rows[at - width] + 1).min(rows[at - 1] + 1);
+                if row > 1 && column > 1 && a[row - 1] == b[column - 2] && a[row - 2] == b[column - 1] {
+                    best = best.min(rows[at - 2 * width - 2] + 1);
+                }
+                best
+            };
+        }
+    }
+    Some(rows[rows.len() - 1]).filter(|&distance| distance <= limit)
+}
+
+/// The tables that have this key, nearest to `path` first.
+fn homes(key: &str, path: &str) -> Vec<&'static str> {
+    static HOMES: LazyLock<Vec<(&str, String)>> = LazyLock::new(|| {
+        let mut homes: Vec<(&str, String)> = Vec::new();
+        for key in config::keys() {
+            let table = key.table();
+            let home = if table.is_empty() { "`config`".to_owned() } else { format!("`config.{table}`") };
+            homes.push((key.name(), home));
+        }
+        if let Kind::Table(table) = Values::KIND {
+            collect(table, "", &mut homes);
+        }
+        homes
+    });
+    // Names such as `name` or `type` are everywhere; pointing elsewhere would help nobody.
+    let mut found: Vec<&'static str> =
+        HOMES.iter().filter(|(name, _)| *name == key).map(|(_, home)| home.as_str()).collect();
+    found.dedup();
+    if found.len() > 6 {
+        return Vec::new();
+    }
+    let shared = |home: &str| {
+        home.trim_matches('`').split('.').zip(path.split('.')).take_while(|(a, b)| a == b).count()
+    };
+    found.sort_by_key(|home| (std::cmp::Reverse(shared(home)), home.len()));
+    found.truncate(2);
+    found
+}
+
+fn collect(table: &'static Table, prefix: &str, homes: &mut Vec<(&'static str, String)>) {
+    for field in table.fields {
+        homes.push((
+            field.key,
+            if prefix.is_empty() { "the top level".to_owned() } else { format!("`{prefix}`") },
+        ));
+        if let Kind::Table(inner) = field.kind
+            && field.key != "config"
+        {
+            let path =
+                if prefix.is_empty() { field.key.to_owned() } else { format!("{prefix}.{}", field.key) };
+            collect(inner, &path, homes);
+        }
+    }
+}
+
+/// What to use instead of a deprecated key.
+pub(super) fn replacement(parent: &str, key: &str) -> Option<&'static str> {
+    let Kind::Table(mut table) = Values::KIND else { return None };
+    for part in parent.split('.').filter(|part| !part.is_empty()) {
+        let name = part.split('[').next().unwrap_or(part);
+        table = table.field(name)?.kind.table()?;
+    }
+    let meta = &table.field(key)?.meta;
+    (!meta.deprecated.is_empty()).then_some(meta.deprecated)
+}

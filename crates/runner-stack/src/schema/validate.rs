@@ -1,0 +1,252 @@
+//! The walk over values and schema.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use super::format;
+use super::rule::{Additional, Rule, Types};
+use super::rules::ROOT;
+use super::suggest;
+use super::tree::{Shape, Tree};
+use crate::diagnostic::{Diagnostic, Severity, Span};
+use crate::model::Format;
+
+/// Checks values of the chart and returns everything that is wrong with them, in the order of the text.
+pub fn validate<T: Tree>(values: &T) -> Vec<Diagnostic> {
+    let mut walk = Walk { path: String::new(), found: Vec::new() };
+    walk.value(values, &ROOT);
+    walk.found.sort_by_key(|diagnostic| diagnostic.span.start);
+    walk.found
+}
+
+struct Walk {
+    path: String,
+    found: Vec<Diagnostic>,
+}
+
+impl Walk {
+    fn value<T: Tree>(&mut self, value: &T, rule: &'static Rule) {
+        let shape = value.shape();
+        if !rule.types.allow(type_bits(&shape)) {
+            self.wrong_type(&shape, rule, value.span());
+            return;
+        }
+        match shape {
+            Shape::String(text) => self.text(&text, rule, value.span()),
+            Shape::Integer(number) => {
+                if number < i128::from(rule.min) || number > i128::from(rule.max) {
+                    self.out_of_range(&number.to_string(), rule, value.span());
+                }
+            }
+            Shape::Float(number) =>
+            {
+                #[expect(clippy::cast_precision_loss, reason = "limits are small")]
+                if number < rule.min as f64 || number > rule.max as f64 {
+                    self.out_of_range(&number.to_string(), rule, value.span());
+                }
+            }
+            Shape::List => {
+                if let Some(items) = rule.items {
+                    for (idx, item) in value.items().enumerate() {
+                        let length = self.path.len();
+                        let _ = write!(self.path, "[{idx}]");
+                        self.value(item, items);
+                        self.path.truncate(length);
+                    }
+                }
+            }
+            Shape::Map => self.map(value, rule),
+            Shape::Null | Shape::Bool(_) => {}
+        }
+    }
+
+    fn map<T: Tree>(&mut self, map: &T, rule: &'static Rule) {
+        let mut seen = BTreeSet::new();
+        for (key, span, value) in map.entries() {
+            let length = self.path.len();
+            self.push_key(&key);
+            if !seen.insert(key.clone()) {
+                let help = "keep one of the two".to_owned();
+                self.report("duplicate-key", format!("the key `{key}` is given twice"), Some(help), span);
+            }
+            if let Some(prop) = rule.prop(&key) {
+                if prop.2 && !matches!(value.shape(), Shape::Null) {
+                    self.deprecated(&key, length, span);
+                }
+                self.value(value, prop.1);
+            } else {
+                match rule.additional {
+                    Additional::Any => {}
+                    Additional::Rule(rule) => self.value(value, rule),
+                    Additional::None => {
+                        let known = rule.props.iter().map(|prop| prop.0);
+                        let help = suggest::help(&key, &self.path[..length], known);
+                        self.report("unknown-key", format!("unknown key `{key}`"), help, span);
+                    }
+                }
+            }
+            self.path.truncate(length);
+        }
+        for required in rule.required {
+            if !seen.contains(*required) {
+                let message = format!("the key `{required}` is missing");
+                self.report("missing-key", message, Some(format!("add `{required}:`")), map.span());
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str, rule: &'static Rule, span: Span) {
+        if !rule.one_of.is_empty() && !rule.one_of.contains(&text) {
+            let message = format!("found {text:?}, expected {}", quoted(rule.one_of));
+            let known = rule.one_of.iter().copied().filter(|known| !known.is_empty());
+            let help = suggest::nearest_value(text, known).map(|near| format!("did you mean {near:?}?"));
+            self.report("not-allowed", message, help, span);
+        }
+        if let Some(format) = rule.format
+            && !format::matches(format, text)
+        {
+            let help = match format {
+                Format::Duration | Format::DurationOrEmpty if text.parse::<f64>().is_ok() => {
+                    Some(format!("add the unit: \"{text}s\" for seconds"))
+                }
+                _ => None,
+            };
+            self.report(
+                "wrong-format",
+                format!("found {text:?}, expected {}", format::example(format)),
+                help,
+                span,
+            );
+        }
+        if rule.not_empty && text.is_empty() {
+            self.report("wrong-format", "found an empty string, expected a name".to_owned(), None, span);
+        }
+    }
+
+    fn wrong_type(&mut self, shape: &Shape<'_>, rule: &'static Rule, span: Span) {
+        let expected = match (rule.format, rule.one_of) {
+            (Some(format), _) if rule.types.0 & !(Types::NULL | Types::STRING) == 0 => {
+                format::example(format).to_owned()
+            }
+            (None, one_of @ [_, ..]) => quoted(one_of),
+            _ => rule.types.words(),
+        };
+        let (found, literal) = describe(shape);
+        let wants = |types: u8| rule.types.0 & types != 0;
+        let help = match shape {
+            Shape::Integer(number)
+                if matches!(rule.format, Some(Format::Duration | Format::DurationOrEmpty)) =>
+            {
+                Some(format!(
+                    "add the unit: \"{number}s\" for seconds; GitLab Runner would read a bare number as nanoseconds"
+                ))
+            }
+            Shape::Bool(_) | Shape::Integer(_) | Shape::Float(_) if wants(Types::STRING) => {
+                Some(format!("write it in quotes: \"{literal}\""))
+            }
+            Shape::String(text) if wants(Types::INTEGER) && text.parse::<i64>().is_ok() => {
+                Some(format!("write it without quotes: {text}"))
+            }
+            Shape::String(text) if wants(Types::BOOLEAN) && matches!(&**text, "true" | "false") => {
+                Some(format!("write it without quotes: {literal}"))
+            }
+            Shape::Bool(_) | Shape::Integer(_) | Shape::Float(_) | Shape::String(_)
+                if wants(Types::ARRAY) =>
+            {
+                Some(format!("write it as a list: [{literal}]"))
+            }
+            Shape::Map if wants(Types::ARRAY) => Some("put a dash in front of each item".to_owned()),
+            Shape::Null if !wants(Types::NULL) => Some("give it a value, or remove the key".to_owned()),
+            _ => None,
+        };
+        self.report("wrong-type", format!("found {found}, expected {expected}"), help, span);
+    }
+
+    fn out_of_range(&mut self, number: &str, rule: &'static Rule, span: Span) {
+        let expected = match (rule.min, rule.max) {
+            (min, i64::MAX) => format!("at least {min}"),
+            (i64::MIN, max) => format!("at most {max}"),
+            (min, max) if min == max => min.to_string(),
+            (min, max) => format!("{min} to {max}"),
+        };
+        self.report("out-of-range", format!("found {number}, expected {expected}"), None, span);
+    }
+
+    fn deprecated(&mut self, key: &str, parent: usize, span: Span) {
+        let help = suggest::replacement(&self.path[..parent], key).map(|other| format!("use `{other}`"));
+        self.found.push(Diagnostic {
+            code: "deprecated-key",
+            severity: Severity::Warning,
+            message: format!("the key `{key}` is deprecated"),
+            help,
+            path: self.path.clone(),
+            span,
+        });
+    }
+
+    fn report(&mut self, code: &'static str, message: String, help: Option<String>, span: Span) {
+        self.found.push(Diagnostic {
+            code,
+            severity: Severity::Error,
+            message,
+            help,
+            path: self.path.clone(),
+            span,
+        });
+    }
+
+    fn push_key(&mut self, key: &str) {
+        let plain = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+        if !plain || key.is_empty() {
+            let _ = write!(self.path, "[{key:?}]");
+        } else {
+            if !self.path.is_empty() {
+                self.path.push('.');
+            }
+            self.path.push_str(key);
+        }
+    }
+}
+
+fn type_bits(shape: &Shape<'_>) -> u8 {
+    match shape {
+        Shape::Null => Types::NULL,
+        Shape::Bool(_) => Types::BOOLEAN,
+        Shape::Integer(_) => Types::INTEGER | Types::NUMBER,
+        // To JSON Schema 10.0 is an integer.
+        Shape::Float(number) if number.fract() == 0.0 => Types::INTEGER | Types::NUMBER,
+        Shape::Float(_) => Types::NUMBER,
+        Shape::String(_) => Types::STRING,
+        Shape::List => Types::ARRAY,
+        Shape::Map => Types::OBJECT,
+    }
+}
+
+/// A value in words, and as it would be written.
+fn describe(shape: &Shape<'_>) -> (String, String) {
+    match shape {
+        Shape::Null => ("null".to_owned(), "null".to_owned()),
+        Shape::Bool(value) => (format!("the boolean {value}"), value.to_string()),
+        Shape::Integer(number) => (format!("the integer {number}"), number.to_string()),
+        Shape::Float(number) => (format!("the number {number}"), number.to_string()),
+        Shape::String(text) => {
+            let mut short: String = text.chars().take(40).collect();
+            if short.len() < text.len() {
+                short.push('…');
+            }
+            (format!("the string {short:?}"), short)
+        }
+        Shape::List => ("a list".to_owned(), String::new()),
+        Shape::Map => ("a map".to_owned(), String::new()),
+    }
+}
+
+fn quoted(values: &[&str]) -> String {
+    let values: Vec<String> =
+        values.iter().filter(|value| !value.is_empty()).map(|value| format!("{value:?}")).collect();
+    match values.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("one of {} or {last}", rest.join(", ")),
+        None => "an empty string".to_owned(),
+    }
+}

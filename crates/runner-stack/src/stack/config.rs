@@ -1,0 +1,210 @@
+//! The `config.toml` that the runner will read: the rendered one with its secrets named or filled in.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use helm_render::Value;
+use helm_render::yaml;
+
+use super::mask::MASK;
+
+/// How the chart marks a secret in the rendered `config.toml`: `"@@secret:PATH@@"`, or `"@@secret?:PATH@@"`
+/// for one that may be missing. The start script puts the file's content there.
+const OPEN: &str = "\"@@secret";
+const CLOSE: &str = "@@\"";
+
+/// Whether literal secrets are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Secrets {
+    /// As the runner will read them.
+    Show,
+    /// Replaced by a fixed word.
+    Mask,
+}
+
+/// The final `config.toml` of a rendered stack.
+///
+/// Secrets that exist outside the stack become placeholders that name the Secret and its key; those that the stack
+/// generates are shown or masked. In register mode the entries that `gitlab-runner register` will add follow the
+/// global settings, each with its template.
+pub fn final_config(manifests: &[impl AsRef<str>], secrets: Secrets) -> Option<String> {
+    let objects: Vec<Value> =
+        manifests.iter().filter_map(|manifest| yaml::from_yaml(manifest.as_ref().as_bytes()).ok()).collect();
+    let config_map = objects.iter().find(|object| {
+        text(object, &["kind"]).as_deref() == Some("ConfigMap")
+            && text(object, &["data", "config.toml"]).is_some()
+    })?;
+    let sources = secret_files(&objects);
+    let mut result = fill(&text(config_map, &["data", "config.toml"])?, &sources, secrets);
+    let data = field(config_map, "data")?;
+    for index in 0.. {
+        let Some(template) = text(&data, &[&format!("template-{index}.toml")]) else { break };
+        let arguments = text(&data, &[&format!("register-{index}.args")]).unwrap_or_default();
+        let arguments = arguments.lines().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+        result.push_str("\n# Added at start by: gitlab-runner register");
+        if !arguments.is_empty() {
+            result.push(' ');
+            result.push_str(&arguments);
+        }
+        result.push('\n');
+        result.push_str(&fill(&template, &sources, secrets));
+    }
+    Some(result)
+}
+
+/// Where a file below the secrets folder comes from.
+#[derive(Debug)]
+struct Source {
+    secret: String,
+    key: String,
+    /// The value, when the stack itself generates the Secret.
+    literal: Option<String>,
+}
+
+/// The files that the Deployment's projected volumes put into the secrets folder.
+fn secret_files(objects: &[Value]) -> BTreeMap<String, Source> {
+    let mut files = BTreeMap::new();
+    for object in objects {
+        if text(object, &["kind"]).as_deref() != Some("Deployment") {
+            continue;
+        }
+        let Some(volumes) = path(object, &["spec", "template", "spec", "volumes"]) else { continue };
+        for volume in volumes.as_list().unwrap_or_default() {
+            let Some(sources) = path(volume, &["projected", "sources"]) else { continue };
+            for source in sources.as_list().unwrap_or_default() {
+                let Some(secret) = field(source, "secret") else { continue };
+                let Some(name) = text(&secret, &["name"]) else { continue };
+                let data = secret_data(objects, &name);
+                let items = field(&secret, "items");
+                let items = items.as_ref().and_then(Value::as_list).unwrap_or_default();
+                if items.is_empty() {
+                    for (key, value) in &data {
+                        let source =
+                            Source { secret: name.clone(), key: key.clone(), literal: Some(value.clone()) };
+                        files.insert(key.clone(), source);
+                    }
+                    files.entry(format!("*{name}")).or_insert(Source {
+                        secret: name.clone(),
+                        key: String::new(),
+                        literal: None,
+                    });
+                }
+                for item in items {
+                    if let (Some(key), Some(file)) = (text(item, &["key"]), text(item, &["path"])) {
+                        let literal = data.get(&key).cloned();
+                        files.insert(file, Source { secret: name.clone(), key, literal });
+                    }
+                }
+            }
+        }
+    }
+    files
+}
+
+fn secret_data(objects: &[Value], name: &str) -> BTreeMap<String, String> {
+    let mut result = BTreeMap::new();
+    for object in objects {
+        if text(object, &["kind"]).as_deref() != Some("Secret")
+            || text(object, &["metadata", "name"]).as_deref() != Some(name)
+        {
+            continue;
+        }
+        for (section, decode) in [("data", true), ("stringData", false)] {
+            let Some(data) = field(object, section) else { continue };
+            let Some(data) = data.as_map() else { continue };
+            for (key, value) in data.snapshot() {
+                let Some(value) = value.as_str() else { continue };
+                let value = if decode { decode_base64(value.as_bytes()) } else { value.to_string() };
+                result.insert(key.to_string(), value);
+            }
+        }
+    }
+    result
+}
+
+fn fill(config: &str, sources: &BTreeMap<String, Source>, secrets: Secrets) -> String {
+    let mut result = String::with_capacity(config.len());
+    for line in config.split_inclusive('\n') {
+        let Some((before, file, after)) = placeholder(line) else {
+            result.push_str(line);
+            continue;
+        };
+        result.push_str(before);
+        result.push_str(&toml_string(&match sources.get(file) {
+            Some(Source { literal: Some(literal), .. }) => match secrets {
+                Secrets::Show => literal.trim_end_matches(['\n', '\r']).to_owned(),
+                Secrets::Mask => MASK.to_owned(),
+            },
+            Some(Source { secret, key, .. }) => format!("<Secret {secret}, key {key}>"),
+            // The whole Secret is mounted; its keys are the file names.
+            None => match sources.range("*".to_owned().."+".to_owned()).next() {
+                Some((_, whole)) => format!("<Secret {}, key {file}>", whole.secret),
+                None => format!("<file {file}>"),
+            },
+        }));
+        result.push_str(after);
+    }
+    result
+}
+
+/// The text before a placeholder, the file it names, and the text after it.
+fn placeholder(line: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = line.split_once(OPEN)?;
+    let rest = rest.strip_prefix('?').unwrap_or(rest).strip_prefix(':')?;
+    let (file, after) = rest.split_once(CLOSE)?;
+    Some((before, file, after))
+}
+
+fn toml_string(text: &str) -> String {
+    let mut result = String::with_capacity(text.len() + 2);
+    result.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => result.push_str("\\\""),
+            '\\' => result.push_str("\\\\"),
+            '\n' => result.push_str("\\n"),
+            '\r' => result.push_str("\\r"),
+            '\t' => result.push_str("\\t"),
+            control if control.is_ascii_control() => {
+                let _ = write!(result, "\\u{:04X}", u32::from(control));
+            }
+            other => result.push(other),
+        }
+    }
+    result.push('"');
+    result
+}
+
+fn decode_base64(text: &[u8]) -> String {
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut buffer, mut bits) = (0_u32, 0);
+    for byte in text {
+        let digit = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => continue,
+        };
+        buffer = buffer << 6 | u32::from(digit);
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push((buffer >> bits & 0xff) as u8);
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn field(value: &Value, key: &str) -> Option<Value> {
+    value.as_map()?.get(key)
+}
+
+fn path(value: &Value, keys: &[&str]) -> Option<Value> {
+    keys.iter().try_fold(value.clone(), |value, key| field(&value, key))
+}
+
+fn text(value: &Value, keys: &[&str]) -> Option<String> {
+    Some(path(value, keys)?.as_str()?.to_string())
+}

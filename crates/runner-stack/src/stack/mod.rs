@@ -1,0 +1,68 @@
+//! The stack: the embedded chart, rendered with the user's values.
+//!
+//! ```
+//! use runner_stack::stack::{Capabilities, Input, ReleaseOptions, Stack};
+//! use helm_render::world::FixedWorld;
+//!
+//! let mut input = Input::new();
+//! input.add_file("values.yaml", "gitlabUrl: https://gitlab.example.com\nrunnerToken: glrt-EXAMPLE\n");
+//! assert!(input.check().is_empty());
+//! let release = ReleaseOptions::new("gitlab-runner");
+//! let rendered = Stack::embedded().render(&input, &release, &Capabilities::default(), &FixedWorld)?;
+//! assert!(rendered.manifests.iter().any(|manifest| manifest.kind == "Deployment"));
+//! # Ok::<(), helm_render::Error>(())
+//! ```
+
+mod archive;
+mod config;
+pub mod embedded;
+mod input;
+mod mask;
+mod publish;
+
+use std::sync::OnceLock;
+
+use helm_render::release::{RenderOptions, SchemaCheck, render_with};
+use helm_render::{Chart, World};
+
+pub use config::{Secrets, final_config};
+pub use helm_render::release::{Capabilities, ReleaseOptions, Rendered};
+pub use input::{Finding, Flag, Input, Source};
+pub use mask::{MASK, mask_documents, mask_secrets};
+pub use publish::{Identity, PublishedChart, publish};
+
+/// The chart of the stack, parsed once and shared by all renders.
+#[derive(Debug)]
+pub struct Stack {
+    chart: Chart,
+}
+
+impl Stack {
+    /// The stack that this build carries.
+    pub fn embedded() -> &'static Self {
+        static STACK: OnceLock<Stack> = OnceLock::new();
+        STACK.get_or_init(|| {
+            // The schema is left out: `Input::check` does its work, with positions, and parsing it takes time.
+            let files = embedded::CHART.iter().filter(|(path, _)| *path != embedded::SCHEMA);
+            let chart = Chart::from_files(files.map(|(path, bytes)| (*path, *bytes)));
+            Self { chart: chart.expect("the build embeds a valid chart, which the tests load") }
+        })
+    }
+
+    /// The chart.
+    pub fn chart(&self) -> &Chart {
+        &self.chart
+    }
+
+    /// The manifests of the stack. The input is to have passed [`Input::check`].
+    pub fn render(
+        &self,
+        input: &Input,
+        release: &ReleaseOptions,
+        capabilities: &Capabilities,
+        world: &dyn World,
+    ) -> Result<Rendered, helm_render::Error> {
+        let options = RenderOptions { schema: SchemaCheck::Skipped, ..RenderOptions::default() };
+        Ok(render_with(&self.chart, input.values(), release, capabilities, options, world)?)
+    }
+}

@@ -1,0 +1,126 @@
+//! The steps of `cargo xtask test` and `check`.
+
+use std::process::Command;
+use std::time::Instant;
+
+use crate::tools::{self, Tools, root, run, say};
+
+type Step = (&'static str, fn(&Tools, &Options) -> Result<(), String>);
+
+/// In the order of what fails fastest.
+const STEPS: &[Step] = &[
+    ("fmt", |_, _| fmt()),
+    ("clippy", |_, _| clippy()),
+    ("generate", |_, _| generate()),
+    ("lint", |tools, _| lint(tools)),
+    ("scripts", |tools, _| scripts(tools)),
+    ("test", test_workspace),
+    ("doc", |_, _| doc()),
+];
+
+#[derive(Default)]
+struct Options {
+    random: Option<String>,
+    seed: Option<String>,
+    only: Vec<String>,
+}
+
+pub(crate) fn test(args: &[String]) -> Result<(), String> {
+    let options = parse(args)?;
+    let tools = tools::install()?;
+    let mut failed = Vec::new();
+    for (name, step) in STEPS {
+        if !options.only.is_empty() && !options.only.iter().any(|only| only == name) {
+            continue;
+        }
+        say(&format!("==> {name}\n"));
+        let start = Instant::now();
+        let result = step(&tools, &options);
+        say(&format!("<== {name}: {:.0} s\n", start.elapsed().as_secs_f64()));
+        if let Err(message) = result {
+            tools::complain(&message);
+            failed.push(*name);
+        }
+    }
+    if failed.is_empty() { Ok(()) } else { Err(format!("failed steps: {}", failed.join(", "))) }
+}
+
+pub(crate) fn check() -> Result<(), String> {
+    fmt()?;
+    clippy()
+}
+
+fn parse(args: &[String]) -> Result<Options, String> {
+    let mut options = Options::default();
+    let mut args = args.iter();
+    while let Some(arg) = args.next() {
+        let mut value = || args.next().cloned().ok_or_else(|| format!("{arg} needs a value"));
+        match arg.as_str() {
+            "--random" => options.random = Some(value()?),
+            "--seed" => options.seed = Some(value()?),
+            "--only" => {
+                let only = value()?;
+                if !STEPS.iter().any(|(name, _)| *name == only) {
+                    return Err(format!("there is no step {only}"));
+                }
+                options.only.push(only);
+            }
+            other => return Err(format!("unknown option {other}")),
+        }
+    }
+    Ok(options)
+}
+
+fn cargo() -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root());
+    command
+}
+
+fn fmt() -> Result<(), String> {
+    run(cargo().args(["fmt", "--all", "--check"]))
+}
+
+fn clippy() -> Result<(), String> {
+    run(cargo().args(["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]))
+}
+
+fn generate() -> Result<(), String> {
+    run(cargo().args(["run", "--quiet", "--package", "xtask", "--", "generate", "--check"]))
+}
+
+fn lint(tools: &Tools) -> Result<(), String> {
+    run(Command::new(&tools.helm).current_dir(root()).args(["lint", "--strict", "chart"]))
+}
+
+fn scripts(tools: &Tools) -> Result<(), String> {
+    run(Command::new(&tools.python)
+        .current_dir(root())
+        .arg("tests/scripts/run.py")
+        .arg("--busybox")
+        .arg(&tools.busybox)
+        .arg("--shellcheck")
+        .arg(&tools.shellcheck))
+}
+
+fn test_workspace(tools: &Tools, options: &Options) -> Result<(), String> {
+    // The release binary is what users run; tests of the command line use it too.
+    run(cargo().args(["build", "--release", "--quiet", "--package", "runner-stack-cli"]))?;
+    let mut command = cargo();
+    command
+        .args(["test", "--workspace", "--no-fail-fast"])
+        .env("HELM", &tools.helm)
+        .env("PYTHON", &tools.python)
+        .env("RUNNER_STACK", root().join("target/release/runner-stack"));
+    if let Some(count) = &options.random {
+        command.env("RANDOM_COUNT", count);
+    }
+    if let Some(seed) = &options.seed {
+        command.env("RANDOM_SEED", seed);
+    }
+    run(&mut command)
+}
+
+fn doc() -> Result<(), String> {
+    run(cargo().args(["doc", "--workspace", "--no-deps", "--quiet"]).env("RUSTDOCFLAGS", "-D warnings"))
+}

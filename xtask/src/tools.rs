@@ -1,0 +1,109 @@
+//! Installs what the tests compare with into `.tools/`, and finds it there.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Where each outside tool is.
+pub(crate) struct Tools {
+    pub(crate) helm: PathBuf,
+    pub(crate) python: PathBuf,
+    pub(crate) shellcheck: PathBuf,
+    pub(crate) busybox: PathBuf,
+}
+
+impl Tools {
+    pub(crate) fn print(&self) {
+        for (name, path) in [
+            ("helm", &self.helm),
+            ("python", &self.python),
+            ("shellcheck", &self.shellcheck),
+            ("busybox", &self.busybox),
+        ] {
+            say(&format!("{name}: {}\n", path.display()));
+        }
+    }
+}
+
+/// The root of the checkout.
+pub(crate) fn root() -> PathBuf {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().expect("xtask lies in the root folder").to_path_buf()
+}
+
+/// Installs what is missing. A second run does nothing.
+pub(crate) fn install() -> Result<Tools, String> {
+    let venv = root().join(".tools/venv");
+    let requirements = root().join("tests/requirements.txt");
+    let wanted =
+        fs::read_to_string(&requirements).map_err(|error| format!("tests/requirements.txt: {error}"))?;
+    let stamp = venv.join("installed.txt");
+    if fs::read_to_string(&stamp).ok().as_deref() != Some(&wanted) {
+        say("installing the Python tools into .tools/venv\n");
+        run(Command::new("python3").args(["-m", "venv"]).arg(&venv)).map_err(|error| {
+            format!("{error}\nPython 3.9 or newer with the venv module is needed (Debian: apt-get install python3-venv)")
+        })?;
+        run(Command::new(venv.join("bin/pip"))
+            .args(["install", "--quiet", "--disable-pip-version-check", "--requirement"])
+            .arg(&requirements))?;
+        fs::write(&stamp, wanted).map_err(|error| format!("{}: {error}", stamp.display()))?;
+    }
+    let bin = venv.join("bin");
+    let tools = Tools {
+        helm: bin.join("helm"),
+        python: bin.join("python"),
+        shellcheck: bin.join("shellcheck"),
+        busybox: system_package("busybox", "busybox")?,
+    };
+    // The shells and awks of the images that the start scripts run in.
+    for program in ["bash", "dash", "mawk", "gawk"] {
+        system_package(program, program)?;
+    }
+    Ok(tools)
+}
+
+/// A program that only the system's packages offer: installed as root, else asked for.
+fn system_package(program: &str, package: &str) -> Result<PathBuf, String> {
+    if let Some(path) = find(program) {
+        return Ok(path);
+    }
+    let is_root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout.starts_with(b"0\n"));
+    if is_root && find("apt-get").is_some() {
+        say(&format!("installing {package} with apt-get\n"));
+        let install = || {
+            run(Command::new("apt-get")
+                .env("DEBIAN_FRONTEND", "noninteractive")
+                .args(["install", "-y", "-qq", package]))
+        };
+        if install().is_err() {
+            run(Command::new("apt-get").args(["update", "-qq"]))?;
+            install()?;
+        }
+        if let Some(path) = find(program) {
+            return Ok(path);
+        }
+    }
+    Err(format!("the tests need `{program}`; install it (Debian: apt-get install {package}) and run again"))
+}
+
+fn find(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|candidate| candidate.is_file())
+}
+
+/// Runs a command, its output on the terminal; an error names the command.
+pub(crate) fn run(command: &mut Command) -> Result<(), String> {
+    let status = command.status().map_err(|error| format!("could not run {command:?}: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("{command:?} ended with {status}")) }
+}
+
+/// Writes to standard output; a closed pipe is no error.
+pub(crate) fn say(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// Writes a message to standard error.
+pub(crate) fn complain(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{}", text.trim_end());
+}
