@@ -1,6 +1,7 @@
 //! Splits rendered files into manifests, tells hooks from resources and puts them in order.
 
 use super::kinds;
+use super::scan::{self, Head};
 use crate::chart::decode::{GoTarget, StructType, decode};
 use crate::chart::metadata::quote;
 use crate::error::{Error, ErrorKind};
@@ -98,37 +99,52 @@ fn read_document(
     offset: usize,
     warnings: &mut Vec<String>,
 ) -> Result<Option<Manifest>, Error> {
+    let Head { api_version, kind, name, annotations } = match scan::head(document) {
+        Some(head) => {
+            debug_assert_eq!(
+                read_head(source, document).ok().as_ref(),
+                Some(&head),
+                "the scan agrees with YAML"
+            );
+            head
+        }
+        None => read_head(source, document)?,
+    };
+    let annotation =
+        |key: &str| annotations.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str());
+    let hook = match annotation("helm.sh/hook") {
+        None => None,
+        Some(types) => {
+            let Some(events) = events(types) else {
+                warnings
+                    .push(format!("manifest_sorter.go:190: info: skipping unknown hook: {}", quote(types)));
+                return Ok(None);
+            };
+            let weight =
+                annotation("helm.sh/hook-weight").and_then(|weight| weight.parse().ok()).unwrap_or(0);
+            let policies = annotation("helm.sh/hook-delete-policy");
+            let delete_policies = policies.map(names).unwrap_or_default();
+            Some(Hook { events, weight, delete_policies })
+        }
+    };
+    let text = Str::from(document);
+    Ok(Some(Manifest { source: source.to_owned(), api_version, kind, name, text, offset, hook }))
+}
+
+/// The head as the YAML reader sees it.
+fn read_head(source: &str, document: &[u8]) -> Result<Head, Error> {
     let refused = |cause: String| {
         let text = format!("YAML parse error on {source}: {cause}");
         Error::new(ErrorKind::Manifest, cause).with_text(text)
     };
     let node = yaml::parse(document).map_err(|cause| refused(cause.to_string()))?;
     let mut head = decode(&node, &GoTarget::Struct(&HEAD)).map_err(refused)?;
-    let api_version = head.take(0).string();
-    let kind = head.take(1).string();
-    let mut metadata = head.take(2);
+    let (api_version, kind, mut metadata) = (head.take(0).string(), head.take(1).string(), head.take(2));
     let name = metadata.take(0).string();
     let annotations = metadata.take(1).map().unwrap_or_default();
-    let annotation = |key: &str| {
-        annotations.iter().find(|(name, _)| *name == *key).map(|(_, value)| value.clone().string())
-    };
-    let hook = match annotation("helm.sh/hook") {
-        None => None,
-        Some(types) => {
-            let Some(events) = events(&types) else {
-                warnings
-                    .push(format!("manifest_sorter.go:190: info: skipping unknown hook: {}", quote(&types)));
-                return Ok(None);
-            };
-            let weight =
-                annotation("helm.sh/hook-weight").and_then(|weight| weight.parse().ok()).unwrap_or(0);
-            let policies = annotation("helm.sh/hook-delete-policy");
-            let delete_policies = policies.map(|list| names(&list)).unwrap_or_default();
-            Some(Hook { events, weight, delete_policies })
-        }
-    };
-    let text = Str::from(document);
-    Ok(Some(Manifest { source: source.to_owned(), api_version, kind, name, text, offset, hook }))
+    let annotations =
+        annotations.into_iter().map(|(key, value)| (key.to_str().into_owned(), value.string())).collect();
+    Ok(Head { api_version, kind, name, annotations })
 }
 
 fn events(types: &str) -> Option<Vec<&'static str>> {

@@ -13,6 +13,7 @@ mod render;
 mod report;
 mod resolve;
 mod root;
+mod scan;
 
 pub use capabilities::Capabilities;
 pub(crate) use compiled::Compiled;

@@ -1,0 +1,377 @@
+//! Reads the head of a manifest without building the document, where that gives the same answer.
+//!
+//! Helm reads every manifest as YAML, only to learn its kind, name and annotations. Nearly all manifests are plain
+//! block style: this scanner accepts just the lines of that style whose meaning it knows for certain, and gives up on
+//! everything else (flow style with content, anchors, tags, escapes, several lines of plain text, anything beyond
+//! ASCII), which the YAML reader then decides about.
+
+use std::str;
+
+/// What Helm wants to know of a manifest.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Head {
+    pub(super) api_version: String,
+    pub(super) kind: String,
+    pub(super) name: String,
+    pub(super) annotations: Vec<(String, String)>,
+}
+
+/// The head of a document in plain block style; `None` when only the YAML reader can tell.
+pub(super) fn head(document: &[u8]) -> Option<Head> {
+    let mut scanner = Scanner::default();
+    let mut lines = document.split(|byte| *byte == b'\n');
+    let mut line = lines.next();
+    while let Some(text) = line {
+        let indent = text.iter().position(|byte| *byte != b' ').unwrap_or(text.len());
+        let content = str::from_utf8(&text[indent..]).ok()?.trim_end_matches(' ');
+        line = lines.next();
+        if content.is_empty() || content.starts_with('#') {
+            is_plain_ascii(content)?;
+            continue;
+        }
+        if let Some(above) = scanner.line(indent, content)? {
+            line = skip_block_scalar(line, &mut lines, above)?;
+        }
+    }
+    Some(scanner.head)
+}
+
+/// Skips the text below `|` or `>`; gives the first line behind it.
+fn skip_block_scalar<'t>(
+    first: Option<&'t [u8]>,
+    lines: &mut impl Iterator<Item = &'t [u8]>,
+    above: usize,
+) -> Option<Option<&'t [u8]>> {
+    let mut line = first;
+    let mut block_indent = None;
+    while let Some(text) = line {
+        let indent = text.iter().position(|byte| *byte != b' ').unwrap_or(text.len());
+        if indent < text.len() {
+            if indent <= above {
+                break;
+            }
+            match block_indent {
+                None => block_indent = Some(indent),
+                Some(expected) if indent < expected => return None,
+                Some(_) => {}
+            }
+            if !text[indent..].iter().all(|byte| matches!(byte, b' '..=b'~')) {
+                return None;
+            }
+        } else if block_indent.is_none() && indent > 0 {
+            return None;
+        }
+        line = lines.next();
+    }
+    Some(line)
+}
+
+#[derive(Debug, Default)]
+struct Scanner {
+    blocks: Vec<Block>,
+    /// Whether the last line ended with a key or dash whose value is still to come.
+    is_open: bool,
+    head: Head,
+    /// Which parts of the head were seen: `apiVersion`, `kind`, `metadata`, `name`, `annotations`.
+    seen: [bool; 5],
+    /// Where the lines at hand are, as far as the head is concerned.
+    place: Place,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Block {
+    indent: usize,
+    kind: BlockKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum BlockKind {
+    Mapping,
+    Sequence,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Place {
+    #[default]
+    Elsewhere,
+    Metadata,
+    Annotations,
+}
+
+/// What stands behind a key or dash.
+enum Text<'t> {
+    Nothing,
+    /// A plain scalar, an empty collection, or a quoted text.
+    Plain(&'t str),
+    Quoted(&'t str),
+    Empty,
+    BlockScalar,
+}
+
+impl Scanner {
+    /// Takes a line; the indentation that a block scalar's text must pass, when the line starts one.
+    fn line(&mut self, indent: usize, content: &str) -> Option<Option<usize>> {
+        if let Some(item) = content.strip_prefix('-').filter(|rest| rest.is_empty() || rest.starts_with(' '))
+        {
+            self.enter(indent, BlockKind::Sequence)?;
+            // A list where Helm wants a mapping.
+            let is_refused = match self.place {
+                Place::Elsewhere => false,
+                Place::Metadata => self.blocks.len() == 2,
+                Place::Annotations => self.blocks.len() == 3,
+            };
+            if is_refused {
+                return None;
+            }
+            let skipped = item.len() - item.trim_start_matches(' ').len();
+            let item = &item[skipped..];
+            if item.is_empty() {
+                self.is_open = true;
+                return Some(None);
+            }
+            if let Some((key, text)) = split_key(item) {
+                // The entry starts a mapping at its own column.
+                self.is_open = true;
+                return self.entry(indent + 1 + skipped, key, text);
+            }
+            return match text(item)? {
+                Text::BlockScalar => Some(Some(indent)),
+                _ => Some(None),
+            };
+        }
+        let (key, text) = split_key(content)?;
+        self.entry(indent, key, text)
+    }
+
+    fn entry(&mut self, indent: usize, key: &str, rest: &str) -> Option<Option<usize>> {
+        self.enter(indent, BlockKind::Mapping)?;
+        let text = text(rest)?;
+        self.note(key, &text)?;
+        self.is_open = matches!(text, Text::Nothing);
+        Some(matches!(text, Text::BlockScalar).then_some(indent))
+    }
+
+    /// Finds or opens the block that a line belongs to.
+    fn enter(&mut self, indent: usize, kind: BlockKind) -> Option<()> {
+        let is_open = std::mem::take(&mut self.is_open);
+        while self.blocks.last().is_some_and(|block| block.indent > indent) {
+            self.blocks.pop();
+            // A line further left closes what was open.
+            if is_open {
+                return self.resume(indent, kind);
+            }
+        }
+        match self.blocks.last() {
+            None if self.seen_nothing() => {
+                // A document that is a list is for the YAML reader to refuse.
+                (kind == BlockKind::Mapping && indent == 0).then(|| self.blocks.push(Block { indent, kind }))
+            }
+            None => None,
+            Some(block) if is_open => {
+                let is_below = indent > block.indent
+                    || (indent == block.indent
+                        && kind == BlockKind::Sequence
+                        && block.kind == BlockKind::Mapping);
+                if is_below {
+                    self.blocks.push(Block { indent, kind });
+                    Some(())
+                } else {
+                    self.resume(indent, kind)
+                }
+            }
+            Some(_) => self.resume(indent, kind),
+        }
+    }
+
+    /// Goes on with a block that is there already.
+    fn resume(&mut self, indent: usize, kind: BlockKind) -> Option<()> {
+        while let Some(block) = self.blocks.last() {
+            if block.indent == indent && block.kind == kind {
+                return Some(());
+            }
+            let ends = block.indent > indent
+                || (block.indent == indent
+                    && block.kind == BlockKind::Sequence
+                    && kind == BlockKind::Mapping);
+            if !ends {
+                return None;
+            }
+            self.blocks.pop();
+        }
+        None
+    }
+
+    fn seen_nothing(&self) -> bool {
+        self.seen == [false; 5] && self.blocks.is_empty()
+    }
+
+    /// Keeps what belongs to the head; gives up where Helm would look closer.
+    fn note(&mut self, key: &str, text: &Text<'_>) -> Option<()> {
+        let depth = self.blocks.len();
+        if depth == 1 {
+            self.place = Place::Elsewhere;
+            let index =
+                ["apiVersion", "kind", "metadata"].iter().position(|known| known.eq_ignore_ascii_case(key));
+            let Some(index) = index else { return Some(()) };
+            self.first(index, ["apiVersion", "kind", "metadata"][index] == key)?;
+            match index {
+                0 => self.head.api_version = string(text)?,
+                1 => self.head.kind = string(text)?,
+                _ => {
+                    matches!(text, Text::Nothing).then_some(())?;
+                    self.place = Place::Metadata;
+                }
+            }
+            return Some(());
+        }
+        if depth == 2 && self.place == Place::Annotations {
+            self.place = Place::Metadata;
+        }
+        match self.place {
+            Place::Metadata if depth == 2 => {
+                let index = ["name", "annotations"].iter().position(|known| known.eq_ignore_ascii_case(key));
+                let Some(index) = index else { return Some(()) };
+                self.first(3 + index, ["name", "annotations"][index] == key)?;
+                if index == 0 {
+                    self.head.name = string(text)?;
+                } else {
+                    matches!(text, Text::Nothing).then_some(())?;
+                    self.place = Place::Annotations;
+                }
+                Some(())
+            }
+            Place::Annotations => {
+                (depth == 3).then_some(())?;
+                let known = self.head.annotations.iter().any(|(name, _)| name == key);
+                let value = string(text)?;
+                (!known).then(|| self.head.annotations.push((key.to_owned(), value)))
+            }
+            _ => Some(()),
+        }
+    }
+
+    /// Notes that a part of the head was seen, once and in its own spelling.
+    fn first(&mut self, index: usize, is_exact: bool) -> Option<()> {
+        (is_exact && !std::mem::replace(&mut self.seen[index], true)).then_some(())
+    }
+}
+
+/// A key and what follows its colon; keys are plain words here.
+fn split_key(content: &str) -> Option<(&str, &str)> {
+    let end = content.bytes().position(|byte| !is_key_byte(byte))?;
+    let (key, rest) = content.split_at(end);
+    let rest = rest.strip_prefix(':')?;
+    let is_word = key.len() <= 128
+        && key.starts_with(|first: char| first.is_ascii_alphabetic())
+        && !["null", "Null", "NULL"].contains(&key);
+    (is_word && (rest.is_empty() || rest.starts_with(' '))).then(|| (key, rest.trim_start_matches(' ')))
+}
+
+fn is_key_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/')
+}
+
+/// What the text behind a key or dash is; `None` when it is nothing that is known for certain.
+fn text(text: &str) -> Option<Text<'_>> {
+    is_plain_ascii(text)?;
+    let first = text.bytes().next();
+    match first {
+        None => Some(Text::Nothing),
+        Some(b'"') => {
+            let inner = text.strip_prefix('"')?.strip_suffix('"')?;
+            (!inner.contains(['"', '\\'])).then_some(Text::Quoted(inner))
+        }
+        Some(b'\'') => {
+            let inner = text.strip_prefix('\'')?.strip_suffix('\'')?;
+            (!inner.contains('\'')).then_some(Text::Quoted(inner))
+        }
+        Some(b'{' | b'[') => matches!(text, "{}" | "[]").then_some(Text::Empty),
+        Some(b'|' | b'>') => {
+            matches!(text, "|" | "|-" | "|+" | ">" | ">-" | ">+").then_some(Text::BlockScalar)
+        }
+        Some(byte) => {
+            let starts_plain = byte.is_ascii_alphanumeric()
+                || matches!(byte, b'_' | b'/')
+                || (byte == b'-' && text.as_bytes().get(1).is_some_and(u8::is_ascii_digit));
+            let is_plain =
+                starts_plain && !text.contains(": ") && !text.contains(" #") && !text.ends_with(':');
+            is_plain.then_some(Text::Plain(text))
+        }
+    }
+}
+
+/// The text where Go wants a string; `None` where YAML could take it for something else.
+fn string(text: &Text<'_>) -> Option<String> {
+    match text {
+        Text::Quoted(text) => Some((*text).to_owned()),
+        Text::Plain(text) => {
+            const WORDS: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
+            let is_text = text.starts_with(|first: char| first.is_ascii_alphabetic())
+                && !WORDS.iter().any(|word| word.eq_ignore_ascii_case(text));
+            is_text.then(|| (*text).to_owned())
+        }
+        _ => None,
+    }
+}
+
+fn is_plain_ascii(text: &str) -> Option<()> {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~')).then_some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Head, head};
+
+    #[test]
+    fn plain_manifests_are_read() {
+        let text = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: \"a\"\n  labels:\n    app.kubernetes.io/name: x\n  annotations:\n    helm.sh/hook: pre-install,post-install\n    b: 'c d'\n  namespace: n\ndata:\n  text: |\n    a: {{\n      b\n\n  list:\n  - a: 1\n    b:\n    - c\n  -\n    d: e\n  empty: {}\nlast:\n";
+        let wanted = Head {
+            api_version: "v1".to_owned(),
+            kind: "ConfigMap".to_owned(),
+            name: "a".to_owned(),
+            annotations: vec![
+                ("helm.sh/hook".to_owned(), "pre-install,post-install".to_owned()),
+                ("b".to_owned(), "c d".to_owned()),
+            ],
+        };
+        assert_eq!(head(text.as_bytes()), Some(wanted));
+    }
+
+    #[test]
+    fn everything_else_is_left_to_the_yaml_reader() {
+        for text in [
+            "- a",
+            "a: b\n c: d",
+            "a: b\n  more",
+            "a:\n  b: c\n d: e",
+            "a: [b]",
+            "a: &x b",
+            "a: *x",
+            "a: !t b",
+            "\"a\": b",
+            "a: \"b\\n\"",
+            "a: b: c",
+            "a:\tb",
+            "a: .inf",
+            "null: b",
+            "--- a",
+            "a: é",
+            "kind: 1",
+            "kind: yes",
+            "Kind: a",
+            "kind: a\nkind: b",
+            "metadata: x",
+            "metadata:\n- a: b",
+            "metadata:\n- a",
+            "metadata:\n  annotations:\n  - a",
+            "metadata:\n  annotations:\n    a:\n      b: c",
+            "metadata:\n  annotations:\n  - a: b",
+            "a: |\n  b\n c\n",
+            "a: |\n   \n b\n",
+            "a",
+            " a: b",
+        ] {
+            assert_eq!(head(text.as_bytes()), None, "{text:?}");
+        }
+    }
+}
