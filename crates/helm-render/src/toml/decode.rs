@@ -263,6 +263,9 @@ impl Decoder<'_> {
     /// Makes a table, and those around it that do not exist yet, and makes it the context.
     fn open_table(&mut self, key: &[Str], array: bool) -> Lex<()> {
         let Some((name, parents)) = key.split_last() else { return Ok(()) };
+        if key.len() > MAX_DEPTH {
+            return Err(self.lexer.mistake("value is nested too deeply"));
+        }
         let mut table = &mut self.root;
         for (at, part) in parents.iter().enumerate() {
             if !table.contains_key(part.as_bytes()) {

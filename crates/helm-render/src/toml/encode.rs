@@ -11,10 +11,13 @@ const MAX_TEXT: usize = 64 << 20;
 
 /// Encodes a map as a TOML document. Like BurntSushi/toml, it writes a plain value as it is.
 pub fn to_toml(value: &Value) -> Result<Str, Fault> {
-    let mut encoder = Encoder { out: Vec::new(), key: Vec::new(), depth: 0 };
+    let mut encoder = Encoder { out: Vec::new(), key: Vec::new(), depth: 0, steps: 0 };
     encoder.entry(value)?;
     Ok(Str::from(encoder.out))
 }
+
+/// How many values are looked at; what stands before a value depends on all that is in it.
+const MAX_STEPS: usize = 1 << 24;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Type {
@@ -29,22 +32,28 @@ struct Encoder {
     /// The path of keys.
     key: Vec<Str>,
     depth: usize,
+    /// How many values were looked at.
+    steps: usize,
 }
 
 /// Whether the value is a table, a list of tables or neither. No list may hold nil.
-fn type_of(value: &Value, depth: usize) -> Result<Type, Fault> {
+fn type_of(value: &Value, depth: usize, steps: &mut usize) -> Result<Type, Fault> {
     check_depth(depth)?;
+    *steps += 1;
+    if *steps > MAX_STEPS {
+        return Err(Fault::of(FaultKind::Limit, "value is too large for TOML"));
+    }
     match value {
         Value::Nil => Ok(Type::Nil),
         Value::Map(map) if map.is_nil() => Ok(Type::Nil),
         Value::List(list) if list.is_nil() => Ok(Type::Nil),
         Value::Map(_) => Ok(Type::Table),
         Value::Object(object) if object.type_name() == "time.Time" => Ok(Type::Plain),
-        Value::Object(object) => type_of(&object.data(), depth + 1),
+        Value::Object(object) => type_of(&object.data(), depth + 1, steps),
         Value::List(list) => {
             let mut tables = !list.items().is_empty();
             for item in list.items() {
-                match type_of(item, depth + 1)? {
+                match type_of(item, depth + 1, steps)? {
                     Type::Nil => return Err(Fault::new("toml: cannot encode array with nil element")),
                     Type::Table => {}
                     Type::Plain | Type::Tables => tables = false,
@@ -76,7 +85,7 @@ impl Encoder {
                 }
                 self.table(map)
             }
-            Value::List(list) if type_of(value, 0)? == Type::Tables => {
+            Value::List(list) if type_of(value, 0, &mut self.steps)? == Type::Tables => {
                 if self.key.is_empty() {
                     return Err(Fault::new("toml: top-level values must be Go maps or structs"));
                 }
@@ -136,7 +145,7 @@ impl Encoder {
         let entries = map.entries();
         for tables in [false, true] {
             for (key, value) in entries.iter() {
-                let value_type = type_of(value, 0)?;
+                let value_type = type_of(value, 0, &mut self.steps)?;
                 if value_type == Type::Nil || matches!(value_type, Type::Table | Type::Tables) != tables {
                     continue;
                 }
@@ -213,7 +222,7 @@ impl Encoder {
         let entries = map.entries();
         let (mut plain, mut tables) = (Vec::new(), Vec::new());
         for (key, value) in entries.iter() {
-            match type_of(value, 0)? {
+            match type_of(value, 0, &mut self.steps)? {
                 Type::Table | Type::Tables => tables.push((key, value)),
                 Type::Plain | Type::Nil => plain.push((key, value)),
             }
@@ -221,7 +230,7 @@ impl Encoder {
         self.out.push(b'{');
         let (count, has_tables) = (plain.len(), !tables.is_empty());
         for (at, (key, value)) in plain.into_iter().chain(tables).enumerate() {
-            if type_of(value, 0)? == Type::Nil {
+            if type_of(value, 0, &mut self.steps)? == Type::Nil {
                 // Go skips it after having decided about the commas.
                 continue;
             }

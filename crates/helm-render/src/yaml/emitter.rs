@@ -352,6 +352,17 @@ impl Emitter {
         let (mut spaces, mut breaks) = (false, false);
         let mut at = 0;
         while at < text.len() {
+            if !breaks {
+                // Nothing needs a closer look before the next blank, quote or break.
+                let run = text[at..].iter().position(|&byte| is_notable(byte)).unwrap_or(text.len() - at);
+                if run > 0 {
+                    self.put_all(&text[at..at + run]);
+                    self.indention = false;
+                    spaces = false;
+                    at += run;
+                    continue;
+                }
+            }
             if text[at] == b' ' {
                 let full = foldable && !spaces && self.column > self.width;
                 if full && folds.contains(&at) && byte(text, at + 1) != b' ' {
@@ -387,6 +398,12 @@ impl Emitter {
         let mut at = 0;
         while at < text.len() {
             let first = text[at];
+            if !marked && matches!(first, b'!' | b'#'..=b'[' | b']'..=b'~') {
+                self.put(first);
+                at += 1;
+                spaces = false;
+                continue;
+            }
             if marked || !is_printable(text, at) || break_at(text, at) || matches!(first, b'"' | b'\\') {
                 at = self.write_escape(text, at);
                 spaces = false;
@@ -464,12 +481,21 @@ impl Emitter {
                 if breaks {
                     self.write_indent();
                 }
-                at = self.put_character(text, at);
+                let run = text[at + 1..].iter().position(|&byte| is_notable(byte) && byte != b' ');
+                let end = run.map_or(text.len(), |run| at + 1 + run);
+                // The first byte is no break: it may start a longer character, whose other bytes are not notable.
+                self.put_all(&text[at..end]);
+                at = end;
                 self.indention = false;
                 breaks = false;
             }
         }
     }
+}
+
+/// Blanks, single quotes, and what may start a line break.
+fn is_notable(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\'' | b'\n' | b'\r' | 0xC2 | 0xE2)
 }
 
 /// `-` when the text does not end a line, `+` when it ends in empty ones.
@@ -576,6 +602,11 @@ impl<'t> Scalar<'t> {
         let text = self.text.as_ref();
         if text.is_empty() {
             self.block_allowed = false;
+            return;
+        }
+        let ordinary =
+            |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'/' | b'-' | b'=');
+        if text[0].is_ascii_alphanumeric() && text.iter().all(ordinary) {
             return;
         }
         let mut indicators = text.starts_with(b"---") || text.starts_with(b"...");

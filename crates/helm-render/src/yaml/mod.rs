@@ -107,7 +107,7 @@ fn parse_utf8(text: &[u8]) -> Result<Node, Error> {
     };
     // Up to the piece with the bad character, everything is as if it were not there.
     let mut readable = at / PIECE * PIECE;
-    while text.get(readable).is_some_and(|byte| byte & 0xC0 == 0x80) {
+    while readable > 0 && text[readable] & 0xC0 == 0x80 {
         readable -= 1;
     }
     let refused = || {
