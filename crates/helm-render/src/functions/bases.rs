@@ -48,7 +48,7 @@ fn b32enc(text: &Str) -> Result<Str, Fault> {
 /// {{ b32dec "NBSWY3DP" }} → hello
 /// ```
 fn b32dec(text: &Str) -> Str {
-    match decode(text.as_bytes(), BASE32, 5, 8) {
+    match decode32(text.as_bytes()) {
         Ok(bytes) => bytes.into(),
         Err(at) => format!("illegal base32 data at input byte {at}").into(),
     }
@@ -68,7 +68,88 @@ pub(super) fn encode64(bytes: &[u8]) -> Vec<u8> {
 
 /// Decodes standard base 64 with padding, skipping line breaks; the error is the place of the bad byte, as Go counts.
 pub(super) fn decode64(text: &[u8]) -> Result<Vec<u8>, usize> {
-    decode(text, BASE64, 6, 4)
+    let values = digit_values(BASE64);
+    let mut out = Vec::with_capacity(text.len() / 4 * 3 + 3);
+    let (mut buffer, mut in_group) = (0u32, 0);
+    let mut input = text.iter().copied().enumerate().filter(|(_, byte)| !matches!(byte, b'\n' | b'\r'));
+    while let Some((at, byte)) = input.next() {
+        let value = values[usize::from(byte)];
+        if value != NO_DIGIT {
+            buffer = buffer << 6 | u32::from(value);
+            in_group += 1;
+            if in_group == 4 {
+                out.extend_from_slice(&buffer.to_be_bytes()[1..]);
+                (buffer, in_group) = (0, 0);
+            }
+            continue;
+        }
+        if byte != b'=' || in_group < 2 {
+            return Err(at);
+        }
+        if in_group == 2 {
+            match input.next() {
+                Some((_, b'=')) => {}
+                Some((place, _)) => return Err(place - 1),
+                None => return Err(text.len()),
+            }
+        }
+        if let Some((place, _)) = input.next() {
+            return Err(place);
+        }
+        buffer <<= 6 * (4 - in_group);
+        out.extend_from_slice(&buffer.to_be_bytes()[1..in_group]);
+        return Ok(out);
+    }
+    if in_group == 0 { Ok(out) } else { Err(text.len() - in_group) }
+}
+
+// What follows the padding is not looked at, as long as it is short.
+fn decode32(text: &[u8]) -> Result<Vec<u8>, usize> {
+    let values = digit_values(BASE32);
+    let text: Vec<u8> = text.iter().copied().filter(|byte| !matches!(byte, b'\n' | b'\r')).collect();
+    let mut out = Vec::with_capacity(text.len() / 8 * 5 + 5);
+    for (start, group) in (0..).step_by(8).zip(text.chunks(8)) {
+        let mut buffer = 0u64;
+        for (digit, byte) in group.iter().enumerate() {
+            let after = start + digit + 1;
+            let left = text.len() - after;
+            if *byte == b'=' && digit >= 2 && left < 8 {
+                if left + digit < 7 {
+                    return Err(text.len());
+                }
+                let padding = text.get(after..start + 8).unwrap_or_default();
+                if let Some(wrong) = padding.iter().position(|byte| *byte != b'=') {
+                    return Err((after + wrong).saturating_sub(1));
+                }
+                if matches!(digit, 3 | 6) {
+                    return Err(after - 1);
+                }
+                buffer <<= 5 * (8 - digit);
+                out.extend_from_slice(&buffer.to_be_bytes()[3..3 + digit * 5 / 8]);
+                return Ok(out);
+            }
+            let value = values[usize::from(*byte)];
+            if value == NO_DIGIT {
+                return Err(after - 1);
+            }
+            buffer = buffer << 5 | u64::from(value);
+        }
+        if group.len() < 8 {
+            return Err(text.len() - group.len());
+        }
+        out.extend_from_slice(&buffer.to_be_bytes()[3..]);
+    }
+    Ok(out)
+}
+
+const NO_DIGIT: u8 = u8::MAX;
+
+fn digit_values(alphabet: &[u8]) -> [u8; 256] {
+    let mut values = [NO_DIGIT; 256];
+    for (value, digit) in (0u8..).zip(alphabet) {
+        values[usize::from(*digit)] = value;
+    }
+    values
 }
 
 // `bits` per digit, `group` digits per group.
@@ -91,67 +172,4 @@ fn encode(bytes: &[u8], alphabet: &[u8], bits: u32, group: usize) -> Vec<u8> {
         out.push(b'=');
     }
     out
-}
-
-fn decode(text: &[u8], alphabet: &[u8], bits: u32, group: usize) -> Result<Vec<u8>, usize> {
-    let mut values = [u8::MAX; 256];
-    for (digit, byte) in (0u8..).zip(alphabet) {
-        values[usize::from(*byte)] = digit;
-    }
-    let mut out = Vec::with_capacity(text.len() / 8 * bits as usize + 8);
-    let (mut buffer, mut filled) = (0u32, 0);
-    let mut in_group = 0;
-    let mut input = text.iter().copied().enumerate().filter(|(_, byte)| !matches!(byte, b'\n' | b'\r'));
-    while let Some((at, byte)) = input.next() {
-        let value = values[usize::from(byte)];
-        if value != u8::MAX {
-            buffer = (buffer << bits) | u32::from(value);
-            filled += bits;
-            in_group = (in_group + 1) % group;
-            if filled >= 8 {
-                filled -= 8;
-                out.push((buffer >> filled & 0xFF) as u8);
-            }
-            continue;
-        }
-        if byte != b'=' {
-            return Err(at);
-        }
-        return padding(at, in_group, bits, group, input, text.len()).map(|()| out);
-    }
-    if in_group != 0 {
-        // Go names the start of the group of base 64, and the end of base 32.
-        return Err(if bits == 6 { unpadded_start(text, in_group) } else { text.len() });
-    }
-    Ok(out)
-}
-
-// Checks everything from the first padding character on.
-fn padding(
-    at: usize,
-    in_group: usize,
-    bits: u32,
-    group: usize,
-    mut input: impl Iterator<Item = (usize, u8)>,
-    length: usize,
-) -> Result<(), usize> {
-    let fits = if bits == 6 { in_group >= 2 } else { matches!(in_group, 2 | 4 | 5 | 7) };
-    if !fits {
-        return Err(at);
-    }
-    for _ in in_group + 1..group {
-        match input.next() {
-            Some((_, b'=')) => {}
-            Some((place, _)) => return Err(place),
-            None => return Err(length),
-        }
-    }
-    match input.next() {
-        Some((place, _)) => Err(place),
-        None => Ok(()),
-    }
-}
-
-fn unpadded_start(text: &[u8], in_group: usize) -> usize {
-    text.len() - in_group
 }

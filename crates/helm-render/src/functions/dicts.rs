@@ -1,8 +1,11 @@
 //! Maps. They are shared: `set` and `unset` change the map that every holder sees.
 
+use std::rc::Rc;
+
 use super::Entry;
 use super::cast::to_text;
 use super::limit::{Budget, check_items};
+use super::semver::Version;
 use super::signature::{Rest, typed};
 use crate::fault::Fault;
 use crate::value::{List, ListType, Map, MapType, Str, Value};
@@ -46,7 +49,7 @@ fn set(map: Option<&Map>, key: &Str, value: &Value) -> Result<Map, Fault> {
 /// {{ unset (dict "a" 1 "b" 2) "a" }} → map[b:2]
 /// ```
 fn unset(map: Option<&Map>, key: &Str) -> Map {
-    let Some(map) = map else { return Map::new() };
+    let Some(map) = map else { return Map::nil(MapType::Any) };
     map.remove(key);
     map.as_type(MapType::Any)
 }
@@ -224,6 +227,10 @@ fn copied(value: &Value, budget: &mut Budget) -> Result<Value, Fault> {
                 .collect::<Result<_, Fault>>()?;
             budget.leave();
             Ok(Value::Map(Map::typed(map.map_type(), copy)))
+        }
+        // Go's copy leaves out private fields, and a version has no others.
+        Value::Object(object) if object.as_any().is::<Version>() => {
+            Ok(Value::Object(Rc::new(Version::default())))
         }
         other => Ok(other.clone()),
     }

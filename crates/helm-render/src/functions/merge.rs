@@ -5,7 +5,7 @@ use super::defaults::is_empty;
 use super::limit::Budget;
 use super::signature::{Rest, typed};
 use crate::fault::Fault;
-use crate::value::{Map, MapType, Value};
+use crate::value::{Map, MapType, Str, Value};
 
 /// Fills what is missing or empty in the first map from the others, and gives the first map.
 ///
@@ -43,14 +43,15 @@ fn merged(
     sources: Rest<'_, Option<&'static Map>>,
     precedence: Precedence,
 ) -> Result<Map, Fault> {
-    // Go makes a map in place of nil.
-    let target = target.map_or_else(Map::new, |target| target.as_type(MapType::Any));
+    let mut target = target.map(|target| target.as_type(MapType::Any));
     for source in sources.iter() {
         if let Some(source) = source? {
-            merge_into(&target, source, precedence, &mut Budget::new())?;
+            // Go makes a map in place of nil.
+            let target = target.get_or_insert_default();
+            merge_into(target, source, precedence, &mut Budget::new())?;
         }
     }
-    Ok(target)
+    Ok(target.unwrap_or_else(|| Map::nil(MapType::Any)))
 }
 
 fn merge_into(target: &Map, source: &Map, precedence: Precedence, budget: &mut Budget) -> Result<(), Fault> {
@@ -58,26 +59,35 @@ fn merge_into(target: &Map, source: &Map, precedence: Precedence, budget: &mut B
         return Ok(());
     }
     budget.enter()?;
+    // Go's reflection refuses to put an interface into a map of strings.
+    let fits = target.map_type() != MapType::Strings || source.map_type() == MapType::Strings;
+    let insert = |key: Str, value: Value| {
+        if !fits {
+            return Err(Fault::new(
+                "reflect.Value.SetMapIndex: value of type interface {} is not assignable to type string",
+            ));
+        }
+        target.insert(key, value);
+        Ok(())
+    };
     for (key, value) in source.snapshot() {
         budget.take()?;
         let old = target.get(&key);
         let overwrite = precedence == Precedence::Source;
         match (&old, &value) {
             // An explicit nil wins only when overwriting.
-            (_, Value::Nil) if overwrite => {
-                target.insert(key, Value::Nil);
-            }
+            (_, Value::Nil) if overwrite => insert(key, Value::Nil)?,
             (_, Value::Nil) => {}
             (Some(Value::Map(old)), Value::Map(new)) => {
                 merge_into(old, new, precedence, budget)?;
                 if old.is_empty() {
-                    target.insert(key, value);
+                    insert(key, value)?;
                 }
             }
             // Map entries are interfaces: even an empty value overwrites.
             (old, _) => {
                 if overwrite || old.as_ref().is_none_or(is_empty) {
-                    target.insert(key, value);
+                    insert(key, value)?;
                 }
             }
         }

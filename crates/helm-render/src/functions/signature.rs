@@ -172,6 +172,7 @@ impl<'a> Parameter<'a> for Option<&Map> {
 
     fn read(args: &'a [Value]) -> Result<Self::Argument, Fault> {
         match first(args) {
+            Value::Map(map) if map.is_nil() => Ok(None),
             Value::Map(map) => Ok(Some(map)),
             Value::Nil => Ok(None),
             other => Err(mismatch(GoType::Map, other)),
@@ -186,6 +187,7 @@ impl<'a> Parameter<'a> for Option<&List> {
 
     fn read(args: &'a [Value]) -> Result<Self::Argument, Fault> {
         match first(args) {
+            Value::List(list) if list.is_nil() => Ok(None),
             Value::List(list) => Ok(Some(list)),
             Value::Nil => Ok(None),
             other => Err(mismatch(GoType::List, other)),

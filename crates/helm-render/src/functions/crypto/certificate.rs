@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use sha1::{Digest, Sha1};
 
-use super::der::{self, Reader};
+use super::der::{self, Malformed, Reader};
 use super::generator::Generator;
 use super::keys::PrivateKey;
 use super::pem;
@@ -258,37 +258,27 @@ pub(super) struct Parsed {
 }
 
 impl Parsed {
-    /// Reads a certificate; the error is Go's, as far as it can be told.
+    /// Reads a certificate; the error is Go's.
     pub(super) fn from_der(bytes: &[u8]) -> Result<Self, &'static str> {
-        Self::read(bytes).ok_or("x509: malformed certificate")
-    }
-
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let mut body = Reader(bytes).sequence().ok()?.sequence().ok()?;
+        let mut body = Reader(bytes)
+            .sequence()
+            .map_err(|_| "x509: malformed certificate")?
+            .sequence()
+            .map_err(|_| "x509: malformed tbs certificate")?;
         if body.tag() == Some(der::context(0)) {
-            body.read(der::context(0)).ok()?;
+            body.read(der::context(0)).map_err(|_| "x509: malformed version")?;
         }
-        body.read(der::INTEGER).ok()?;
-        body.sequence().ok()?;
-        body.sequence().ok()?;
-        body.sequence().ok()?;
-        let (subject, _) = body.read_whole(der::SEQUENCE).ok()?;
-        let (public_key, _) = body.read_whole(der::SEQUENCE).ok()?;
-        let mut parsed =
-            Self { subject: subject.to_vec(), key_identifier: None, public_key: public_key.to_vec() };
-        if let Ok(extensions) = body.read(der::context(3)) {
-            let mut extensions = Reader(extensions).sequence().ok()?;
-            while let Ok(mut extension) = extensions.sequence() {
-                if extension.read(der::OBJECT_ID).ok()? == [0x55, 0x1D, 14] {
-                    if extension.tag() == Some(der::BOOLEAN) {
-                        extension.read(der::BOOLEAN).ok()?;
-                    }
-                    let content = extension.read(der::OCTET_STRING).ok()?;
-                    parsed.key_identifier = Some(Reader(content).read(der::OCTET_STRING).ok()?.to_vec());
-                }
-            }
-        }
-        Some(parsed)
+        body.read(der::INTEGER).map_err(|_| "x509: malformed serial number")?;
+        body.sequence().map_err(|_| "x509: malformed signature algorithm identifier")?;
+        body.sequence().map_err(|_| "x509: malformed issuer")?;
+        body.sequence().map_err(|_| "x509: malformed validity")?;
+        let (subject, _) = body.read_whole(der::SEQUENCE).map_err(|_| "x509: malformed issuer")?;
+        let (public_key, _) = body.read_whole(der::SEQUENCE).map_err(|_| "x509: malformed spki")?;
+        let key_identifier = match body.read(der::context(3)) {
+            Ok(extensions) => key_identifier(extensions).map_err(|_| "x509: malformed extensions")?,
+            Err(_) => None,
+        };
+        Ok(Self { subject: subject.to_vec(), key_identifier, public_key: public_key.to_vec() })
     }
 
     /// Whether the certificate is for that key.
@@ -296,4 +286,21 @@ impl Parsed {
         key.public()
             .is_ok_and(|(algorithm, bits)| der::sequence([&algorithm, &der::bits(&bits)]) == self.public_key)
     }
+}
+
+// The subject key identifier among the extensions, if there is one.
+fn key_identifier(extensions: &[u8]) -> Result<Option<Vec<u8>>, Malformed> {
+    let mut extensions = Reader(extensions).sequence()?;
+    while !extensions.0.is_empty() {
+        let mut extension = extensions.sequence()?;
+        if extension.read(der::OBJECT_ID)? != [0x55, 0x1D, 14] {
+            continue;
+        }
+        if extension.tag() == Some(der::BOOLEAN) {
+            extension.read(der::BOOLEAN)?;
+        }
+        let content = extension.read(der::OCTET_STRING)?;
+        return Ok(Some(Reader(content).read(der::OCTET_STRING)?.to_vec()));
+    }
+    Ok(None)
 }

@@ -21,14 +21,13 @@ pub(super) const fn context(number: u8) -> u8 {
 /// One element with its tag and length.
 pub(super) fn element(tag: u8, content: &[u8]) -> Vec<u8> {
     let mut out = vec![tag];
-    match u8::try_from(content.len()) {
-        Ok(length @ ..0x80) => out.push(length),
-        _ => {
-            let length = content.len().to_be_bytes();
-            let used = &length[length.iter().take_while(|byte| **byte == 0).count()..];
-            out.push(0x80 | u8::try_from(used.len()).unwrap_or(0));
-            out.extend_from_slice(used);
-        }
+    if let Ok(length @ ..0x80) = u8::try_from(content.len()) {
+        out.push(length);
+    } else {
+        let length = content.len().to_be_bytes();
+        let used = &length[length.iter().take_while(|byte| **byte == 0).count()..];
+        out.push(0x80 | u8::try_from(used.len()).unwrap_or(0));
+        out.extend_from_slice(used);
     }
     out.extend_from_slice(content);
     out

@@ -64,7 +64,7 @@ impl PrivateKey {
             "RSA" => (rsa_from_der(&block.bytes), "RSA"),
             "EC" => (ec_from_der(&block.bytes, None), "EC"),
             "DSA" => (dsa::Key::from_der(&block.bytes).map(Self::Dsa), "DSA"),
-            _ => return Err(format!("invalid private key type {kind}")),
+            _ => return Err(format!("invalid private key type {}", block.label)),
         };
         key.map_err(|error| format!("parsing {name} private key from PEM: {error}"))
     }
@@ -72,6 +72,7 @@ impl PrivateKey {
     fn from_pkcs8(bytes: &[u8]) -> Result<Self, Malformed> {
         let mut reader = Reader(bytes).sequence()?;
         reader.read(der::INTEGER)?;
+        expect_shape(&reader, der::SEQUENCE)?;
         let mut algorithm = reader.sequence()?;
         let id = algorithm.read(der::OBJECT_ID)?;
         let key = reader.read(der::OCTET_STRING)?;
@@ -236,13 +237,9 @@ fn padded<const N: usize>(scalar: &[u8]) -> Result<[u8; N], Malformed> {
 
 // SEC 1; the curve is in the key itself or in the PKCS #8 around it.
 fn ec_from_der(bytes: &[u8], curve: Option<&[u8]>) -> Result<PrivateKey, Malformed> {
-    const ELSEWHERE: &str =
-        "x509: failed to parse private key (use ParsePKCS8PrivateKey instead for this key type)";
     let mut reader = Reader(bytes).sequence()?;
     reader.read(der::INTEGER)?;
-    if reader.tag() == Some(der::SEQUENCE) {
-        return Err(Malformed(ELSEWHERE));
-    }
+    expect_shape(&reader, der::OCTET_STRING)?;
     let scalar = reader.read(der::OCTET_STRING)?;
     let mut own_curve = None;
     if reader.tag() == Some(der::context(0)) {
@@ -254,22 +251,13 @@ fn ec_from_der(bytes: &[u8], curve: Option<&[u8]>) -> Result<PrivateKey, Malform
 
 // PKCS #1.
 fn rsa_from_der(bytes: &[u8]) -> Result<PrivateKey, Malformed> {
-    const ELSEWHERE: &str =
-        "x509: failed to parse private key (use ParsePKCS8PrivateKey instead for this key type)";
     let mut reader = Reader(bytes).sequence()?;
     reader.read(der::INTEGER)?;
-    match reader.tag() {
-        Some(der::SEQUENCE) => return Err(Malformed(ELSEWHERE)),
-        Some(der::OCTET_STRING) => {
-            return Err(Malformed(
-                "x509: failed to parse private key (use ParseECPrivateKey instead for this key type)",
-            ));
-        }
-        _ => {}
-    }
+    expect_shape(&reader, der::INTEGER)?;
     let mut number = || reader.unsigned().map(BoxedUint::from_be_slice_vartime);
-    let (n, e, d, p, q) = (number()?, number()?, number()?, number()?, number()?);
-    RsaPrivateKey::from_components(n, e, d, vec![p, q])
+    let (modulus, exponent, secret) = (number()?, number()?, number()?);
+    let primes = vec![number()?, number()?];
+    RsaPrivateKey::from_components(modulus, exponent, secret, primes)
         .map(|key| PrivateKey::Rsa(Box::new(key)))
         .map_err(|_| Malformed("crypto/rsa: invalid modulus"))
 }
@@ -290,4 +278,24 @@ fn rsa_to_der(key: &RsaPrivateKey) -> Vec<u8> {
         &der::unsigned(&bytes(key.dq())),
         &der::unsigned(&bytes(key.crt_coefficient().as_ref())),
     ])
+}
+
+// What follows the version tells the three forms of keys apart; Go says which one it found.
+fn expect_shape(reader: &Reader<'_>, expected: u8) -> Result<(), Malformed> {
+    let found = reader.tag();
+    if found == Some(expected) {
+        return Ok(());
+    }
+    Err(Malformed(match found {
+        Some(der::SEQUENCE) => {
+            "x509: failed to parse private key (use ParsePKCS8PrivateKey instead for this key format)"
+        }
+        Some(der::OCTET_STRING) => {
+            "x509: failed to parse private key (use ParseECPrivateKey instead for this key format)"
+        }
+        Some(der::INTEGER) => {
+            "x509: failed to parse private key (use ParsePKCS1PrivateKey instead for this key format)"
+        }
+        _ => "asn1: structure error: tags don't match",
+    }))
 }

@@ -10,13 +10,9 @@ pub(super) struct Block {
 
 /// A block with 64 characters per line.
 pub(super) fn encode(label: &str, bytes: &[u8]) -> String {
-    let mut out = format!("-----BEGIN {label}-----\n");
-    for line in encode64(bytes).chunks(64) {
-        out.push_str(&String::from_utf8_lossy(line));
-        out.push('\n');
-    }
-    out.push_str(&format!("-----END {label}-----\n"));
-    out
+    let body = encode64(bytes);
+    let lines: Vec<_> = body.chunks(64).map(String::from_utf8_lossy).collect();
+    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
 }
 
 /// Finds and decodes the first block.

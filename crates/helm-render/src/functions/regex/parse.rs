@@ -255,9 +255,6 @@ impl<'a> Parser<'a> {
             return Err(SyntaxError::new("invalid named capture", &start[..=end]));
         }
         let name = String::from_utf8_lossy(name).into_owned();
-        if self.names.iter().flatten().any(|other| *other == name) {
-            return Err(SyntaxError::new("duplicate capture group name", name.as_bytes()));
-        }
         self.names.push(Some(name));
         self.rest = &start[end + 1..];
         Ok(self.names.len() - 1)
