@@ -1,5 +1,7 @@
 //! Reading and writing of data against tables recorded from the real Helm; see `data/codecs/record.py`.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::path::Path;
 
 use helm_render::functions::lookup;

@@ -1,5 +1,11 @@
 //! Data made to break parsers: it must end in an error or a value, never in a crash, a hang or endless memory.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::format_push_string,
+    reason = "a test fails by panicking, and need not be fast"
+)]
+
 use helm_render::value::Map;
 use helm_render::value::format::{display, sprintf, try_write_display};
 use helm_render::{Value, json, toml, yaml};
