@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use crate::steps::release_binary;
 use crate::tools::{self, root, say};
 
 /// How often each command runs; odd, so that the median is a measurement.
@@ -24,7 +25,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         "--package",
         "runner-stack-cli",
     ]))?;
-    let ours = root().join("target/release/runner-stack");
+    let ours = release_binary();
     say("median of wall time and of peak memory, whole process; same chart, same values, same run\n\n");
     say("example        helm      ours     ratio     helm RSS   ours RSS   ratio\n");
     for example in EXAMPLES {

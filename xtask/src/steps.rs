@@ -1,5 +1,6 @@
 //! The steps of `cargo xtask test` and `check`.
 
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
@@ -111,7 +112,7 @@ fn test_workspace(tools: &Tools, options: &Options) -> Result<(), String> {
         .args(["test", "--workspace", "--no-fail-fast"])
         .env("HELM", &tools.helm)
         .env("PYTHON", &tools.python)
-        .env("RUNNER_STACK", root().join("target/release/runner-stack"));
+        .env("RUNNER_STACK", release_binary());
     if let Some(count) = &options.random {
         command.env("RANDOM_COUNT", count);
     }
@@ -119,6 +120,12 @@ fn test_workspace(tools: &Tools, options: &Options) -> Result<(), String> {
         command.env("RANDOM_SEED", seed);
     }
     run(&mut command)
+}
+
+/// Where cargo puts the release build.
+pub(crate) fn release_binary() -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    target.join("release/runner-stack")
 }
 
 fn doc() -> Result<(), String> {
