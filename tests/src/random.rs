@@ -79,6 +79,8 @@ const PATTERNED: &[&str] = &[
     "a",
     "ci-job",
     "10%",
+    "2026-01-31T12:00:00Z",
+    "never",
 ];
 
 const KEYS: &[&str] =
@@ -191,6 +193,7 @@ fn string(schema: &Value, random: &mut Random) -> String {
     if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
         let accepts = regex::Regex::new(pattern).expect("the schema's patterns are valid");
         let usable: Vec<&str> = PATTERNED.iter().copied().filter(|text| accepts.is_match(text)).collect();
+        assert!(!usable.is_empty(), "no text of PATTERNED fits {pattern}: add one");
         return (*random.pick(&usable)).to_owned();
     }
     (*random.pick(TEXTS)).to_owned()

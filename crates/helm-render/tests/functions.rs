@@ -64,7 +64,7 @@ fn every_function_has_a_working_example() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
-    assert!(count >= 200, "only {count} examples found");
+    assert!(count >= 190, "only {count} examples found");
 }
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

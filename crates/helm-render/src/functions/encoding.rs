@@ -156,8 +156,14 @@ fn must_from_json(text: &Str) -> Result<Value, Fault> {
 /// {{ dict "a" (dict "b" 1) | toToml }} → [a]
 ///   b = 1
 /// ```
-fn to_toml(value: &Value) -> Str {
-    toml::to_toml(value).unwrap_or_else(|fault| Str::from(fault.to_string()))
+fn to_toml(value: &Value) -> Result<Str, Fault> {
+    if matches!(value, Value::Nil) {
+        // BurntSushi/toml panics.
+        return Err(Fault::new("reflect: call of reflect.Value.Type on zero Value"));
+    }
+    toml::to_toml(value).or_else(|fault| {
+        if fault.kind == FaultKind::Limit { Err(fault) } else { Ok(Str::from(fault.to_string())) }
+    })
 }
 
 /// Reads TOML; on failure the message is under `Error`.

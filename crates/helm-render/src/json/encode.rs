@@ -4,7 +4,7 @@ use super::MAX_DEPTH;
 use crate::fault::{Fault, FaultKind};
 use crate::value::format::number::{append_int, append_json_float, append_uint};
 use crate::value::format::quote::characters;
-use crate::value::{ListType, Str, Value};
+use crate::value::{Field, ListType, Str, Value};
 
 /// How much text one value may become; maps that hold others several times grow exponentially.
 const MAX_TEXT: usize = 64 << 20;
@@ -83,19 +83,53 @@ impl Encoder {
                 let entries = map.entries();
                 for (at, (key, value)) in entries.iter().enumerate() {
                     self.separate(at);
-                    append_string(&mut self.out, key.as_bytes(), self.escape);
-                    self.out.extend_from_slice(if self.pretty { b": " } else { b":" });
+                    self.key(key.as_bytes());
                     self.value(value)?;
                 }
                 self.close(b'}', entries.is_empty());
             }
             Value::Object(object) => {
                 self.enter()?;
-                self.value(&object.data())?;
-                self.depth -= 1;
+                match object.fields() {
+                    Some(fields) => {
+                        self.out.push(b'{');
+                        let count = self.fields(fields, 0)?;
+                        self.close(b'}', count == 0);
+                    }
+                    None => {
+                        self.value(&object.data())?;
+                        self.depth -= 1;
+                    }
+                }
             }
         }
         Ok(())
+    }
+
+    /// Writes the fields of a struct behind `written` others; gives how many there are then.
+    fn fields(&mut self, fields: Vec<Field>, written: usize) -> Result<usize, Fault> {
+        let mut count = written;
+        for Field { json, omit_empty, value, .. } in fields {
+            let Some(key) = json else {
+                if let Value::Object(embedded) = value {
+                    count = self.fields(embedded.fields().unwrap_or_default(), count)?;
+                }
+                continue;
+            };
+            if omit_empty && is_empty(&value) {
+                continue;
+            }
+            self.separate(count);
+            self.key(key.as_bytes());
+            self.value(&value)?;
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    fn key(&mut self, key: &[u8]) {
+        append_string(&mut self.out, key, self.escape);
+        self.out.extend_from_slice(if self.pretty { b": " } else { b":" });
     }
 
     fn enter(&mut self) -> Result<(), Fault> {
@@ -133,6 +167,11 @@ impl Encoder {
             self.out.resize(self.out.len() + 2 * self.depth, b' ');
         }
     }
+}
+
+/// What `omitempty` leaves out. A struct is never empty.
+fn is_empty(value: &Value) -> bool {
+    !value.is_true() && !matches!(value, Value::Object(_))
 }
 
 /// JSON has no infinities.

@@ -33,6 +33,8 @@ pub(super) fn head(document: &[u8]) -> Option<Head> {
             skip_block_scalar(&mut line, &mut lines, above)?;
         }
     }
+    // As in a Go map, the order of the text does not count.
+    scanner.head.annotations.sort();
     Some(scanner.head)
 }
 
@@ -373,8 +375,8 @@ mod tests {
             kind: "ConfigMap".to_owned(),
             name: "a".to_owned(),
             annotations: vec![
-                ("helm.sh/hook".to_owned(), "pre-install,post-install".to_owned()),
                 ("b".to_owned(), "c d".to_owned()),
+                ("helm.sh/hook".to_owned(), "pre-install,post-install".to_owned()),
             ],
         };
         assert_eq!(head(text.as_bytes()), Some(wanted));

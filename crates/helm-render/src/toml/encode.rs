@@ -4,7 +4,7 @@ use super::MAX_DEPTH;
 use super::datetime::DateTime;
 use crate::fault::{Fault, FaultKind};
 use crate::value::format::number::{append_float, append_int, append_uint};
-use crate::value::{Map, Str, Value};
+use crate::value::{Field, Object, Str, Value};
 
 /// How much text one value may become; maps that hold others several times grow exponentially.
 const MAX_TEXT: usize = 64 << 20;
@@ -49,6 +49,7 @@ fn type_of(value: &Value, depth: usize, steps: &mut usize) -> Result<Type, Fault
         Value::List(list) if list.is_nil() => Ok(Type::Nil),
         Value::Map(_) => Ok(Type::Table),
         Value::Object(object) if object.type_name() == "time.Time" => Ok(Type::Plain),
+        Value::Object(object) if object.fields().is_some() => Ok(Type::Table),
         Value::Object(object) => type_of(&object.data(), depth + 1, steps),
         Value::List(list) => {
             let mut tables = !list.items().is_empty();
@@ -77,13 +78,8 @@ impl Encoder {
     fn entry(&mut self, value: &Value) -> Result<(), Fault> {
         match value {
             Value::Map(map) => {
-                if self.key.len() == 1 {
-                    self.new_line();
-                }
-                if !self.key.is_empty() {
-                    self.write_header("[", "]");
-                }
-                self.table(map)
+                self.open_table();
+                self.table(&map.entries().iter().collect::<Vec<_>>())
             }
             Value::List(list) if type_of(value, 0, &mut self.steps)? == Type::Tables => {
                 if self.key.is_empty() {
@@ -93,16 +89,16 @@ impl Encoder {
                     self.new_line();
                     self.write_header("[[", "]]");
                     match item {
-                        Value::Map(map) => self.table(map)?,
-                        Value::Object(object) => {
-                            if let Value::Map(map) = object.data() {
-                                self.table(&map)?;
-                            }
-                        }
+                        Value::Map(map) => self.table(&map.entries().iter().collect::<Vec<_>>())?,
+                        Value::Object(object) => self.object(object.as_ref(), Self::table)?,
                         _ => {}
                     }
                 }
                 Ok(())
+            }
+            Value::Object(object) if object.fields().is_some() => {
+                self.open_table();
+                self.object(object.as_ref(), Self::table)
             }
             Value::Object(object) if object.type_name() != "time.Time" => self.entry(&object.data()),
             _ => {
@@ -118,6 +114,15 @@ impl Encoder {
                 }
                 Ok(())
             }
+        }
+    }
+
+    fn open_table(&mut self) {
+        if self.key.len() == 1 {
+            self.new_line();
+        }
+        if !self.key.is_empty() {
+            self.write_header("[", "]");
         }
     }
 
@@ -140,16 +145,27 @@ impl Encoder {
         self.out.push(b'\n');
     }
 
-    fn table(&mut self, map: &Map) -> Result<(), Fault> {
+    /// Writes a struct: its fields under Go's names, those of embedded ones among them.
+    fn object(
+        &mut self,
+        object: &dyn Object,
+        write: impl FnOnce(&mut Self, &[(&Str, &Value)]) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let mut entries = Vec::new();
+        collect_fields(object, &mut entries);
+        let entries: Vec<(&Str, &Value)> = entries.iter().map(|(name, value)| (name, value)).collect();
+        write(self, &entries)
+    }
+
+    fn table(&mut self, entries: &[(&Str, &Value)]) -> Result<(), Fault> {
         self.enter()?;
-        let entries = map.entries();
         for tables in [false, true] {
-            for (key, value) in entries.iter() {
+            for &(key, value) in entries {
                 let value_type = type_of(value, 0, &mut self.steps)?;
                 if value_type == Type::Nil || matches!(value_type, Type::Table | Type::Tables) != tables {
                     continue;
                 }
-                self.key.push(key.clone());
+                self.key.push(Str::clone(key));
                 self.entry(value)?;
                 self.key.pop();
             }
@@ -189,7 +205,10 @@ impl Encoder {
                 }
                 self.out.push(b']');
             }
-            Value::Map(map) => self.inline_table(map)?,
+            Value::Map(map) => self.inline_table(&map.entries().iter().collect::<Vec<_>>())?,
+            Value::Object(object) if object.fields().is_some() => {
+                self.object(object.as_ref(), Self::inline_table)?;
+            }
             Value::Object(object) => match object.as_any().downcast_ref::<DateTime>() {
                 Some(datetime) => self.out.extend_from_slice(datetime.to_toml().as_bytes()),
                 None => match object.data() {
@@ -218,10 +237,9 @@ impl Encoder {
         }
     }
 
-    fn inline_table(&mut self, map: &Map) -> Result<(), Fault> {
-        let entries = map.entries();
+    fn inline_table(&mut self, entries: &[(&Str, &Value)]) -> Result<(), Fault> {
         let (mut plain, mut tables) = (Vec::new(), Vec::new());
-        for (key, value) in entries.iter() {
+        for &(key, value) in entries {
             match type_of(value, 0, &mut self.steps)? {
                 Type::Table | Type::Tables => tables.push((key, value)),
                 Type::Plain | Type::Nil => plain.push((key, value)),
@@ -244,6 +262,15 @@ impl Encoder {
         }
         self.out.push(b'}');
         Ok(())
+    }
+}
+
+fn collect_fields(object: &dyn Object, out: &mut Vec<(Str, Value)>) {
+    for Field { name, json, value, .. } in object.fields().unwrap_or_default() {
+        match (json, &value) {
+            (None, Value::Object(embedded)) => collect_fields(embedded.as_ref(), out),
+            _ => out.push((Str::from(name), value)),
+        }
     }
 }
 

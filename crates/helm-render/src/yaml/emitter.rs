@@ -11,7 +11,7 @@ use crate::value::format::number::{
     append_float, append_int, append_json_float, append_shortest, append_uint,
 };
 use crate::value::format::quote::lossy;
-use crate::value::{ListType, Str, Value};
+use crate::value::{ListType, Object, Str, Value};
 
 /// How much text one value may become; maps that hold others several times grow exponentially.
 const MAX_TEXT: usize = 64 << 20;
@@ -133,6 +133,7 @@ impl Emitter {
                 order::sort(&mut pairs, self.schema);
                 self.mapping(&pairs)?;
             }
+            Value::Object(object) if self.schema == Schema::V3 => self.object(object.as_ref(), place)?,
             Value::Object(object) => self.node(&object.data(), place)?,
         }
         self.depth -= 1;
@@ -159,6 +160,24 @@ impl Emitter {
         }
         self.indent = outer;
         Ok(())
+    }
+
+    /// v3 writes structs itself: all fields, under their names in small letters.
+    fn object(&mut self, object: &dyn Object, place: Place) -> Result<(), Fault> {
+        let data = object.data();
+        match (object.fields(), &data) {
+            (Some(fields), _) => {
+                let names: Vec<String> = fields.iter().map(|field| field.name.to_lowercase()).collect();
+                let pairs: Vec<order::Pair<'_>> =
+                    names.iter().zip(&fields).map(|(name, field)| (name.as_bytes(), &field.value)).collect();
+                self.mapping(&pairs)
+            }
+            (None, Value::String(text)) if object.type_name() == "time.Time" => {
+                self.plain(text.as_bytes());
+                Ok(())
+            }
+            (None, _) => self.node(&data, place),
+        }
     }
 
     fn mapping(&mut self, pairs: &[order::Pair<'_>]) -> Result<(), Fault> {

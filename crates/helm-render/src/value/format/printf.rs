@@ -4,10 +4,13 @@ use super::number::append_float;
 use super::quote::{can_backquote, characters, is_print, lossy, quote, quote_ascii, quote_rune};
 use super::{MAX_TEXT, check_limits, element_type, value_type};
 use crate::fault::Fault;
-use crate::value::{Kind, List, ListType, Map, Value};
+use crate::value::{Kind, List, ListType, Map, Object, Value};
 
 /// The largest width, precision and argument number Go accepts.
 const LARGEST: i64 = 1_000_000;
+
+/// Stands for any address: they differ from run to run in Go as well.
+const ADDRESS: u64 = 0xc0_0000_0000;
 
 #[derive(Debug, Clone, Copy, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "these are the flags of a verb")]
@@ -257,6 +260,9 @@ impl Printer {
             Value::List(_) | Value::Map(_) | Value::Object(_) if verb == 'w' => self.bad_verb(value, verb)?,
             Value::List(list) => self.list(list, verb, depth)?,
             Value::Map(map) => self.map(map, verb, depth)?,
+            Value::Object(object) if self.prints_fields(object.as_ref(), verb) => {
+                self.fields(object.as_ref(), verb, depth)?;
+            }
             Value::Object(object) => {
                 let text = object.display();
                 match verb {
@@ -350,12 +356,47 @@ impl Printer {
         Ok(())
     }
 
-    /// `%p`. Addresses differ from run to run in Go as well.
+    /// Whether a struct is printed field by field; `%v` is left to the object, which may have a `String` method.
+    fn prints_fields(&self, object: &dyn Object, verb: char) -> bool {
+        (verb != 'v' || self.flags.plus_v || self.flags.sharp_v) && object.fields().is_some()
+    }
+
+    fn fields(&mut self, object: &dyn Object, verb: char, depth: usize) -> Result<(), Fault> {
+        let pointer = object.kind() == Kind::Ptr;
+        if pointer && depth > 0 {
+            self.flags.sharp = true;
+            self.integer_in(ADDRESS, 16, false, 'v', false);
+            self.flags.sharp = false;
+            return Ok(());
+        }
+        if pointer {
+            self.out.push(b'&');
+        }
+        if self.flags.sharp_v {
+            let name = object.type_name();
+            self.out.extend_from_slice(name.strip_prefix('*').unwrap_or(name).as_bytes());
+        }
+        self.out.push(b'{');
+        for (at, field) in object.fields().unwrap_or_default().into_iter().enumerate() {
+            if at > 0 {
+                self.out.extend_from_slice(if self.flags.sharp_v { b", " } else { b" " });
+            }
+            if self.flags.sharp_v || self.flags.plus_v {
+                self.out.extend_from_slice(field.name.as_bytes());
+                self.out.push(b':');
+            }
+            self.element(&field.value, "interface {}", verb, depth)?;
+        }
+        self.out.push(b'}');
+        Ok(())
+    }
+
+    /// `%p`.
     fn pointer(&mut self, value: &Value) -> Result<(), Fault> {
         match value.kind() {
             Kind::Map | Kind::Slice | Kind::Ptr | Kind::Func => {
                 self.flags.sharp = !self.flags.sharp;
-                self.integer_in(0xc0_0000_0000, 16, false, 'v', false);
+                self.integer_in(ADDRESS, 16, false, 'v', false);
                 Ok(())
             }
             _ => self.bad_verb(value, 'p'),
