@@ -90,16 +90,13 @@ impl Encoder {
             }
             Value::Object(object) => {
                 self.enter()?;
-                match object.fields() {
-                    Some(fields) => {
-                        self.out.push(b'{');
-                        let count = self.fields(fields, 0)?;
-                        self.close(b'}', count == 0);
-                    }
-                    None => {
-                        self.value(&object.data())?;
-                        self.depth -= 1;
-                    }
+                if let Some(fields) = object.fields() {
+                    self.out.push(b'{');
+                    let count = self.fields(fields, 0)?;
+                    self.close(b'}', count == 0);
+                } else {
+                    self.value(&object.data())?;
+                    self.depth -= 1;
                 }
             }
         }
