@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 /// Writes every generated file that differs.
 pub(crate) fn write() -> Result<()> {
     for file in runner_stack::generate::files() {
-        let path = root().join(file.path);
+        let path = root().join(&file.path);
         if fs::read_to_string(&path).is_ok_and(|text| text == file.text) {
             continue;
         }
@@ -24,7 +24,7 @@ pub(crate) fn write() -> Result<()> {
 pub(crate) fn check() -> Result<()> {
     let stale: Vec<_> = runner_stack::generate::files()
         .into_iter()
-        .filter(|file| fs::read_to_string(root().join(file.path)).ok().as_deref() != Some(&file.text))
+        .filter(|file| fs::read_to_string(root().join(&file.path)).ok().as_deref() != Some(&file.text))
         .map(|file| file.path)
         .collect();
     if !stale.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// GitLab Runner on Kubernetes from one values file.
 #[derive(Debug, Parser)]
@@ -27,6 +27,8 @@ pub(crate) enum Command {
     Chart(Chart),
     /// Print a starter values file
     New(New),
+    /// Check values files, config.toml and manifests for mistakes
+    Check(Check),
     /// Print the JSON Schema of the values
     Schema,
     /// Print a completion script for a shell
@@ -110,6 +112,55 @@ pub(crate) struct New {
     /// Write to this file instead of standard output; an existing file is kept
     #[arg(short = 'o', long = "output", value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+}
+
+/// `check`.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Files or folders; `-` reads standard input. Files of one stack are best checked together
+    #[arg(value_name = "FILE", required_unless_present_any = ["explain", "list"])]
+    pub(crate) files: Vec<PathBuf>,
+    /// How findings are printed
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    /// End with exit code 1 on warnings as well
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) deny: Option<Deny>,
+    /// Do not report findings of this rule; repeatable
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub(crate) allow: Vec<String>,
+    /// Version of GitLab Runner that reads the configuration; the default is the one that the chart deploys
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) runner_version: Option<String>,
+    /// Print the page of a rule
+    #[arg(long, value_name = "CODE", conflicts_with = "files")]
+    pub(crate) explain: Option<String>,
+    /// List all rules
+    #[arg(long, conflicts_with = "files")]
+    pub(crate) list: bool,
+}
+
+/// How `check` prints findings.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// With the source line and what to do
+    #[default]
+    Human,
+    /// One line for each
+    Short,
+    /// An array of objects
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// GitLab Code Quality report
+    Gitlab,
+}
+
+/// What `check` does not let pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Deny {
+    /// Errors and warnings
+    Warnings,
 }
 
 /// `completions`.

@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         Command::Config(args) => commands::config::run(&args),
         Command::Chart(args) => commands::chart::run(&args),
         Command::New(args) => commands::new::run(&args),
+        Command::Check(args) => commands::check::run(&args),
         Command::Schema => commands::schema::run(),
         Command::Completions(args) => commands::completions::run(&args),
     })

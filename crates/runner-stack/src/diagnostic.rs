@@ -12,6 +12,8 @@ pub struct Span {
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
+    /// Nothing is wrong; good to know.
+    Note,
     /// Works, and is worth a look.
     Warning,
     /// Cannot work.

@@ -1,10 +1,13 @@
 //! GitLab Runner on Kubernetes from one values file.
 
+pub mod check;
 pub mod config;
 pub mod diagnostic;
 #[cfg(feature = "generate")]
 pub mod generate;
 pub mod model;
+pub mod rules;
 pub mod schema;
+pub mod source;
 pub mod stack;
 pub mod values;

@@ -122,6 +122,11 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     FUNCTIONS.iter().map(|(name, _)| *name)
 }
 
+/// Whether Go's `regexp` takes this as a regular expression; if not, why.
+pub fn check_pattern(pattern: &str) -> Result<(), crate::Fault> {
+    regex::Regex::cached(&crate::value::Str::from(pattern)).map(drop)
+}
+
 static TABLES: &[&[Entry]] = &[
     bases::TABLE,
     cases::TABLE,

@@ -5,19 +5,29 @@ use std::rc::Rc;
 
 use super::MAX_DEPTH;
 use super::datetime::DateTime;
-use super::lexer::{END, Lex, Lexer, quoted, quoted_text};
+use super::lexer::{END, Lex, Lexer, Mistake, quoted, quoted_text};
 use crate::fault::Fault;
 use crate::value::{List, ListType, Map, Str, Value};
 
 /// Decodes a TOML document into `map[string]interface {}`: integers become `int64`.
 pub fn from_toml(text: &[u8]) -> Result<Value, Fault> {
+    read(text).map(|root| Value::Map(into_map(root))).map_err(|(mistake, key)| mistake.into_fault(&key))
+}
+
+/// Whether a text is a TOML document.
+pub fn is_toml(text: &[u8]) -> bool {
+    read(text).is_ok()
+}
+
+/// The top-level table, or the first mistake and the key that was read last.
+fn read(text: &[u8]) -> Result<Table, (Mistake, String)> {
     let text = match text {
         [0xFF, 0xFE, rest @ ..] | [0xFE, 0xFF, rest @ ..] | [0xEF, 0xBB, 0xBF, rest @ ..] => rest,
         _ => text,
     };
     if text[..text.len().min(6)].contains(&0) {
         let message = "files cannot contain NULL bytes; probably using UTF-16; TOML files must be UTF-8";
-        return Err(Fault::new(format!("toml: line 1: {message}")));
+        return Err((Mistake { line: 1, message: message.to_owned() }, String::new()));
     }
     let mut decoder = Decoder {
         lexer: Lexer { text, at: 0 },
@@ -30,8 +40,11 @@ pub fn from_toml(text: &[u8]) -> Result<Value, Fault> {
         depth: 0,
     };
     match decoder.document() {
-        Ok(()) => Ok(Value::Map(into_map(decoder.root))),
-        Err(mistake) => Err(mistake.into_fault(&decoder.last_key())),
+        Ok(()) => Ok(decoder.root),
+        Err(mistake) => {
+            let key = decoder.last_key();
+            Err((mistake, key))
+        }
     }
 }
 

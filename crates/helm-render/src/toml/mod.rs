@@ -13,7 +13,7 @@ mod decode;
 mod encode;
 mod lexer;
 
-pub use decode::from_toml;
+pub use decode::{from_toml, is_toml};
 pub use encode::to_toml;
 
 /// How deep documents may nest.

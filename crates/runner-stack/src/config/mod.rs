@@ -20,6 +20,7 @@ mod keys;
 pub mod kubernetes;
 mod machine;
 mod monitoring;
+pub mod removed;
 mod runner;
 mod ssh;
 mod usage_logger;

@@ -6,11 +6,13 @@ mod readme;
 mod static_form;
 mod values_yaml;
 
+use crate::rules;
+
 /// One generated file.
 #[derive(Clone, Debug)]
 pub struct File {
     /// Its path from the root of the repository.
-    pub path: &'static str,
+    pub path: String,
     /// Its content.
     pub text: String,
 }
@@ -18,10 +20,17 @@ pub struct File {
 /// All generated files.
 pub fn files() -> Vec<File> {
     let schema = json_schema::values_schema();
-    vec![
-        File { path: "chart/values.yaml", text: values_yaml::text() },
-        File { path: "chart/values.schema.json", text: json_schema::text(&schema) },
-        File { path: "chart/README.md", text: readme::text() },
-        File { path: "crates/runner-stack/src/schema/rules.rs", text: static_form::text(&schema) },
-    ]
+    let mut files = vec![
+        file("chart/values.yaml", values_yaml::text()),
+        file("chart/values.schema.json", json_schema::text(&schema)),
+        file("chart/README.md", readme::text()),
+        file("crates/runner-stack/src/schema/rules.rs", static_form::text(&schema)),
+        file("docs/rules/README.md", rules::manual_table()),
+    ];
+    files.extend(rules::RULES.iter().map(|rule| file(&rules::page_path(rule), rules::page(rule))));
+    files
+}
+
+fn file(path: &str, text: String) -> File {
+    File { path: path.to_owned(), text }
 }

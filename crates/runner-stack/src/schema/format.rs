@@ -3,7 +3,7 @@
 use crate::model::Format;
 
 /// Whether `text` has the format.
-pub(super) fn matches(format: Format, text: &str) -> bool {
+pub(crate) fn matches(format: Format, text: &str) -> bool {
     match format {
         Format::Duration => duration(text),
         Format::DurationOrEmpty => text.is_empty() || duration(text),
@@ -13,7 +13,7 @@ pub(super) fn matches(format: Format, text: &str) -> bool {
 }
 
 /// What the format looks like, for a message.
-pub(super) const fn example(format: Format) -> &'static str {
+pub(crate) const fn example(format: Format) -> &'static str {
     match format {
         Format::Duration | Format::DurationOrEmpty => {
             "a duration with a unit, such as \"30s\", \"15m\" or \"1h30m\""

@@ -12,11 +12,11 @@
 //! assert_eq!(problems[0].help.as_deref(), Some("did you mean `concurrent`?"));
 //! ```
 
-mod format;
+pub(crate) mod format;
 mod rule;
 #[rustfmt::skip]
 mod rules;
-mod suggest;
+pub(crate) mod suggest;
 mod tree;
 mod validate;
 mod yaml;

@@ -12,8 +12,44 @@ pub(super) fn help<'a>(
     path: &str,
     known: impl Iterator<Item = &'a str> + Clone,
 ) -> Option<String> {
+    words(key, known, &homes(key, path))
+}
+
+/// The same for a key of `config.toml`, whose tables are written as TOML has them.
+pub(crate) fn help_in_toml<'a>(
+    key: &str,
+    table: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Option<String> {
+    let mut homes: Vec<&str> =
+        config::keys().iter().filter(|known| known.name() == key).map(config::Key::table).collect();
+    homes.dedup();
+    if homes.len() > 6 {
+        homes.clear();
+    }
+    let shared = |home: &str| home.split('.').zip(table.split('.')).take_while(|(a, b)| a == b).count();
+    homes.sort_by_key(|home| (std::cmp::Reverse(shared(home)), home.len()));
+    homes.truncate(2);
+    let homes: Vec<String> = homes.into_iter().map(toml_header).collect();
+    words(key, known, &homes)
+}
+
+/// The header of the table at a path of the model.
+fn toml_header(table: &str) -> String {
+    if table.is_empty() {
+        return "the top level, above the first table".to_owned();
+    }
+    let name = table.replace("[]", "");
+    if table.ends_with("[]") { format!("`[[{name}]]`") } else { format!("`[{name}]`") }
+}
+
+fn words<'a>(
+    key: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+    homes: &[impl AsRef<str>],
+) -> Option<String> {
     let near = nearest(key, known.clone());
-    let homes = homes(key, path);
+    let homes: Vec<&str> = homes.iter().map(AsRef::as_ref).collect();
     match (near.as_slice(), homes.as_slice()) {
         ([], []) => {
             let names: Vec<String> = known.map(|name| format!("`{name}`")).collect();

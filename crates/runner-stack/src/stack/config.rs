@@ -114,7 +114,11 @@ fn secret_data(objects: &[Value], name: &str) -> BTreeMap<String, String> {
             let Some(data) = data.as_map() else { continue };
             for (key, value) in data.snapshot() {
                 let Some(value) = value.as_str() else { continue };
-                let value = if decode { decode_base64(value.as_bytes()) } else { value.to_string() };
+                let value = if decode {
+                    String::from_utf8_lossy(&decode_base64(value.as_bytes())).into_owned()
+                } else {
+                    value.to_string()
+                };
                 result.insert(key.to_string(), value);
             }
         }
@@ -175,7 +179,7 @@ fn toml_string(text: &str) -> String {
     result
 }
 
-fn decode_base64(text: &[u8]) -> String {
+pub(crate) fn decode_base64(text: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
     let (mut buffer, mut bits) = (0_u32, 0);
     for byte in text {
@@ -194,7 +198,7 @@ fn decode_base64(text: &[u8]) -> String {
             bytes.push((buffer >> bits & 0xff) as u8);
         }
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    bytes
 }
 
 fn field(value: &Value, key: &str) -> Option<Value> {

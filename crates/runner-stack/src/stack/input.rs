@@ -184,7 +184,7 @@ fn whole(source: usize, text: &str, message: &str) -> Finding {
     Finding { diagnostic, source }
 }
 
-fn not_yaml(text: &str, error: &yaml::Error) -> Diagnostic {
+pub(crate) fn not_yaml(text: &str, error: &yaml::Error) -> Diagnostic {
     let message = error.to_string();
     // The position is shown anyway.
     let message = message.strip_prefix("error converting YAML to JSON: ").unwrap_or(&message);

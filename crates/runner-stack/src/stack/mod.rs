@@ -25,8 +25,10 @@ use std::sync::OnceLock;
 use helm_render::release::{RenderOptions, SchemaCheck, render_with};
 use helm_render::{Chart, World};
 
+pub(crate) use config::decode_base64;
 pub use config::{Secrets, final_config};
 pub use helm_render::release::{Capabilities, ReleaseOptions, Rendered};
+pub(crate) use input::not_yaml;
 pub use input::{Finding, Flag, Input, Source};
 pub use mask::{MASK, mask_documents, mask_secrets};
 pub use publish::{Identity, PublishedChart, publish};

@@ -1,10 +1,18 @@
 //! Findings on a terminal: the source line, what is wrong with it, what to do.
 
+mod fingerprint;
+pub(crate) mod gitlab;
+pub(crate) mod human;
+pub(crate) mod json;
+pub(crate) mod reported;
+pub(crate) mod sarif;
+pub(crate) mod short;
+
 use std::io::{self, IsTerminal as _, Write as _};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use helm_render::ErrorKind;
-use runner_stack::diagnostic::Severity;
+use runner_stack::diagnostic::{Diagnostic, Severity};
 use runner_stack::stack::{Finding, Source};
 
 /// Prints findings to standard error, and how many there were.
@@ -23,24 +31,28 @@ pub(crate) fn findings(findings: &[Finding], sources: &[Source]) -> io::Result<(
 }
 
 fn render(renderer: &Renderer, finding: &Finding, sources: &[Source]) -> String {
-    let diagnostic = &finding.diagnostic;
+    let source = sources.get(finding.source);
+    show(renderer, &finding.diagnostic, source.map(|source| (source.name.as_str(), source.text.as_str())))
+}
+
+/// One finding with its line in the text of the given name.
+pub(crate) fn show(renderer: &Renderer, diagnostic: &Diagnostic, source: Option<(&str, &str)>) -> String {
     let level = match diagnostic.severity {
+        Severity::Note => Level::NOTE,
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
     let title = level.primary_title(&diagnostic.message).id(diagnostic.code);
-    let group = match sources.get(finding.source) {
+    let group = match source {
         None => Group::with_title(title),
-        Some(source) => {
-            let length = source.text.len();
-            let start = floor(&source.text, (diagnostic.span.start as usize).min(length));
-            let end = floor(&source.text, (diagnostic.span.end as usize).clamp(start, length));
+        Some((name, text)) => {
+            let length = text.len();
+            let start = floor(text, (diagnostic.span.start as usize).min(length));
+            let end = floor(text, (diagnostic.span.end as usize).clamp(start, length));
             // A value may span many lines; its first line says where.
-            let end = source.text[start..end].find('\n').map_or(end, |length| start + length);
+            let end = text[start..end].find('\n').map_or(end, |length| start + length);
             title.element(
-                Snippet::source(source.text.as_str())
-                    .path(source.name.as_str())
-                    .annotation(AnnotationKind::Primary.span(start..end)),
+                Snippet::source(text).path(name).annotation(AnnotationKind::Primary.span(start..end)),
             )
         }
     };

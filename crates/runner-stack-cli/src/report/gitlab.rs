@@ -1,0 +1,55 @@
+//! GitLab's Code Quality report, an artifact that merge requests show.
+
+use runner_stack::diagnostic::Severity;
+use serde::Serialize;
+
+use super::fingerprint::Fingerprints;
+use super::reported::Reported;
+
+#[derive(Serialize)]
+struct Issue<'a> {
+    description: String,
+    check_name: &'a str,
+    fingerprint: String,
+    severity: &'static str,
+    location: Location<'a>,
+}
+
+#[derive(Serialize)]
+struct Location<'a> {
+    path: &'a str,
+    lines: Lines,
+}
+
+#[derive(Serialize)]
+struct Lines {
+    begin: usize,
+    end: usize,
+}
+
+/// The report.
+pub(crate) fn render(findings: &[Reported<'_>]) -> anyhow::Result<String> {
+    let mut fingerprints = Fingerprints::default();
+    let issues: Vec<Issue<'_>> = findings
+        .iter()
+        .map(|found| Issue {
+            description: match &found.finding.help {
+                Some(help) => format!("{}; {help}", found.finding.message),
+                None => found.finding.message.clone(),
+            },
+            check_name: found.finding.code,
+            fingerprint: fingerprints.of(found),
+            severity: match found.finding.severity {
+                Severity::Note => "info",
+                Severity::Warning => "minor",
+                Severity::Error => "major",
+            },
+            // GitLab finds the file in the repository by this path.
+            location: Location {
+                path: found.file.strip_prefix("./").unwrap_or(found.file),
+                lines: Lines { begin: found.start.line, end: found.end.line },
+            },
+        })
+        .collect();
+    Ok(serde_json::to_string_pretty(&issues)? + "\n")
+}

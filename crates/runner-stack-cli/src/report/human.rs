@@ -1,0 +1,41 @@
+//! Findings of `check` with their source lines.
+
+use runner_stack::check::Checked;
+use runner_stack::diagnostic::Severity;
+
+use super::show;
+
+/// All findings and how many there are.
+pub(crate) fn render(files: &[Checked], renderer: &annotate_snippets::Renderer) -> String {
+    let mut text = String::new();
+    for file in files {
+        for finding in &file.findings {
+            text.push_str(&show(renderer, finding, Some((&file.name, &file.text))));
+            text.push_str("\n\n");
+        }
+    }
+    text.push_str(&summary(files));
+    text
+}
+
+/// How many findings of each kind there are.
+pub(crate) fn summary(files: &[Checked]) -> String {
+    let count = |severity: Severity| {
+        files.iter().flat_map(|file| &file.findings).filter(|finding| finding.severity == severity).count()
+    };
+    let parts: Vec<String> =
+        [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")]
+            .into_iter()
+            .filter_map(|(severity, word)| match count(severity) {
+                0 => None,
+                1 => Some(format!("1 {word}")),
+                number => Some(format!("{number} {word}s")),
+            })
+            .collect();
+    let checked = match files.len() {
+        1 => "1 file checked".to_owned(),
+        number => format!("{number} files checked"),
+    };
+    let found = if parts.is_empty() { "nothing found".to_owned() } else { parts.join(", ") };
+    format!("{checked}: {found}\n")
+}

@@ -1,0 +1,65 @@
+//! Kubernetes objects, and the TOML in ConfigMaps and Secrets.
+
+use super::document::Text;
+use super::{Document, Embedded, Home, Object, Options, read_config};
+use crate::diagnostic::Diagnostic;
+use crate::source::{Entry, OffsetMap, Value};
+
+/// Reads one document of a manifest: an object, or a list of objects.
+pub(super) fn read(
+    value: Value,
+    text: &str,
+    options: &Options,
+    document: &mut Document,
+    found: &mut Vec<Diagnostic>,
+) {
+    let is_list = value.get("kind").and_then(Value::as_str).is_some_and(|kind| kind.ends_with("List"));
+    if is_list && let Some(items) = value.get("items") {
+        for item in items.items() {
+            read(item.clone(), text, options, document, found);
+        }
+        return;
+    }
+    let mut object = Object::new(value);
+    let mut texts = Vec::new();
+    for (home, section, is_encoded) in
+        [(Home::ConfigMap, "data", false), (Home::Secret, "data", true), (Home::Secret, "stringData", false)]
+    {
+        let kind = if home == Home::ConfigMap { "ConfigMap" } else { "Secret" };
+        if object.kind != kind {
+            continue;
+        }
+        for entry in object.value.get(section).map_or(&[][..], Value::entries) {
+            let Some(content) = entry.value.as_str() else { continue };
+            let (content, map) = if is_encoded {
+                let bytes = crate::stack::decode_base64(content.as_bytes());
+                let Ok(decoded) = String::from_utf8(bytes) else { continue };
+                (decoded, OffsetMap::Whole(entry.value.span))
+            } else {
+                (content.to_owned(), OffsetMap::of_scalar(text, entry.value.span, content))
+            };
+            let is_config = is_config(entry, &content);
+            if content.trim_end().contains('\n') {
+                let (content, map) = (content.clone(), map.clone());
+                texts.push(Text { key: entry.key.clone(), content, is_config, map });
+            }
+            if !is_config {
+                continue;
+            }
+            let path = object.path_of(&format!("{section}[{:?}]: ", entry.key));
+            let embedded = Embedded { path: &path, home, map: &map, templated: false };
+            document.configs.push(read_config(&content, &embedded, options, found));
+        }
+    }
+    object.texts = texts;
+    document.objects.push(object);
+}
+
+/// Whether an entry of a ConfigMap or Secret is a `config.toml` or a template of one.
+fn is_config(entry: &Entry, content: &str) -> bool {
+    let has_header = content.lines().any(|line| {
+        let line = line.trim_start();
+        line.starts_with("[[runners]]") || line.starts_with("[runners.") || line.starts_with("[[runners.")
+    });
+    has_header || entry.key == "config.toml"
+}

@@ -1,0 +1,289 @@
+//! Checks files: values of this chart or the official one, `config.toml`, Kubernetes manifests.
+//!
+//! Each file is read and checked alone with [`check`]; [`check_together`] then looks at what the files of one stack
+//! say about each other. The shells do the reading of files, and may check several at once.
+//!
+//! ```
+//! use runner_stack::check::{Options, check};
+//!
+//! let file = check("config.toml", b"concurent = 4\n".to_vec(), &Options::default());
+//! let problem = &file.findings[0];
+//! assert_eq!((problem.code, problem.path.as_str()), ("unknown-key", "concurent"));
+//! assert_eq!(problem.help.as_deref(), Some("did you mean `concurrent`?"));
+//! ```
+
+mod allow;
+mod decode;
+mod document;
+mod manifest;
+mod render;
+mod values;
+mod version;
+
+pub(crate) use document::containers;
+pub use document::{Config, Document, Home, Object, Runner, Text};
+pub use version::Version;
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Diagnostic, Severity, Span};
+use crate::rules::{self, Scope};
+use crate::source::{Language, OffsetMap, Value, ValueKind, mask, read_toml, read_yaml};
+use crate::stack::Stack;
+
+/// The largest file that is read. A Kubernetes object holds no more than 1.5 MiB.
+pub const MAX_SIZE: usize = 8 << 20;
+
+/// What to check for.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The version of GitLab Runner that will read the configuration.
+    pub runner_version: Version,
+    /// Codes of rules that are not to be reported.
+    pub allow: Vec<String>,
+}
+
+impl Default for Options {
+    /// Everything, for the version that the chart deploys.
+    fn default() -> Self {
+        let version = Version::parse(&Stack::embedded().chart().metadata().app_version);
+        Self { runner_version: version.unwrap_or(Version { major: 19, minor: 4 }), allow: Vec::new() }
+    }
+}
+
+/// A file that was checked.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// Its name.
+    pub name: String,
+    /// Its text; bytes that are not UTF-8 are replaced.
+    pub text: String,
+    /// What it is; nothing when that could not be told.
+    pub language: Option<Language>,
+    /// What was found, in the order of the text.
+    pub findings: Vec<Diagnostic>,
+    /// What it says, for the rules.
+    pub document: Document,
+}
+
+/// Checks one file.
+pub fn check(name: impl Into<String>, bytes: Vec<u8>, options: &Options) -> Checked {
+    let name = name.into();
+    let mut found = Vec::new();
+    let mut document = Document::default();
+    let mut language = None;
+    let text = match unreadable(&bytes) {
+        Some(problem) => {
+            found.push(problem);
+            String::from_utf8_lossy(&bytes[..bytes.len().min(MAX_SIZE)]).into_owned()
+        }
+        None => {
+            let text = String::from_utf8(bytes).unwrap_or_default();
+            language = read(&name, &text, options, &mut document, &mut found);
+            text
+        }
+    };
+    if language.is_some() {
+        found.extend(rules::run(Scope::File, &[&document]).into_iter().map(|(_, diagnostic)| diagnostic));
+    }
+    let mut checked = Checked { name, text, language, findings: found, document };
+    checked.tidy(options);
+    checked
+}
+
+/// Checks what files say about each other, and adds it to what was found in each.
+pub fn check_together(files: &mut [Checked], options: &Options) {
+    let documents: Vec<&Document> = files.iter().map(|file| &file.document).collect();
+    let found = rules::run(Scope::Together, &documents);
+    for (file, diagnostic) in found {
+        files[file].findings.push(diagnostic);
+    }
+    for file in files {
+        file.tidy(options);
+    }
+}
+
+impl Checked {
+    /// Leaves out what is allowed and sorts the rest.
+    fn tidy(&mut self, options: &Options) {
+        let allowed = allow::Allowed::read(&self.text);
+        self.findings.retain(|finding| {
+            !options.allow.iter().any(|code| code == finding.code) && !allowed.covers(finding)
+        });
+        self.findings.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
+        self.findings.dedup();
+    }
+
+    /// Whether anything was found that keeps the file from working.
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Error)
+    }
+}
+
+/// Why a file cannot be read as text.
+fn unreadable(bytes: &[u8]) -> Option<Diagnostic> {
+    if bytes.len() > MAX_SIZE {
+        let message =
+            format!("the file has {} MiB, and at most {} are read", bytes.len() >> 20, MAX_SIZE >> 20);
+        let help = "is it a values file, a config.toml or a manifest?";
+        return Some(about_file("too-large", message, help, Span::default()));
+    }
+    if let Err(error) = std::str::from_utf8(bytes) {
+        let at = u32::try_from(error.valid_up_to()).unwrap_or(u32::MAX);
+        let message = format!("the byte 0x{:02X} is not UTF-8", bytes[error.valid_up_to()]);
+        return Some(about_file("not-utf-8", message, "save the file as UTF-8", Span { start: at, end: at }));
+    }
+    None
+}
+
+fn about_file(code: &'static str, message: String, help: &str, span: Span) -> Diagnostic {
+    Diagnostic {
+        code,
+        severity: Severity::Error,
+        message,
+        help: Some(help.to_owned()),
+        path: String::new(),
+        span,
+    }
+}
+
+fn read(
+    name: &str,
+    text: &str,
+    options: &Options,
+    document: &mut Document,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Language> {
+    if text.trim_start_matches('\u{FEFF}').trim().is_empty() {
+        let help =
+            "write a values file, a config.toml or a manifest; `runner-stack new` prints a values file";
+        found.push(about_file("empty-file", "the file is empty".to_owned(), help, Span::default()));
+        return None;
+    }
+    if Language::is_toml(name, text) {
+        let embedded = Embedded { path: "", home: Home::File, map: &OffsetMap::From(0), templated: false };
+        document.configs.push(read_config(text, &embedded, options, found));
+        return Some(Language::Toml);
+    }
+    let documents = read_yaml(text);
+    let mut broken = false;
+    for part in &documents {
+        if let Err(error) = &part.content {
+            broken = true;
+            let mut problem = crate::stack::not_yaml(&text[part.text_range.clone()], error);
+            problem.span.start += part.start;
+            problem.span.end += part.start;
+            found.push(problem);
+        }
+    }
+    if documents.iter().any(crate::source::Document::is_object) {
+        for part in documents {
+            if let Ok(value) = part.content {
+                manifest::read(value, text, options, document, found);
+            }
+        }
+        return Some(Language::Manifest);
+    }
+    if broken {
+        return None;
+    }
+    let count = documents.len();
+    let Some(first) = documents.into_iter().next() else {
+        let help =
+            "write a values file, a config.toml or a manifest; `runner-stack new` prints a values file";
+        found.push(about_file(
+            "empty-file",
+            "the file holds comments only".to_owned(),
+            help,
+            Span::default(),
+        ));
+        return None;
+    };
+    let (Ok(value), Some(node)) = (first.content, first.node) else { return None };
+    if !matches!(value.kind, ValueKind::Map(_)) || !values::is_likely(&value) {
+        found.push(unknown_kind(&value));
+        return None;
+    }
+    if count > 1 {
+        let message = "the file has several documents; values are in the first, the rest is ignored";
+        let help = "put all values into one document, and remove the lines `---`";
+        found.push(about_file("invalid-values", message.to_owned(), help, Span::default()));
+    }
+    values::read(value, &node, text, options, document, found);
+    Some(Language::Values)
+}
+
+fn unknown_kind(value: &Value) -> Diagnostic {
+    let message = match &value.kind {
+        ValueKind::Map(_) => {
+            "this is neither a values file nor a config.toml nor a Kubernetes manifest: none of its keys is known"
+        }
+        _ => "this is neither a values file nor a config.toml nor a Kubernetes manifest",
+    };
+    let help = "values have keys such as `gitlabUrl` and `config`; a manifest has `apiVersion` and `kind`; \
+                the name of a config.toml ends in .toml";
+    about_file(
+        "unknown-kind",
+        message.to_owned(),
+        help,
+        Span { start: value.span.start, end: value.span.start },
+    )
+}
+
+/// TOML that stands in a file.
+struct Embedded<'a> {
+    /// What comes before the path inside the TOML.
+    path: &'a str,
+    /// Where it stands.
+    home: Home,
+    /// From positions in it to positions in the file.
+    map: &'a OffsetMap,
+    /// Whether it is a Go template.
+    templated: bool,
+}
+
+/// Reads a `config.toml` wherever it stands.
+fn read_config(
+    text: &str,
+    embedded: &Embedded<'_>,
+    options: &Options,
+    found: &mut Vec<Diagnostic>,
+) -> Config {
+    let masked = if embedded.templated { mask(text) } else { None };
+    let toml = read_toml(masked.as_ref().map_or(text, |masked| masked.text.as_str()));
+    let mut root = toml.root;
+    let mut problems = toml.problems;
+    if let Some(masked) = &masked {
+        document::forget(&mut root, &masked.values);
+        // What a template leaves out or repeats is not known here.
+        problems.retain(|problem| {
+            let start = problem.span.start as usize;
+            let line_start = text[..start.min(text.len())].rfind('\n').map_or(0, |at| at + 1);
+            let line = text[line_start..].lines().next().unwrap_or_default();
+            !line.contains("{{") && !(masked.has_control && problem.code.starts_with("duplicate"))
+        });
+    }
+    let (root, decoded) = decode::decode(root, options.runner_version);
+    // What was made of a line with a syntax error is not worth a report of its own.
+    let line_of = |at: u32| {
+        text.as_bytes()[..(at as usize).min(text.len())].iter().filter(|byte| **byte == b'\n').count()
+    };
+    let broken: BTreeSet<usize> = problems
+        .iter()
+        .filter(|problem| problem.code == "invalid-toml")
+        .map(|problem| line_of(problem.span.start))
+        .collect();
+    problems.extend(
+        decoded
+            .into_iter()
+            .filter(|problem| broken.is_empty() || !broken.contains(&line_of(problem.span.start))),
+    );
+    for mut problem in problems {
+        problem.span = embedded.map.outer(problem.span);
+        problem.path = format!("{}{}", embedded.path, problem.path);
+        found.push(problem);
+    }
+    let mut root = root;
+    document::relocate(&mut root, embedded.map);
+    Config { root, path: embedded.path.to_owned(), home: embedded.home, runners_in_yaml: false }
+}

@@ -1,0 +1,79 @@
+//! Values: the schema, the TOML in `runners.config`, and the configuration that both describe.
+
+use helm_render::yaml::Node;
+
+use super::{Config, Document, Embedded, Home, Options, decode, read_config, render};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Kind, Model as _};
+use crate::schema;
+use crate::source::{Entry, OffsetMap, Value, ValueKind};
+use crate::values::Values;
+
+/// Whether a map has at least one key of the values, or one that is nearly one.
+pub(super) fn is_likely(value: &Value) -> bool {
+    let Kind::Table(table) = Values::KIND else { return true };
+    value.entries().is_empty()
+        || value.entries().iter().any(|entry| {
+            table.field(&entry.key).is_some()
+                || schema::nearest_value(&entry.key, table.fields.iter().map(|field| field.key)).is_some()
+        })
+}
+
+/// Reads a values file.
+pub(super) fn read(
+    value: Value,
+    node: &Node,
+    text: &str,
+    options: &Options,
+    document: &mut Document,
+    found: &mut Vec<Diagnostic>,
+) {
+    found.extend(schema::validate(node));
+    if let Some(config) = value.get("config").filter(|config| matches!(config.kind, ValueKind::Map(_))) {
+        found.extend(decode::history(config, "config", options.runner_version));
+        let root = with_globals(config.clone(), &value);
+        document.configs.push(Config {
+            root,
+            path: "config.".to_owned(),
+            home: Home::Values,
+            runners_in_yaml: true,
+        });
+    }
+    if let Some(template) = value.at(&["runners", "config"])
+        && let Some(content) = template.as_str().filter(|content| !content.trim().is_empty())
+    {
+        let map = OffsetMap::of_scalar(text, template.span, content);
+        let embedded = Embedded { path: "runners.config: ", home: Home::Values, map: &map, templated: true };
+        let mut config = read_config(content, &embedded, options, found);
+        config.root = with_globals(config.root, &value);
+        document.configs.push(config);
+    }
+    if !found.iter().any(|problem| problem.severity == crate::diagnostic::Severity::Error) {
+        render::read(&value, text, document, found);
+    }
+    document.values = Some(value);
+}
+
+/// The global settings that values have of their own, where the configuration does not say otherwise.
+fn with_globals(mut root: Value, values: &Value) -> Value {
+    const GLOBALS: [(&str, &str); 3] =
+        [("concurrent", "concurrent"), ("checkInterval", "check_interval"), ("logLevel", "log_level")];
+    let ValueKind::Map(entries) = &mut root.kind else { return root };
+    for (ours, key) in GLOBALS {
+        if entries.iter().any(|entry| entry.key == key) {
+            continue;
+        }
+        let value = match values.entry(ours) {
+            Some(entry) if entry.value.kind != ValueKind::Null => entry.clone(),
+            // The chart's default, which has no place in the file.
+            _ if key == "concurrent" => Entry {
+                key: key.to_owned(),
+                key_span: crate::diagnostic::Span::default(),
+                value: Value { kind: ValueKind::Integer(10), span: crate::diagnostic::Span::default() },
+            },
+            _ => continue,
+        };
+        entries.push(Entry { key: key.to_owned(), ..value });
+    }
+    root
+}

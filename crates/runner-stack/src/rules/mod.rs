@@ -1,0 +1,143 @@
+//! The rules: one file each, with its documentation, and one table of all of them.
+//!
+//! The documentation of a rule is its doc comment. `check --explain`, `docs/rules/` and the table of rules are made
+//! from it.
+
+mod context;
+mod manual;
+
+pub(crate) use context::Context;
+pub use manual::{page, page_path, table as manual_table};
+
+use crate::check::Document;
+use crate::diagnostic::{Diagnostic, Severity, Span};
+use crate::source::Value;
+
+/// Where the rules' pages are, seen from the root of the project; a report's links start with it.
+///
+/// There is no public address yet. When there is one, this is the place to put it.
+pub const PAGES: &str = "docs/rules/";
+
+/// One rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its name, as in `unknown-key`.
+    pub code: &'static str,
+    /// How bad its findings are; some have single findings that are worse or better.
+    pub severity: Severity,
+    /// Its documentation, line by line.
+    pub doc: &'static [&'static str],
+    /// When it looks.
+    pub scope: Scope,
+    check: fn(&mut Context<'_>),
+}
+
+/// When a rule looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// While a file is read.
+    Reading,
+    /// At each file alone.
+    File,
+    /// At all files of a stack.
+    Together,
+}
+
+impl Rule {
+    /// What it finds, in one sentence.
+    pub fn summary(&self) -> &'static str {
+        self.doc.first().map_or("", |line| line.trim())
+    }
+
+    /// The address of its page.
+    pub fn url(&self) -> String {
+        format!("{PAGES}{}.md", self.code)
+    }
+}
+
+/// The rule with this code.
+pub fn by_code(code: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.code == code)
+}
+
+/// Runs the rules of a scope; gives the index of a document with each finding.
+pub(crate) fn run(scope: Scope, documents: &[&Document]) -> Vec<(usize, Diagnostic)> {
+    let mut context = Context::new(documents);
+    for rule in RULES.iter().filter(|rule| rule.scope == scope) {
+        context.enter(rule);
+        (rule.check)(&mut context);
+    }
+    context.finish()
+}
+
+/// Declares a rule: its documentation, code, severity, scope, and the function that looks.
+macro_rules! rule {
+    ($(#[doc = $doc:literal])+ $code:literal, $severity:ident, Reading) => {
+        rule!(@ [$($doc),+] $code, $severity, Reading, |_| {});
+    };
+    ($(#[doc = $doc:literal])+ $code:literal, $severity:ident, $scope:ident, $check:expr) => {
+        rule!(@ [$($doc),+] $code, $severity, $scope, $check);
+    };
+    (@ [$($doc:literal),+] $code:literal, $severity:ident, $scope:ident, $check:expr) => {
+        pub(super) static RULE: $crate::rules::Rule = $crate::rules::Rule {
+            code: $code,
+            severity: $crate::diagnostic::Severity::$severity,
+            doc: &[$($doc),+],
+            scope: $crate::rules::Scope::$scope,
+            check: $check,
+        };
+    };
+}
+
+macro_rules! rules {
+    ($($(#[doc = $heading:literal])? [$($name:ident),+ $(,)?])+) => {
+        $($(mod $name;)+)+
+
+        /// All rules, by subject.
+        pub static RULES: &[&Rule] = &[$($(&$name::RULE,)+)+];
+
+        /// Headings of the table of rules, with the number of rules below each.
+        const SUBJECTS: &[(&str, usize)] = &[$(($($heading)?, [$(stringify!($name)),+].len()),)+];
+    };
+}
+
+rules! {
+    /// Files
+    [empty_file, not_utf_8, too_large, unknown_kind, invalid_yaml, invalid_toml, invalid_values, cannot_render]
+    /// Keys and values
+    [
+        unknown_key, duplicate_key, duplicate_table, missing_key, wrong_type, wrong_format, not_allowed, out_of_range,
+        deprecated_key, removed_key, ineffective_key, key_spelling, bare_duration, not_in_version,
+    ]
+    /// Settings that do not fit each other
+    [
+        pull_policy, resource_order, overwrite_pattern, concurrency, long_polling, cache_settings, secret_not_mounted,
+        volume_conflict, namespace_rbac, invalid_label, pod_spec_ignored, privilege_conflict,
+    ]
+    /// Security
+    [
+        privileged_jobs, runtime_socket, wildcard_rbac, kubeconfig_in_jobs, plain_secret, mutable_image_tag, tls_off,
+        manager_account_in_jobs, pod_security, registration_token,
+    ]
+    /// Manifests
+    [post_start_race, invalid_shebang]
+}
+
+/// The place in values that a field of the manager's pod comes from; the start of the file where that is not known.
+fn place_in_values(values: &Value, pod_path: &str) -> context::Place {
+    let key = match pod_path {
+        path if path.starts_with("securityContext") => "podSecurityContext",
+        path if path.starts_with("containers[0].securityContext") => "securityContext",
+        path if path.starts_with("containers[") => "extraContainers",
+        path if path.starts_with("initContainers[") => "initContainers",
+        path if path.starts_with("volumes") => "volumes",
+        path => path,
+    };
+    let start = values.span.start;
+    let start = Span { start, end: start };
+    let (span, path) = match values.entry(key) {
+        Some(entry) => (entry.key_span, key.to_owned()),
+        None => (start, String::new()),
+    };
+    context::Place { document: 0, span, path }
+}

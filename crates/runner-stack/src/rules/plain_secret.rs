@@ -1,0 +1,205 @@
+//! `plain-secret`.
+
+use super::context::Place;
+use super::Context;
+use crate::check::Home;
+use crate::config;
+use crate::source::{Value, ValueKind};
+
+rule! {
+    /// A token, key or password in plain sight.
+    ///
+    /// ## What it does
+    ///
+    /// Reports credentials in ConfigMaps, in the environment of pods, and in values. What only names a Secret is fine, and
+    /// so is what stands in a Secret or in a `config.toml` of its own.
+    ///
+    /// ## Why
+    ///
+    /// ConfigMaps are not secret: many roles may read them, and they show up in dashboards and backups. Values files are
+    /// committed to Git. Whoever has a runner's token can take its jobs, with their variables.
+    ///
+    /// ## Example
+    ///
+    /// ```yaml
+    /// kind: ConfigMap
+    /// apiVersion: v1
+    /// metadata: { name: gitlab-runner-config }
+    /// data:
+    ///   runner_token: glrt-EXAMPLE-not-a-real-token
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```yaml
+    /// config:
+    ///   runners:
+    ///     - tokenFrom: { secretName: gitlab-runner-token }
+    /// ```
+    ///
+    /// A credential that has been in a ConfigMap or in Git counts as known: replace it.
+    "plain-secret", Warning, File, check
+}
+
+fn check(ctx: &mut Context<'_>) {
+    for (at, config) in ctx.configs() {
+        let (where_, help) = match config.home {
+            Home::ConfigMap => ("in a ConfigMap", "move it to a Secret, and replace it, since it counts as known"),
+            Home::Values => ("in plain values", "keep it in a Secret and name that here, so that it is not committed"),
+            Home::File | Home::Secret => continue,
+        };
+        for key in config::keys().iter().filter(|key| key.secret) {
+            each(&config.root, key.path, "", &mut |value, path| {
+                if is_literal(value) {
+                    let message = format!("`{}` is a credential {where_}", key.name());
+                    ctx.report(Place { document: at, span: value.span, path: config.path_of(path) }, message, help);
+                }
+            });
+        }
+    }
+    for (at, values) in ctx.values() {
+        for (key, other) in [
+            ("runnerToken", "`runners.secret`"),
+            ("runnerRegistrationToken", "`runners.secret`"),
+            ("sentryDsn", "`config.sentry_dsnFrom`"),
+        ] {
+            if let Some(value) = values.get(key).filter(|value| is_literal(value)) {
+                ctx.report(
+                    Place::of_values(at, key, value),
+                    format!("`{key}` is a credential in plain values"),
+                    format!("keep it in a Secret and name that in {other}, or give it with --set at install time"),
+                );
+            }
+        }
+        if let Some(value) = values.at(&["kubeconfig", "content"]).filter(|value| is_literal(value)) {
+            ctx.report(
+                Place::of_values(at, "kubeconfig.content", value),
+                "a kubeconfig is a credential, and stands in plain values",
+                "keep it in a Secret and name that in `kubeconfig.secretName`",
+            );
+        }
+        for list in ["envVars", "extraEnv"] {
+            let variables = values.get(list);
+            for item in variables.map_or(&[][..], Value::items) {
+                variable(ctx, item, |value| Place::of_values(at, list, value));
+            }
+            for entry in variables.map_or(&[][..], Value::entries) {
+                if is_secret_name(&entry.key) && is_literal(&entry.value) {
+                    ctx.report(
+                        Place::of_values(at, &format!("{list}.{}", entry.key), &entry.value),
+                        format!("the variable {} is a credential in plain values", entry.key),
+                        "take it from a Secret, with `extraEnvFrom`",
+                    );
+                }
+            }
+        }
+    }
+    for (at, object) in ctx.objects() {
+        if object.kind == "ConfigMap" {
+            for entry in object.value.get("data").map_or(&[][..], Value::entries) {
+                let Some(text) = entry.value.as_str() else { continue };
+                // The TOML in a ConfigMap is looked at key by key above.
+                let is_one_line = !text.trim_end().contains('\n');
+                if is_one_line && is_literal(&entry.value) && (is_secret_name(&entry.key) || has_token(text)) {
+                    ctx.report(
+                        Place::of_object(at, object, &format!("data[{:?}]", entry.key), &entry.value),
+                        format!("`{}` is a credential in a ConfigMap", entry.key),
+                        "move it to a Secret, and replace it, since it counts as known",
+                    );
+                }
+            }
+            for text in &object.texts {
+                for (offset, token) in tokens(&text.content) {
+                    // A template's keys are reported above, wherever they stand.
+                    if text.is_config {
+                        continue;
+                    }
+                    let span = text.span(offset, token.len());
+                    let path = object.path_of(&format!("data[{:?}]", text.key));
+                    ctx.report(
+                        Place { document: at, span, path },
+                        "a token in a script in a ConfigMap",
+                        "pass it from a Secret as an environment variable, and replace it, since it counts as known",
+                    );
+                }
+            }
+        }
+        let Some((pod, path)) = object.pod() else { continue };
+        for list in ["containers", "initContainers"] {
+            for (container, index) in crate::check::containers(pod, list) {
+                for item in container.get("env").map_or(&[][..], Value::items) {
+                    variable(ctx, item, |value| {
+                        Place::of_object(at, object, &format!("{path}.{list}[{index}].env"), value)
+                    });
+                }
+            }
+        }
+    }
+}
+
+fn variable(ctx: &mut Context<'_>, item: &Value, place: impl Fn(&Value) -> Place) {
+    let (Some(name), Some(value)) = (item.text("name"), item.get("value")) else { return };
+    if is_literal(value) && (is_secret_name(name) || value.as_str().is_some_and(has_token)) {
+        ctx.report(
+            place(value),
+            format!("the variable {name} is a credential in plain sight"),
+            "take it from a Secret, with `valueFrom.secretKeyRef`",
+        );
+    }
+}
+
+/// Calls `found` with the values at a path of the model, such as `runners[].cache.s3.AccessKey`.
+fn each(value: &Value, path: &str, so_far: &str, found: &mut impl FnMut(&Value, &str)) {
+    let (part, rest) = path.split_once('.').unwrap_or((path, ""));
+    let (key, is_list) = part.strip_suffix("[]").map_or((part, false), |key| (key, true));
+    let Some(inner) = value.get(key) else { return };
+    let dot = if so_far.is_empty() { "" } else { "." };
+    let here = format!("{so_far}{dot}{key}");
+    if is_list {
+        for (index, item) in inner.items().iter().enumerate() {
+            each(item, rest, &format!("{here}[{index}]"), found);
+        }
+    } else if rest.is_empty() {
+        found(inner, &here);
+    } else {
+        each(inner, rest, &here, found);
+    }
+}
+
+/// Whether a value is a text that stands for itself, and not a variable or a placeholder of the chart.
+fn is_literal(value: &Value) -> bool {
+    let ValueKind::String(text) = &value.kind else { return false };
+    let text = text.trim();
+    !text.is_empty() && !text.starts_with('$') && !text.starts_with("@@secret") && !text.contains("{{")
+}
+
+/// Whether a variable or key with this name holds a credential.
+fn is_secret_name(name: &str) -> bool {
+    let plain: String = name
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|char| char.to_ascii_lowercase())
+        .collect();
+    ["token", "password", "passwd", "secretkey", "secretaccesskey", "accesskey", "apikey", "privatekey", "accountkey"]
+        .iter()
+        .any(|ending| plain.ends_with(ending))
+}
+
+fn has_token(text: &str) -> bool {
+    tokens(text).next().is_some()
+}
+
+/// Where GitLab's tokens stand in a text: authentication and registration tokens, access tokens.
+fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    ["glrt-", "glrtr-", "glpat-", "GR1348941"].into_iter().flat_map(move |prefix| {
+        text.match_indices(prefix).filter_map(move |(at, _)| {
+            let rest = &text[at..];
+            let end = rest
+                .find(|char: char| char.is_whitespace() || matches!(char, '"' | '\'' | ';' | '`'))
+                .unwrap_or(rest.len());
+            // `glrt-$X` is a variable, `glrt-…` alone is prose.
+            let body = &rest[prefix.len()..end];
+            (body.len() >= 6 && !body.starts_with(['$', '{'])).then_some((at, &rest[..end]))
+        })
+    })
+}

@@ -1,0 +1,145 @@
+//! `resource-order`.
+
+use super::context::Place;
+use super::Context;
+use crate::schema::format;
+use crate::model::Format;
+use crate::source::Value;
+
+rule! {
+    /// Requests, limits and maximums in the wrong order.
+    ///
+    /// ## What it does
+    ///
+    /// Compares, for build, helper and service containers and for the pod, each request with its limit, and each of them
+    /// with the maximum that a job may ask for. For the manager's own `resources`, it compares requests with limits.
+    ///
+    /// ## Why
+    ///
+    /// Kubernetes refuses a pod whose request is above its limit, so every job fails. A maximum below the configured
+    /// value means that a job which asks for what it would get anyway is refused.
+    ///
+    /// ## Example
+    ///
+    /// ```toml
+    /// [runners.kubernetes]
+    ///   memory_request = "2Gi"
+    ///   memory_limit = "1Gi"
+    ///   memory_limit_overwrite_max_allowed = "512Mi"
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```toml
+    /// [runners.kubernetes]
+    ///   memory_request = "512Mi"
+    ///   memory_limit = "1Gi"
+    ///   memory_limit_overwrite_max_allowed = "4Gi"
+    /// ```
+    "resource-order", Error, File, check
+}
+
+fn check(ctx: &mut Context<'_>) {
+    for (at, runner) in ctx.runners() {
+        let Some(table) = runner.kubernetes() else { continue };
+        for prefix in ["", "helper_", "service_", "pod_"] {
+            for resource in ["cpu", "memory", "ephemeral_storage"] {
+                let key = |suffix: &str| format!("{prefix}{resource}_{suffix}");
+                let (request, limit) = (key("request"), key("limit"));
+                let (most_request, most_limit) =
+                    (key("request_overwrite_max_allowed"), key("limit_overwrite_max_allowed"));
+                let pairs = [
+                    (&request, &limit, "Kubernetes refuses every job's pod"),
+                    (&request, &most_request, "a job that asks for the same is refused"),
+                    (&limit, &most_limit, "a job that asks for the same is refused"),
+                    (&most_request, &most_limit, "a job may ask for a request that no limit can cover"),
+                ];
+                for (low, high, effect) in pairs {
+                    let (Some(low_value), Some(high_value)) = (table.get(low), table.get(high)) else { continue };
+                    if is_above(low_value, high_value) {
+                        let place = Place::of_runner(at, &runner, &format!("kubernetes.{low}"), low_value);
+                        let (low_text, high_text) = (shown(low_value), shown(high_value));
+                        ctx.report(
+                            place,
+                            format!("`{low}` is {low_text}, above `{high}` with {high_text}: {effect}"),
+                            format!("lower `{low}` or raise `{high}`"),
+                        );
+                    }
+                }
+            }
+        }
+    }
+    for (at, values) in ctx.values() {
+        if let Some(resources) = values.get("resources") {
+            compare(ctx, resources, |key, value| Place::of_values(at, &format!("resources.{key}"), value));
+        }
+    }
+    for (at, object) in ctx.objects() {
+        let Some((pod, path)) = object.pod() else { continue };
+        for (container, index) in crate::check::containers(pod, "containers") {
+            if let Some(resources) = container.get("resources") {
+                compare(ctx, resources, |key, value| {
+                    Place::of_object(at, object, &format!("{path}.containers[{index}].resources.{key}"), value)
+                });
+            }
+        }
+    }
+}
+
+fn compare(ctx: &mut Context<'_>, resources: &Value, place: impl Fn(&str, &Value) -> Place) {
+    for entry in resources.get("requests").map_or(&[][..], Value::entries) {
+        let Some(limit) = resources.at(&["limits", &entry.key]) else { continue };
+        if is_above(&entry.value, limit) {
+            let (request, limit) = (shown(&entry.value), shown(limit));
+            ctx.report(
+                place(&format!("requests.{}", entry.key), &entry.value),
+                format!("the request of {} is {request}, above its limit of {limit}: Kubernetes refuses the pod", entry.key),
+                "lower the request or raise the limit",
+            );
+        }
+    }
+}
+
+fn shown(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.as_integer().unwrap_or_default().to_string(), str::to_owned)
+}
+
+fn is_above(low: &Value, high: &Value) -> bool {
+    match (quantity(low), quantity(high)) {
+        (Some(low), Some(high)) => low > high,
+        _ => false,
+    }
+}
+
+/// A Kubernetes quantity as a number.
+fn quantity(value: &Value) -> Option<f64> {
+    let text = match value.as_str() {
+        Some(text) => text.to_owned(),
+        None => value.as_integer()?.to_string(),
+    };
+    if text.is_empty() || !format::matches(Format::Quantity, &text) {
+        return None;
+    }
+    let digits = text.find(|char: char| !char.is_ascii_digit() && !matches!(char, '.' | '-' | '+')).unwrap_or(text.len());
+    let (number, suffix) = text.split_at(digits);
+    let factor = match suffix {
+        "n" => 1e-9,
+        "u" => 1e-6,
+        "m" => 1e-3,
+        "" => 1.0,
+        "k" => 1e3,
+        "M" => 1e6,
+        "G" => 1e9,
+        "T" => 1e12,
+        "P" => 1e15,
+        "E" => 1e18,
+        "Ki" => 1024.0,
+        "Mi" => 1024.0 * 1024.0,
+        "Gi" => 1024.0 * 1024.0 * 1024.0,
+        "Ti" => 1024.0_f64.powi(4),
+        "Pi" => 1024.0_f64.powi(5),
+        "Ei" => 1024.0_f64.powi(6),
+        exponent => return format!("{number}{exponent}").parse().ok(),
+    };
+    Some(number.parse::<f64>().ok()? * factor)
+}

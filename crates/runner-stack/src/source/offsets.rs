@@ -1,0 +1,195 @@
+//! From positions inside a string's content to positions in the file that holds the string.
+
+use crate::diagnostic::Span;
+
+/// Where each byte of a YAML string's content stands in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OffsetMap {
+    /// The content is the file, from this byte on.
+    From(u32),
+    /// Stretches that are the same in both: first byte in the content, first byte in the file.
+    Stretches(Vec<(u32, u32)>),
+    /// The content is encoded; only the whole of it has a place.
+    Whole(Span),
+}
+
+impl OffsetMap {
+    /// The map of the YAML scalar at `span`, whose content is `content`.
+    pub fn of_scalar(text: &str, span: Span, content: &str) -> Self {
+        let (start, end) = (span.start as usize, (span.end as usize).min(text.len()));
+        let Some(raw) = text.get(start..end) else { return Self::Whole(span) };
+        let mut stretches = Stretches { list: Vec::new(), start };
+        match raw.as_bytes().first() {
+            Some(b'|') => literal(raw, content, &mut stretches),
+            Some(b'>') => {
+                let header = raw.find('\n').map_or(raw.len(), |at| at + 1);
+                folded(raw, header, content, Escapes::None, &mut stretches);
+            }
+            Some(b'"') => folded(raw, 1, content, Escapes::Double, &mut stretches),
+            Some(b'\'') => folded(raw, 1, content, Escapes::Single, &mut stretches),
+            _ => folded(raw, 0, content, Escapes::None, &mut stretches),
+        }
+        Self::Stretches(stretches.list)
+    }
+
+    /// The place in the file of a place in the content.
+    pub fn outer(&self, inner: Span) -> Span {
+        match self {
+            Self::From(base) => Span { start: base + inner.start, end: base + inner.end },
+            Self::Whole(span) => *span,
+            Self::Stretches(list) => {
+                let at = |offset: u32| {
+                    let index = list.partition_point(|(inner, _)| *inner <= offset);
+                    index
+                        .checked_sub(1)
+                        .and_then(|index| list.get(index))
+                        .map_or(0, |(inner, outer)| outer + (offset - inner))
+                };
+                let start = at(inner.start);
+                // The end lies behind the last byte, which may be the last of its stretch.
+                let end = if inner.end > inner.start { at(inner.end - 1) + 1 } else { start };
+                Span { start, end: end.max(start) }
+            }
+        }
+    }
+}
+
+struct Stretches {
+    list: Vec<(u32, u32)>,
+    start: usize,
+}
+
+impl Stretches {
+    /// From here on, content at `inner` is file text at `raw` of the scalar.
+    fn push(&mut self, inner: usize, raw: usize) {
+        let entry = (offset(inner), offset(self.start + raw));
+        match self.list.last() {
+            Some(&(before, outer))
+                if before == entry.0 || entry.1.checked_sub(outer) == Some(entry.0 - before) => {}
+            _ => self.list.push(entry),
+        }
+    }
+}
+
+/// A literal block: each line of the content is the end of a line of the file.
+fn literal(raw: &str, content: &str, stretches: &mut Stretches) {
+    let mut at = raw.find('\n').map_or(raw.len(), |at| at + 1);
+    let mut inner = 0;
+    let mut lines = raw[at..].split_inclusive('\n');
+    for line in content.split_inclusive('\n') {
+        let Some(raw_line) = lines.next() else { break };
+        let have = raw_line.trim_end_matches(['\n', '\r']).len();
+        let want = line.trim_end_matches('\n').len();
+        stretches.push(inner, at + have.saturating_sub(want));
+        inner += line.len();
+        at += raw_line.len();
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Escapes {
+    None,
+    Single,
+    Double,
+}
+
+/// Any other scalar: walks both texts and steps over what only the file has.
+fn folded(raw: &str, from: usize, content: &str, escapes: Escapes, stretches: &mut Stretches) {
+    let bytes = raw.as_bytes();
+    let mut at = from;
+    let mut line_start = from > 1;
+    for (inner, wanted) in content.char_indices() {
+        // Indentation and folded line ends.
+        loop {
+            let Some(&byte) = bytes.get(at) else { return };
+            if escapes == Escapes::Double && byte == b'\\' && matches!(bytes.get(at + 1), Some(b'\n' | b'\r'))
+            {
+                at += 1;
+                continue;
+            }
+            let is_break = matches!(byte, b'\n' | b'\r');
+            let matches = raw[at..].starts_with(wanted) && !(line_start && matches!(byte, b' ' | b'\t'));
+            if matches || !(is_break || byte == b' ' || byte == b'\t') {
+                break;
+            }
+            // A break that stands for the blank or line feed that is wanted.
+            if is_break && matches!(wanted, ' ' | '\n') && !rest_is_blank_line(bytes, at, wanted) {
+                break;
+            }
+            line_start = is_break || line_start;
+            at += 1;
+        }
+        stretches.push(inner, at);
+        let Some(&byte) = bytes.get(at) else { return };
+        at += match (escapes, byte) {
+            (Escapes::Double, b'\\') => escape_length(bytes.get(at + 1).copied()),
+            (Escapes::Single, b'\'') => 2,
+            _ => raw[at..].chars().next().map_or(1, char::len_utf8),
+        };
+        line_start = matches!(byte, b'\n' | b'\r');
+    }
+    stretches.push(content.len(), at);
+}
+
+/// Whether the break at `at` is the one that folding drops: a line feed is wanted and another break follows.
+fn rest_is_blank_line(bytes: &[u8], at: usize, wanted: char) -> bool {
+    let rest = &bytes[at + 1..];
+    let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r')).count();
+    wanted == '\n' && rest.get(blanks) == Some(&b'\n')
+}
+
+const fn escape_length(code: Option<u8>) -> usize {
+    match code {
+        Some(b'x') => 4,
+        Some(b'u') => 6,
+        Some(b'U') => 10,
+        _ => 2,
+    }
+}
+
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use helm_render::yaml::{self, NodeKind};
+
+    use super::*;
+
+    /// Every word of the content must be found at its own place in the file.
+    fn words_are_found(text: &str) {
+        let node = yaml::parse(text.as_bytes()).expect("the test's YAML is valid");
+        let NodeKind::Mapping(entries) = &node.kind else { panic!("a map is expected") };
+        let value = &entries[0].1;
+        let NodeKind::String(content) = &value.kind else { panic!("a string is expected") };
+        let content = content.to_string();
+        let span = Span { start: value.span.start, end: value.span.end };
+        let map = OffsetMap::of_scalar(text, span, &content);
+        let mut from = 0;
+        for word in content.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            let at = from + content[from..].find(word).expect("it is a word of the content");
+            from = at + word.len();
+            let outer = map.outer(Span { start: offset(at), end: offset(from) });
+            assert_eq!(&text[outer.start as usize..outer.end as usize], word, "in {text:?}");
+        }
+    }
+
+    #[test]
+    fn in_every_style() {
+        for text in [
+            "a: |\n  one = 1\n    two = 2\n\n  three = 3\n",
+            "a: |-\n    one = 1\n    two = 2",
+            "a: |2\n    one = 1\n  two = 2\n",
+            "a: |  # comment\r\n  one = 1\r\n  two = 2\r\n",
+            "a: >\n  one\n  two\n\n  three\n    four\n  five\n",
+            "a: \"one = 1\\ntwo = \\\"x\\\"\\n\\u00e9t three\"\n",
+            "a: \"one\n  two\n\n  three \\\n  four\"\n",
+            "a: 'one = ''x''\n  two\n\n  three'\n",
+            "a: one two\n  three\n",
+            "a: plain\n",
+        ] {
+            words_are_found(text);
+        }
+    }
+}
