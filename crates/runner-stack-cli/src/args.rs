@@ -25,6 +25,8 @@ pub(crate) enum Command {
     Config(Config),
     /// Write the equivalent Helm chart
     Chart(Chart),
+    /// Print the manifests of any Helm chart, as `helm template` does
+    Template(Box<Template>),
     /// Print a starter values file
     New(New),
     /// Check values files, config.toml and manifests for mistakes
@@ -33,6 +35,9 @@ pub(crate) enum Command {
     Schema,
     /// Print a completion script for a shell
     Completions(Completions),
+    /// Print the version of Helm that `template` stands in for
+    #[command(name = "version")]
+    HelmVersion(HelmVersion),
 }
 
 /// `render`.
@@ -98,6 +103,225 @@ pub(crate) struct Chart {
     /// Replace an existing chart folder or archive
     #[arg(long)]
     pub(crate) force: bool,
+}
+
+/// `template`: the flags of `helm template`, read as Helm reads them, and some of our own.
+#[derive(Debug, Args)]
+#[command(
+    args_override_self = true,
+    override_usage = "runner-stack template [NAME] CHART [OPTIONS]",
+    after_help = "The flags of `helm template` that concern a cluster, a download or an installation are accepted as well."
+)]
+pub(crate) struct Template {
+    /// Release name, if there is one, and chart: a folder or a .tgz archive
+    #[arg(value_name = "[NAME] CHART", hide = true)]
+    pub(crate) name_and_chart: Vec<String>,
+    #[command(flatten)]
+    pub(crate) values: Values,
+    #[command(flatten)]
+    pub(crate) release: TemplateRelease,
+    #[command(flatten)]
+    pub(crate) output: TemplateOutput,
+    #[command(flatten)]
+    pub(crate) refused: NeedsClusterOrNetwork,
+    #[command(flatten)]
+    pub(crate) without_effect: WithoutEffect,
+    #[command(flatten)]
+    pub(crate) global: HelmGlobal,
+}
+
+/// What `helm template` tells the templates of release and cluster.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Release")]
+pub(crate) struct TemplateRelease {
+    /// Template that makes the release name
+    #[arg(long, value_name = "TEMPLATE")]
+    pub(crate) name_template: Option<String>,
+    /// Accepted; without NAME the release is called release-name, as with Helm
+    #[arg(short = 'g', long)]
+    pub(crate) generate_name: bool,
+    /// Set .Release.IsUpgrade instead of .Release.IsInstall
+    #[arg(long)]
+    pub(crate) is_upgrade: bool,
+    /// Kubernetes version for .Capabilities.KubeVersion
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) kube_version: Option<String>,
+    /// API versions the cluster has besides the built-in ones
+    #[arg(short = 'a', long, value_name = "API", value_delimiter = ',')]
+    pub(crate) api_versions: Vec<String>,
+    /// Let getHostByName ask the name server
+    #[arg(long)]
+    pub(crate) enable_dns: bool,
+    /// Do not check the values against the charts' values.schema.json
+    #[arg(long)]
+    pub(crate) skip_schema_validation: bool,
+    /// Labels of the release; only checked
+    #[arg(short = 'l', long, value_name = "KEY=VALUE", value_delimiter = ',', hide = true)]
+    pub(crate) labels: Vec<String>,
+    /// Accepted; `lookup` finds nothing in any mode, and `server` is refused when a chart calls it
+    #[arg(long, value_name = "MODE", num_args = 0..=1, require_equals = true, default_missing_value = "client", hide = true)]
+    pub(crate) dry_run: Option<String>,
+}
+
+/// What `helm template` prints, and where to.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct TemplateOutput {
+    /// Print only the manifests of these templates: paths inside the chart, with * and ?
+    #[arg(short = 's', long, value_name = "TEMPLATE")]
+    pub(crate) show_only: Vec<String>,
+    /// Include custom resource definitions
+    #[arg(long)]
+    pub(crate) include_crds: bool,
+    /// Leave out hooks
+    #[arg(long)]
+    pub(crate) no_hooks: bool,
+    /// Leave out tests
+    #[arg(long)]
+    pub(crate) skip_tests: bool,
+    /// Write each manifest to a file in this folder instead of printing it
+    #[arg(long, value_name = "DIR")]
+    pub(crate) output_dir: Option<String>,
+    /// Put the release name into the paths below the output folder
+    #[arg(long)]
+    pub(crate) release_name: bool,
+    /// Program that gets the manifests on standard input and prints what to use instead
+    #[arg(long, value_name = "PROGRAM")]
+    pub(crate) post_renderer: Option<String>,
+    /// Argument for the post-renderer; repeatable
+    #[arg(long, value_name = "ARG")]
+    pub(crate) post_renderer_args: Vec<String>,
+    /// Render the notes of subcharts too, so that their mistakes show
+    #[arg(long)]
+    pub(crate) render_subchart_notes: bool,
+}
+
+/// What `helm template` does with a cluster or a repository.
+#[derive(Debug, Args)]
+pub(crate) struct NeedsClusterOrNetwork {
+    /// Needs a cluster: refused
+    #[arg(long, hide = true)]
+    pub(crate) validate: bool,
+    /// Needs keys and a provenance file: refused
+    #[arg(long, hide = true)]
+    pub(crate) verify: bool,
+    /// Downloads dependencies: refused when some are missing
+    #[arg(long, hide = true)]
+    pub(crate) dependency_update: bool,
+    /// Repository to download from: refused unless the chart is here
+    #[arg(long, value_name = "URL", hide = true)]
+    pub(crate) repo: Option<String>,
+    /// Version to download; the chart that is here has its own
+    #[arg(long, value_name = "VERSION", hide = true)]
+    pub(crate) version: Option<String>,
+}
+
+/// Flags of `helm template` that change nothing in what it prints.
+#[derive(Debug, Args)]
+pub(crate) struct WithoutEffect {
+    #[arg(long, hide = true)]
+    pub(crate) atomic: bool,
+    #[arg(long, hide = true)]
+    pub(crate) ca_file: Option<String>,
+    #[arg(long, hide = true)]
+    pub(crate) cert_file: Option<String>,
+    #[arg(long, hide = true)]
+    pub(crate) create_namespace: bool,
+    #[arg(long, hide = true)]
+    pub(crate) description: Option<String>,
+    #[arg(long, hide = true)]
+    pub(crate) devel: bool,
+    #[arg(long, hide = true)]
+    pub(crate) disable_openapi_validation: bool,
+    #[arg(long, hide = true)]
+    pub(crate) force: bool,
+    #[arg(long, hide = true)]
+    pub(crate) hide_notes: bool,
+    #[arg(long, hide = true)]
+    pub(crate) insecure_skip_tls_verify: bool,
+    #[arg(long, hide = true)]
+    pub(crate) key_file: Option<String>,
+    #[arg(long, hide = true)]
+    pub(crate) keyring: Option<String>,
+    #[arg(long, hide = true)]
+    pub(crate) pass_credentials: bool,
+    #[arg(long, hide = true)]
+    pub(crate) password: Option<String>,
+    #[arg(long, hide = true)]
+    pub(crate) plain_http: bool,
+    #[arg(long, hide = true)]
+    pub(crate) replace: bool,
+    #[arg(long, hide = true)]
+    pub(crate) skip_crds: bool,
+    #[arg(long, hide = true)]
+    pub(crate) take_ownership: bool,
+    #[arg(long, hide = true)]
+    pub(crate) timeout: Option<String>,
+    #[arg(long, hide = true)]
+    pub(crate) username: Option<String>,
+    #[arg(long, hide = true)]
+    pub(crate) wait: bool,
+    #[arg(long, hide = true)]
+    pub(crate) wait_for_jobs: bool,
+}
+
+/// The flags that all commands of Helm have.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Release")]
+pub(crate) struct HelmGlobal {
+    /// Namespace of the release; else HELM_NAMESPACE, the kubeconfig's, or default
+    #[arg(short = 'n', long, value_name = "NAMESPACE")]
+    pub(crate) namespace: Option<String>,
+    /// Kubeconfig file whose namespace counts
+    #[arg(long, value_name = "FILE")]
+    pub(crate) kubeconfig: Option<String>,
+    /// Context of the kubeconfig whose namespace counts
+    #[arg(long, value_name = "CONTEXT")]
+    pub(crate) kube_context: Option<String>,
+    /// Print the output that does not parse when it fails
+    #[arg(long)]
+    pub(crate) debug: bool,
+    #[arg(long, hide = true)]
+    pub(crate) burst_limit: Option<i64>,
+    #[arg(long, hide = true)]
+    pub(crate) kube_apiserver: Option<String>,
+    #[arg(long, hide = true)]
+    pub(crate) kube_as_group: Vec<String>,
+    #[arg(long, hide = true)]
+    pub(crate) kube_as_user: Option<String>,
+    #[arg(long, hide = true)]
+    pub(crate) kube_ca_file: Option<String>,
+    #[arg(long, hide = true)]
+    pub(crate) kube_insecure_skip_tls_verify: bool,
+    #[arg(long, hide = true)]
+    pub(crate) kube_tls_server_name: Option<String>,
+    #[arg(long, hide = true)]
+    pub(crate) kube_token: Option<String>,
+    #[arg(long, hide = true)]
+    pub(crate) qps: Option<f32>,
+    #[arg(long, hide = true)]
+    pub(crate) registry_config: Option<String>,
+    #[arg(long, hide = true)]
+    pub(crate) repository_cache: Option<String>,
+    #[arg(long, hide = true)]
+    pub(crate) repository_config: Option<String>,
+}
+
+/// `version`, as programs that drive Helm ask for it.
+#[derive(Debug, Args)]
+#[command(args_override_self = true)]
+pub(crate) struct HelmVersion {
+    /// Print only the number
+    #[arg(long)]
+    pub(crate) short: bool,
+    /// Accepted; there is nothing else
+    #[arg(short = 'c', long, hide = true)]
+    pub(crate) client: bool,
+    /// Template to print it with: .Version, .GitCommit, .GitTreeState, .GoVersion
+    #[arg(long, value_name = "TEMPLATE")]
+    pub(crate) template: Option<String>,
+    #[command(flatten)]
+    pub(crate) global: HelmGlobal,
 }
 
 /// `new`.

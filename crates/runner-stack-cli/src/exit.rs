@@ -23,11 +23,26 @@ impl fmt::Display for Findings {
 
 impl std::error::Error for Findings {}
 
+/// The command could not run; why is on standard error already.
+#[derive(Debug)]
+pub(crate) struct CouldNotRun;
+
+impl fmt::Display for CouldNotRun {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the command could not run")
+    }
+}
+
+impl std::error::Error for CouldNotRun {}
+
 /// The exit code of a finished command; an error that nobody has seen yet is printed.
 pub(crate) fn code(result: anyhow::Result<()>) -> ExitCode {
     let Err(error) = result else { return ExitCode::from(DONE) };
     if error.is::<Findings>() {
         return ExitCode::from(FINDINGS);
+    }
+    if error.is::<CouldNotRun>() {
+        return ExitCode::from(COULD_NOT_RUN);
     }
     let closed_pipe = error
         .chain()

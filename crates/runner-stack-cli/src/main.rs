@@ -4,18 +4,25 @@ mod args;
 mod commands;
 mod exit;
 mod files;
+mod go_flags;
+mod helm_input;
+mod kubeconfig;
+mod post_renderer;
 mod report;
 mod sources;
+mod template_error;
 mod world;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::args::{Cli, Command};
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let args = go_flags::command_first(std::env::args_os().collect());
+    let matches = go_flags::apply(Cli::command()).try_get_matches_from(args);
+    let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are answers; everything else is a command that could not run.
@@ -27,9 +34,11 @@ fn main() -> ExitCode {
         Command::Render(args) => commands::render::run(&args),
         Command::Config(args) => commands::config::run(&args),
         Command::Chart(args) => commands::chart::run(&args),
+        Command::Template(args) => commands::template::run(&args),
         Command::New(args) => commands::new::run(&args),
         Command::Check(args) => commands::check::run(&args),
         Command::Schema => commands::schema::run(),
         Command::Completions(args) => commands::completions::run(&args),
+        Command::HelmVersion(args) => commands::version::run(&args),
     })
 }

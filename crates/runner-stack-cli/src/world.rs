@@ -1,9 +1,10 @@
 //! The outside as a command sees it: the system's clock, zone and randomness; no cluster.
 
+use std::cell::Cell;
 use std::net::ToSocketAddrs as _;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use helm_render::World;
+use helm_render::{Value, World};
 
 /// The world of this machine.
 #[derive(Debug, Clone, Copy)]
@@ -36,5 +37,50 @@ impl World for SystemWorld {
     fn resolve_host(&self, host: &str) -> String {
         let addresses = (host, 0).to_socket_addrs().ok().into_iter().flatten().next();
         addresses.map(|address| address.ip().to_string()).unwrap_or_default()
+    }
+}
+
+/// The world of `template`: no name server unless asked for, and it knows whether a template wanted the cluster.
+#[derive(Debug)]
+pub(crate) struct TemplateWorld {
+    enable_dns: bool,
+    lookups: Cell<bool>,
+}
+
+impl TemplateWorld {
+    pub(crate) fn new(enable_dns: bool) -> Self {
+        Self { enable_dns, lookups: Cell::new(false) }
+    }
+
+    /// Whether a template called `lookup`.
+    pub(crate) fn was_asked_for_the_cluster(&self) -> bool {
+        self.lookups.get()
+    }
+}
+
+impl World for TemplateWorld {
+    fn now(&self) -> (i64, u32) {
+        SystemWorld.now()
+    }
+
+    fn local_zone(&self, unix: i64) -> (String, i32) {
+        SystemWorld.local_zone(unix)
+    }
+
+    fn zone(&self, name: &str, unix: i64) -> Option<(String, i32)> {
+        SystemWorld.zone(name, unix)
+    }
+
+    fn random(&self, buffer: &mut [u8]) {
+        SystemWorld.random(buffer);
+    }
+
+    fn lookup(&self, _: &str, _: &str, _: &str, _: &str) -> Value {
+        self.lookups.set(true);
+        Value::map()
+    }
+
+    fn resolve_host(&self, host: &str) -> String {
+        if self.enable_dns { SystemWorld.resolve_host(host) } else { String::new() }
     }
 }

@@ -140,6 +140,23 @@ impl Chart {
         &self.templates
     }
 
+    /// The template file that Helm names `chart/charts/below/templates/x.yaml`, with subcharts under name or alias.
+    pub fn template(&self, name: &str) -> Option<&File> {
+        let inside = name.strip_prefix(self.metadata.name.as_str())?.strip_prefix('/')?;
+        self.template_inside(inside)
+    }
+
+    fn template_inside(&self, path: &str) -> Option<&File> {
+        let Some((below, path)) = path.strip_prefix("charts/").and_then(|rest| rest.split_once('/')) else {
+            return self.templates.iter().find(|file| file.name == *path);
+        };
+        let aliased = self.metadata.dependencies.iter().flatten().filter(|wanted| wanted.alias == below);
+        let names = aliased.map(|wanted| wanted.name.as_str()).chain([below]);
+        names
+            .flat_map(|name| self.dependencies.iter().filter(move |chart| chart.metadata.name == name))
+            .find_map(|chart| chart.template_inside(path))
+    }
+
     /// The other files: what `.Files` holds.
     pub fn files(&self) -> &[File] {
         &self.files

@@ -9,6 +9,7 @@ use crate::fault::Fault;
 use crate::functions::GoType;
 use crate::functions::semver::Version;
 use crate::value::{Field, Kind, Map, Method, Object, Str, Value};
+use crate::world::World;
 
 /// The API versions that Helm 3.17.3 takes for granted without a cluster.
 const DEFAULT_API_VERSIONS: &[&str] = &[
@@ -102,7 +103,48 @@ impl Default for Capabilities {
     }
 }
 
+/// The Helm that the engine stands in for, as `.Capabilities.HelmVersion` and `helm version` show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HelmVersion {
+    /// With a `v` in front.
+    pub version: String,
+    /// The commit it was built from.
+    pub git_commit: String,
+    /// `clean` for releases.
+    pub git_tree_state: String,
+    /// The version of Go it was built with.
+    pub go_version: String,
+}
+
+impl HelmVersion {
+    /// What `helm version --short` prints.
+    pub fn short(&self) -> String {
+        format!("{}+g{}", self.version, &self.git_commit[..7.min(self.git_commit.len())])
+    }
+
+    /// What `helm version` prints.
+    pub fn long(&self) -> String {
+        let Self { version, git_commit, git_tree_state, go_version } = self;
+        format!(
+            "version.BuildInfo{{Version:{version:?}, GitCommit:{git_commit:?}, GitTreeState:{git_tree_state:?}, GoVersion:{go_version:?}}}"
+        )
+    }
+}
+
 impl Capabilities {
+    /// The Helm that the engine stands in for.
+    pub fn helm_version(&self) -> HelmVersion {
+        let [version, git_commit, git_tree_state, go_version] =
+            self.0.helm.each_ref().map(|text| text.to_str().into_owned());
+        HelmVersion { version, git_commit, git_tree_state, go_version }
+    }
+
+    /// What `helm version --template` prints.
+    pub fn format_helm_version(&self, template: &str, world: &dyn World) -> Result<String, Error> {
+        let data = Value::Object(Rc::new(HelmVersionObject(Arc::clone(&self.0))));
+        super::options::execute_alone("_", template, &data, world)
+    }
+
     /// The same with another Kubernetes version: `--kube-version`.
     pub fn with_kube_version(mut self, version: &str) -> Result<Self, Error> {
         let parsed = Version::parse(version).map_err(|cause| {

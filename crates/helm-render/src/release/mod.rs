@@ -15,7 +15,7 @@ mod resolve;
 mod root;
 mod scan;
 
-pub use capabilities::Capabilities;
+pub use capabilities::{Capabilities, HelmVersion};
 pub(crate) use compiled::Compiled;
 pub use manifests::{Hook, Manifest};
 pub use options::{Notes, OnError, ReleaseOptions, RenderOptions, SchemaCheck, template_name};

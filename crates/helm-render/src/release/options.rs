@@ -108,13 +108,22 @@ pub enum OnError {
 
 /// The release name that a template gives: `--name-template`.
 pub fn template_name(template: &str, world: &dyn World) -> Result<String, Error> {
-    const NAME: &str = "name-template";
-    let templates = Templates::parse([(NAME, template.as_bytes())]).map_err(|error| {
+    execute_alone("name-template", template, &Value::Nil, world)
+}
+
+/// What a template that belongs to no chart prints.
+pub(super) fn execute_alone(
+    name: &str,
+    template: &str,
+    data: &Value,
+    world: &dyn World,
+) -> Result<String, Error> {
+    let templates = Templates::parse([(name, template.as_bytes())]).map_err(|error| {
         // Charts' templates get other words for this.
         let line = error.location().map_or(1, |location| location.line);
-        let text = format!("template: {NAME}:{line}: {}", error.message());
+        let text = format!("template: {name}:{line}: {}", error.message());
         error.with_text(text)
     })?;
-    let output = Engine::new(&templates, world, Options::default()).execute(NAME, &Value::Nil)?;
+    let output = Engine::new(&templates, world, Options::default()).execute(name, data)?;
     Ok(String::from_utf8_lossy(&output).into_owned())
 }

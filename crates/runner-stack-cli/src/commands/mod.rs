@@ -7,3 +7,5 @@ pub(crate) mod config;
 pub(crate) mod new;
 pub(crate) mod render;
 pub(crate) mod schema;
+pub(crate) mod template;
+pub(crate) mod version;

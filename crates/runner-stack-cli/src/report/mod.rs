@@ -86,7 +86,24 @@ pub(crate) fn render_error(error: &helm_render::Error) {
     }
 }
 
-fn renderer() -> Renderer {
+/// Warnings in Helm's words.
+pub(crate) fn helm_warnings(warnings: &[String]) {
+    let mut stderr = io::stderr().lock();
+    for warning in warnings {
+        let _ = writeln!(stderr, "{warning}");
+    }
+}
+
+/// A failure of a command that stands in for Helm: its words first, then what to do.
+pub(crate) fn failure(text: &str, hints: &[String]) {
+    let mut stderr = io::stderr().lock();
+    let _ = writeln!(stderr, "Error: {text}");
+    for hint in hints {
+        let _ = writeln!(stderr, "  = help: {hint}");
+    }
+}
+
+pub(crate) fn renderer() -> Renderer {
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     if io::stderr().is_terminal() && !plain { Renderer::styled() } else { Renderer::plain() }
 }

@@ -1,0 +1,330 @@
+//! `runner-stack template`: `helm template` for any chart.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::io::{self, Write as _};
+use std::panic;
+use std::path::{Component, Path, PathBuf};
+use std::thread;
+
+use anyhow::bail;
+use helm_render::release::{
+    Crds, FileWrite, Hooks, Notes, PrintOptions, RenderFailure, RenderOptions, Rendered, SchemaCheck,
+    WriteMode, template_name,
+};
+use helm_render::{Capabilities, Chart, Limits, ReleaseOptions, render_with};
+
+use crate::args::Template;
+use crate::exit::{CouldNotRun, Findings};
+use crate::post_renderer::PostRenderer;
+use crate::template_error::Advice;
+use crate::world::TemplateWorld;
+use crate::{files, go_flags, helm_input, kubeconfig, report, template_error};
+
+/// Bytes of stack for charts that nest as deep as Helm allows. Memory that is not touched costs nothing.
+const STACK: usize = 256 << 20;
+
+/// Renders a chart and prints it, or writes it to a folder.
+pub(crate) fn run(args: &Template) -> anyhow::Result<()> {
+    thread::scope(|scope| {
+        let limits = Limits { stack: STACK - (1 << 20), ..Limits::default() };
+        let deep =
+            thread::Builder::new().stack_size(STACK).spawn_scoped(scope, move || template(args, limits));
+        match deep {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| panic::resume_unwind(panic)),
+            // The system is short of memory; most charts need little.
+            Err(_) => template(args, Limits::default()),
+        }
+    })
+}
+
+fn template(args: &Template, limits: Limits) -> anyhow::Result<()> {
+    refuse(args)?;
+    let world = TemplateWorld::new(args.release.enable_dns);
+    let capabilities = capabilities(args)?;
+    let post_renderer = match args.output.post_renderer.as_deref().filter(|program| !program.is_empty()) {
+        Some(program) => {
+            Some(PostRenderer::find(program, &args.output.post_renderer_args).map_err(could_not_run)?)
+        }
+        None => None,
+    };
+    let (name, chart) = name_and_chart(args, &world)?;
+    let path = helm_input::locate(&chart)?;
+    let values = helm_input::values(&args.values)?;
+    let chart = helm_input::load(&path)?;
+    let release = ReleaseOptions {
+        namespace: kubeconfig::namespace(&args.global),
+        is_upgrade: args.release.is_upgrade,
+        ..ReleaseOptions::new(name)
+    };
+    let options = RenderOptions {
+        schema: if args.release.skip_schema_validation {
+            SchemaCheck::Skipped
+        } else {
+            SchemaCheck::Enforced
+        },
+        notes: if args.output.render_subchart_notes { Notes::All } else { Notes::Root },
+        limits,
+        ..RenderOptions::default()
+    };
+    let result = render_with(&chart, &values, &release, &capabilities, options, &world);
+    let warnings = match &result {
+        Ok(rendered) => &rendered.warnings,
+        Err(failure) => &failure.warnings,
+    };
+    report::helm_warnings(warnings);
+    if world.was_asked_for_the_cluster() && asks_the_cluster(args) {
+        report::failure(
+            "a template calls lookup, and --dry-run asks a cluster",
+            &["template talks to no cluster; with --dry-run=client, lookup finds nothing".to_owned()],
+        );
+        bail!(CouldNotRun);
+    }
+    match result {
+        Ok(rendered) => print(args, &release, &rendered, post_renderer.as_ref()),
+        Err(failure) => fail(args, &chart, &failure),
+    }
+}
+
+/// Refuses what needs a cluster, a network or keys.
+fn refuse(args: &Template) -> anyhow::Result<()> {
+    let refused = if args.refused.validate {
+        Some((
+            "--validate asks a cluster, and template talks to none",
+            "without a cluster, pipe the output to a schema validator such as kubeconform; \
+             with one, to `kubectl apply --dry-run=server -f -`",
+        ))
+    } else if args.refused.verify {
+        Some((
+            "--verify checks signatures, which template does not",
+            "check the archive first: `helm verify CHART.tgz`, or gpg with its .prov file",
+        ))
+    } else {
+        None
+    };
+    let Some((text, hint)) = refused else { return Ok(()) };
+    report::failure(text, &[hint.to_owned()]);
+    bail!(CouldNotRun)
+}
+
+/// Whether the templates' `lookup` would ask a cluster.
+fn asks_the_cluster(args: &Template) -> bool {
+    matches!(args.release.dry_run.as_deref(), Some("server" | "none" | "false"))
+}
+
+fn could_not_run(error: anyhow::Error) -> anyhow::Error {
+    report::failure(&format!("{error:#}"), &[]);
+    anyhow::Error::new(CouldNotRun)
+}
+
+fn input_error(error: &helm_render::Error) -> anyhow::Error {
+    report::failure(&error.to_string(), error.hints());
+    anyhow::Error::new(Findings)
+}
+
+fn unusable(text: &str) -> anyhow::Error {
+    report::failure(text, &[]);
+    anyhow::Error::new(CouldNotRun)
+}
+
+fn capabilities(args: &Template) -> anyhow::Result<Capabilities> {
+    if let Some(mode) = &args.release.dry_run
+        && !["", "false", "true", "none", "client", "server"].contains(&mode.as_str())
+    {
+        return Err(unusable(
+            "Invalid dry-run flag. Flag must one of the following: false, true, none, client, server",
+        ));
+    }
+    for label in &args.release.labels {
+        let Some((key, _)) = label.split_once('=') else {
+            return Err(unusable(&format!(
+                "invalid argument \"{}\" for \"-l, --labels\" flag: {label} must be formatted as key=value",
+                args.release.labels.join(","),
+            )));
+        };
+        if ["name", "owner", "status", "version", "createdAt", "modifiedAt"].contains(&key.trim()) {
+            return Err(unusable(
+                "user supplied labels contains system reserved label name. \
+                 System labels: [name owner status version createdAt modifiedAt]",
+            ));
+        }
+    }
+    let mut capabilities =
+        Capabilities::default().with_api_versions(args.release.api_versions.iter().map(String::as_str));
+    if let Some(version) = args.release.kube_version.as_ref().filter(|version| !version.is_empty()) {
+        capabilities =
+            capabilities.with_kube_version(version).map_err(|error| unusable(&error.to_string()))?;
+    }
+    Ok(capabilities)
+}
+
+/// The release name and the chart, out of one or two arguments.
+fn name_and_chart(args: &Template, world: &TemplateWorld) -> anyhow::Result<(String, String)> {
+    let name_template = args.release.name_template.as_ref().filter(|template| !template.is_empty());
+    match args.name_and_chart.as_slice() {
+        [] => {
+            report::failure(
+                "\"runner-stack template\" requires at least 1 argument",
+                &["give a chart: runner-stack template [NAME] CHART".to_owned()],
+            );
+            bail!(CouldNotRun)
+        }
+        [chart] => {
+            let name = match name_template {
+                Some(template) => template_name(template, world).map_err(|error| input_error(&error))?,
+                None => "release-name".to_owned(),
+            };
+            Ok((name, chart.clone()))
+        }
+        [_, _] if args.release.generate_name => {
+            Err(unusable("cannot set --generate-name and also specify a name"))
+        }
+        [_, _] if name_template.is_some() => {
+            Err(unusable("cannot set --name-template and also specify a name"))
+        }
+        [name, chart] => Ok((name.clone(), chart.clone())),
+        [_, _, rest @ ..] => Err(unusable(&format!(
+            "expected at most two arguments, unexpected arguments: {}",
+            rest.join(", ")
+        ))),
+    }
+}
+
+fn print_options(args: &Template) -> PrintOptions {
+    PrintOptions {
+        crds: if args.output.include_crds { Crds::Included } else { Crds::Skipped },
+        hooks: match (args.output.no_hooks, args.output.skip_tests) {
+            (true, _) => Hooks::None,
+            (false, true) => Hooks::WithoutTests,
+            (false, false) => Hooks::All,
+        },
+        show_only: args.output.show_only.clone(),
+    }
+}
+
+fn print(
+    args: &Template,
+    release: &ReleaseOptions,
+    rendered: &Rendered,
+    post_renderer: Option<&PostRenderer>,
+) -> anyhow::Result<()> {
+    let options = print_options(args);
+    let folder = args.output.output_dir.as_deref().filter(|folder| !folder.is_empty());
+    if let Some(folder) = folder {
+        let name = args.output.release_name.then_some(release.name.as_str());
+        write_folder(folder, name, rendered, &options)?;
+    }
+    // With a folder there is nothing left to change, but the program runs all the same.
+    let resources = match folder {
+        Some(_) => Vec::new(),
+        None => rendered.resources(&options),
+    };
+    let resources = match post_renderer {
+        Some(program) => program.run(resources).map_err(|error| {
+            could_not_run(anyhow::anyhow!("{error:#}\n\nUse --debug flag to render out invalid YAML"))
+        })?,
+        None => resources,
+    };
+    let text = match folder {
+        Some(_) if post_renderer.is_none() => rendered.print_rest(&options),
+        Some(_) => rendered.print_with(&resources, &PrintOptions { hooks: Hooks::None, ..options }),
+        None => rendered.print_with(&resources, &options),
+    };
+    match text {
+        Ok(text) => Ok(io::stdout().lock().write_all(&text)?),
+        Err(error) => {
+            report::failure(&error.to_string(), error.hints());
+            bail!(Findings)
+        }
+    }
+}
+
+/// Writes the files, each in one step, and says so in Helm's words.
+fn write_folder(
+    folder: &str,
+    release_name: Option<&str>,
+    rendered: &Rendered,
+    options: &PrintOptions,
+) -> anyhow::Result<()> {
+    let writes = rendered.writes(options, release_name);
+    let target = |write: &FileWrite| {
+        let is_crd = rendered.crds.iter().any(|crd| crd.name == *write.path.as_str());
+        match release_name {
+            // Helm joins folder and release name, which tidies the path, but not for definitions.
+            Some(name) if !is_crd => {
+                let below = write.path.strip_prefix(name).unwrap_or(&write.path);
+                format!("{}{below}", tidy(&format!("{folder}/{name}")))
+            }
+            _ => format!("{folder}/{}", write.path),
+        }
+    };
+    let mut contents: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    for write in &writes {
+        let path = target(write);
+        match (write.mode, contents.get_mut(&path)) {
+            (WriteMode::Replace, _) => {
+                contents.insert(path, write.text.clone());
+            }
+            (_, Some(content)) => content.extend_from_slice(&write.text),
+            (WriteMode::Append, None) => {
+                contents.insert(path, write.text.clone());
+            }
+            (WriteMode::AppendIfPresent, None) => {
+                let mut content = fs::read(&path).unwrap_or_default();
+                content.extend_from_slice(&write.text);
+                contents.insert(path, content);
+            }
+        }
+    }
+    for (path, text) in &contents {
+        files::write(Path::new(path), text).map_err(could_not_run)?;
+    }
+    let mut stdout = io::stdout().lock();
+    for write in &writes {
+        writeln!(stdout, "wrote {}", target(write))?;
+    }
+    Ok(())
+}
+
+/// Go's `filepath.Clean`.
+fn tidy(path: &str) -> String {
+    let mut tidied = PathBuf::new();
+    for component in Path::new(path).components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir
+                if tidied
+                    .components()
+                    .next_back()
+                    .is_some_and(|last| matches!(last, Component::Normal(_))) =>
+            {
+                tidied.pop();
+            }
+            Component::ParentDir if tidied.has_root() => {}
+            other => tidied.push(other),
+        }
+    }
+    if tidied.as_os_str().is_empty() { ".".to_owned() } else { tidied.display().to_string() }
+}
+
+fn fail(args: &Template, chart: &Chart, failure: &RenderFailure) -> anyhow::Result<()> {
+    let debug = args.global.debug
+        || env::var("HELM_DEBUG").is_ok_and(|value| go_flags::boolean(&value).unwrap_or(false));
+    let mut hints = Vec::new();
+    if let Some(output) = failure.partial_output.as_ref().filter(|_| debug) {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(output.as_bytes().trim_ascii())?;
+        stdout.write_all(b"\n")?;
+        stdout.flush()?;
+    }
+    let advice = if failure.partial_output.is_some() && !debug { Advice::Debug } else { Advice::None };
+    if args.refused.dependency_update && chart.check_dependencies().is_err() {
+        hints.push(
+            "--dependency-update would download them, which template does not; run `helm dependency build` first"
+                .to_owned(),
+        );
+    }
+    template_error::report(&failure.error, chart, advice, &hints);
+    bail!(Findings)
+}

@@ -1,0 +1,3 @@
+{{- define "broken.port" -}}
+port: {{ .Values.service.port }}
+{{- end -}}
