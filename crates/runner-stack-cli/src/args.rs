@@ -133,6 +133,7 @@ pub(crate) struct Template {
 /// What `helm template` tells the templates of release and cluster.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Release")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct TemplateRelease {
     /// Template that makes the release name
     #[arg(long, value_name = "TEMPLATE")]
@@ -166,6 +167,7 @@ pub(crate) struct TemplateRelease {
 /// What `helm template` prints, and where to.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct TemplateOutput {
     /// Print only the manifests of these templates: paths inside the chart, with * and ?
     #[arg(short = 's', long, value_name = "TEMPLATE")]
@@ -218,6 +220,7 @@ pub(crate) struct NeedsClusterOrNetwork {
 
 /// Flags of `helm template` that change nothing in what it prints.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct WithoutEffect {
     #[arg(long, hide = true)]
     pub(crate) atomic: bool,
@@ -269,7 +272,7 @@ pub(crate) struct WithoutEffect {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Release")]
 pub(crate) struct HelmGlobal {
-    /// Namespace of the release; else HELM_NAMESPACE, the kubeconfig's, or default
+    /// Namespace of the release; else `HELM_NAMESPACE`, the kubeconfig's, or default
     #[arg(short = 'n', long, value_name = "NAMESPACE")]
     pub(crate) namespace: Option<String>,
     /// Kubeconfig file whose namespace counts
@@ -317,7 +320,7 @@ pub(crate) struct HelmVersion {
     /// Accepted; there is nothing else
     #[arg(short = 'c', long, hide = true)]
     pub(crate) client: bool,
-    /// Template to print it with: .Version, .GitCommit, .GitTreeState, .GoVersion
+    /// Template to print it with, from `.Version`, `.GitCommit`, `.GitTreeState` and `.GoVersion`
     #[arg(long, value_name = "TEMPLATE")]
     pub(crate) template: Option<String>,
     #[command(flatten)]

@@ -85,15 +85,13 @@ pub(crate) fn values(args: &args::Values) -> anyhow::Result<Values> {
             message
         })
     });
-    merged.map_err(|error| match unreadable.take() {
-        Some(hint) => {
+    merged.map_err(|error| {
+        if let Some(hint) = unreadable.take() {
             report::failure(&error.to_string(), hint.as_slice());
-            anyhow::Error::new(CouldNotRun)
+            return anyhow::Error::new(CouldNotRun);
         }
-        None => {
-            report::failure(&error.to_string(), error.hints());
-            anyhow::Error::new(Findings)
-        }
+        report::failure(&error.to_string(), error.hints());
+        anyhow::Error::new(Findings)
     })
 }
 

@@ -113,6 +113,7 @@ fn asks_the_cluster(args: &Template) -> bool {
     matches!(args.release.dry_run.as_deref(), Some("server" | "none" | "false"))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it maps errors")]
 fn could_not_run(error: anyhow::Error) -> anyhow::Error {
     report::failure(&format!("{error:#}"), &[]);
     anyhow::Error::new(CouldNotRun)
