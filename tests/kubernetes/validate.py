@@ -2,16 +2,21 @@
 
 usage: validate.py VERSION[,VERSION…] FILE…
 
-Every document of every file is checked against every version. Kinds that are not Kubernetes' own (ServiceMonitor,
+Every document of every file is checked against every version; every config.toml against the types of its keys. Kinds that are not Kubernetes' own (ServiceMonitor,
 PodMonitor) are named and skipped. Prints one line per problem; the exit code is 1 when there is any.
 """
 
+import datetime
+import json
+import pathlib
 import sys
 import tomllib
 
+import jsonschema
 import kubernetes_validate
 import yaml
 
+SCHEMA = pathlib.Path(__file__).parents[2] / "chart/values.schema.json"
 FOREIGN_GROUPS = ("monitoring.coreos.com/",)
 
 
@@ -44,24 +49,32 @@ def toml_problems(data):
         except tomllib.TOMLDecodeError as error:
             yield f"{key}: {error}"
             continue
-        if key == "config.toml" and not isinstance(config.get("concurrent"), int):
-            yield f"{key}: concurrent is not an integer"
-        yield from (f"{key}: {path} is a float without a fraction: {value}" for path, value in floats(config, "") if value.is_integer() and path in INTEGER_KEYS)
+        if key == "config.toml":
+            yield from (f"{key}: {problem}" for problem in type_problems(config))
 
 
-# A few keys that Helm turns into floats when a chart uses toToml.
-INTEGER_KEYS = {"concurrent", "check_interval", "shutdown_timeout", "runners.limit", "runners.request_concurrency", "runners.kubernetes.poll_timeout"}
+def config_validator():
+    """Types of config.toml as the runner's decoder wants them: a TOML float is no integer, even without a fraction."""
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    types = jsonschema.Draft7Validator.TYPE_CHECKER.redefine(
+        "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
+    )
+    strict = jsonschema.validators.extend(jsonschema.Draft7Validator, type_checker=types)
+    return strict({"$ref": "#/definitions/config.ConfigOrNull", "definitions": schema["definitions"]})
 
 
-def floats(value, path):
+def type_problems(config):
+    for error in config_validator().iter_errors(jsonable(config)):
+        yield f"{'.'.join(str(part) for part in error.path)}: {error.message}"
+
+
+def jsonable(value):
+    """Dates of TOML as the text that the schema describes."""
     if isinstance(value, dict):
-        for key, item in value.items():
-            yield from floats(item, f"{path}.{key}" if path else key)
-    elif isinstance(value, list):
-        for item in value:
-            yield from floats(item, path)
-    elif isinstance(value, float):
-        yield path, value
+        return {key: jsonable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [jsonable(item) for item in value]
+    return value.isoformat() if isinstance(value, datetime.datetime) else value
 
 
 def main():
