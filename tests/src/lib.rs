@@ -3,5 +3,6 @@
 //! Expected output comes from the real Helm, real schemas and real shells, never from our own engine.
 
 pub mod case;
+pub mod differential;
 pub mod random;
 pub mod tools;

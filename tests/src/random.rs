@@ -31,6 +31,11 @@ impl Random {
         self.below(100) < percent
     }
 
+    /// One of the texts.
+    pub fn word<'a>(&mut self, texts: &[&'a str]) -> &'a str {
+        texts[self.below(texts.len())]
+    }
+
     /// One of the items.
     pub fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
         &items[self.below(items.len())]

@@ -1,6 +1,8 @@
-//! Project chores: `cargo xtask test`, `check`, `generate`, `bench`, `tools`.
+//! Project chores: `cargo xtask test`, `check`, `generate`, `bench`, `conformance`, `differential`, `tools`.
 
 mod bench;
+mod conformance;
+mod differential;
 mod generate;
 mod steps;
 mod tools;
@@ -16,6 +18,11 @@ const USAGE: &str = "usage: cargo xtask COMMAND
             write chart/values.yaml, values.schema.json and README.md from the typed values;
             with --check only say whether they are current
   bench     measure the command against the real Helm in the same run and print ratios
+  conformance DIR... [--values PATTERN]...
+            render every chart below the folders with its defaults and each ci/*.yaml, by the real Helm and by the
+            engine, and compare the bytes or the error
+  differential [--count N] [--seed S]
+            render random templates and values by both; a difference shrinks to a small case
   tools     install what the tests need and print where it is
 
 steps of `test`: fmt, clippy, generate, doc, test, scripts, lint
@@ -33,6 +40,8 @@ fn main() -> ExitCode {
             Some(other) => Err(format!("unknown option {other}")),
         },
         Some("bench") => bench::run(rest),
+        Some("conformance") => conformance::run(rest),
+        Some("differential") => differential::compare(rest),
         Some("tools") => tools::install().map(|tools| tools.print()),
         Some("help" | "--help" | "-h") => {
             tools::say(USAGE);

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::ignore::{Entry, FILE_NAME, Rules};
 use super::loader::BufferedFile;
@@ -55,7 +55,11 @@ impl Walk {
             let resolved = fs::canonicalize(path).map_err(|cause| {
                 Error::new(
                     ErrorKind::Chart,
-                    format!("error evaluating symlink {}: {}", path.display(), reason("lstat", path, &cause)),
+                    format!(
+                        "error evaluating symlink {}: {}",
+                        path.display(),
+                        reason("lstat", &missing_part(path), &cause)
+                    ),
                 )
             })?;
             self.warnings.push(format!(
@@ -94,6 +98,36 @@ impl Walk {
         self.files.push(BufferedFile::new(name, data));
         Ok(())
     }
+}
+
+/// The first part of a dangling link's path that is not there: what Go names.
+fn missing_part(link: &Path) -> PathBuf {
+    let mut found = PathBuf::new();
+    let mut parts: Vec<PathBuf> = parts_of(link);
+    // As many links as Go follows.
+    let mut links = 0;
+    while let Some(part) = parts.pop() {
+        if part.as_os_str() == ".." {
+            found.pop();
+            continue;
+        }
+        let path = found.join(&part);
+        match fs::symlink_metadata(&path) {
+            Err(_) => return path,
+            Ok(metadata) if metadata.is_symlink() && links < 255 => {
+                links += 1;
+                let Ok(target) = fs::read_link(&path) else { return path };
+                parts.extend(parts_of(&target));
+            }
+            Ok(_) => found = path,
+        }
+    }
+    link.to_path_buf()
+}
+
+/// The parts of a path, the first one last.
+fn parts_of(path: &Path) -> Vec<PathBuf> {
+    path.components().rev().map(|part| PathBuf::from(part.as_os_str())).collect()
 }
 
 fn failed(operation: &str, path: &Path, cause: &io::Error) -> Error {

@@ -89,14 +89,13 @@ impl Encoder {
                 self.close(b'}', entries.is_empty());
             }
             Value::Object(object) => {
-                self.enter()?;
                 if let Some(fields) = object.fields() {
+                    self.enter()?;
                     self.out.push(b'{');
                     let count = self.fields(fields, 0)?;
                     self.close(b'}', count == 0);
                 } else {
                     self.value(&object.data())?;
-                    self.depth -= 1;
                 }
             }
         }
@@ -167,7 +166,7 @@ impl Encoder {
 }
 
 /// What `omitempty` leaves out. A struct is never empty.
-fn is_empty(value: &Value) -> bool {
+pub(crate) fn is_empty(value: &Value) -> bool {
     !value.is_true() && !matches!(value, Value::Object(_))
 }
 

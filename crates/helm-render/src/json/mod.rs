@@ -14,7 +14,7 @@ mod encode;
 
 pub use decode::{from_json, from_json_list, from_json_map};
 pub(crate) use decode::{read, wrong_type};
-pub(crate) use encode::{Escape, append_string, base64, check_float, encode_base64};
+pub(crate) use encode::{Escape, append_string, base64, check_float, encode_base64, is_empty};
 pub use encode::{to_json, to_pretty_json, to_raw_json};
 
 /// How deep documents may nest; Go's limit is ten times as high.

@@ -257,6 +257,10 @@ impl Object for DependencyObject {
         "*chart.Dependency"
     }
 
+    fn has_yaml_tags(&self) -> bool {
+        true
+    }
+
     fn kind(&self) -> Kind {
         Kind::Ptr
     }

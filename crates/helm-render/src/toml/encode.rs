@@ -269,6 +269,9 @@ fn collect_fields(object: &dyn Object, out: &mut Vec<(Str, Value)>) {
     for Field { name, json, value, .. } in object.fields().unwrap_or_default() {
         match (json, &value) {
             (None, Value::Object(embedded)) => collect_fields(embedded.as_ref(), out),
+            // What a chart does not say is nil in Go, and left out.
+            (_, Value::List(list)) if list.items().is_empty() => {}
+            (_, Value::Map(map)) if map.is_empty() => {}
             _ => out.push((Str::from(name), value)),
         }
     }

@@ -58,6 +58,11 @@ pub trait Object: fmt::Debug {
         true
     }
 
+    /// Whether the struct names its fields for YAML as it does for JSON.
+    fn has_yaml_tags(&self) -> bool {
+        false
+    }
+
     /// For comparing and for functions that know the concrete type.
     fn as_any(&self) -> &dyn std::any::Any;
 }

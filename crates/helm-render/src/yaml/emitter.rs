@@ -11,7 +11,7 @@ use crate::value::format::number::{
     append_float, append_int, append_json_float, append_shortest, append_uint,
 };
 use crate::value::format::quote::lossy;
-use crate::value::{ListType, Object, Str, Value};
+use crate::value::{Field, ListType, Object, Str, Value};
 
 /// How much text one value may become; maps that hold others several times grow exponentially.
 const MAX_TEXT: usize = 64 << 20;
@@ -162,12 +162,18 @@ impl Emitter {
         Ok(())
     }
 
-    /// v3 writes structs itself: all fields, under their names in small letters.
+    /// v3 writes structs itself: all fields, under their names in small letters, unless the struct has tags for YAML.
     fn object(&mut self, object: &dyn Object, place: Place) -> Result<(), Fault> {
         let data = object.data();
         match (object.fields(), &data) {
-            (Some(fields), _) => {
-                let names: Vec<String> = fields.iter().map(|field| field.name.to_lowercase()).collect();
+            (Some(mut fields), _) => {
+                let tagged = object.has_yaml_tags();
+                fields.retain(|field| !tagged || !field.omit_empty || !json::is_empty(&field.value));
+                let name = |field: &Field| match field.json {
+                    Some(json) if tagged => json.to_owned(),
+                    _ => field.name.to_lowercase(),
+                };
+                let names: Vec<String> = fields.iter().map(name).collect();
                 let pairs: Vec<order::Pair<'_>> =
                     names.iter().zip(&fields).map(|(name, field)| (name.as_bytes(), &field.value)).collect();
                 self.mapping(&pairs)
