@@ -356,9 +356,10 @@ impl Printer {
         Ok(())
     }
 
-    /// Whether a struct is printed field by field; `%v` is left to the object, which may have a `String` method.
+    /// Whether a struct is printed field by field; a plain `%v` is left to the object.
     fn prints_fields(&self, object: &dyn Object, verb: char) -> bool {
-        (verb != 'v' || self.flags.plus_v || self.flags.sharp_v) && object.fields().is_some()
+        let plain = verb == 'v' && !self.flags.plus_v && !self.flags.sharp_v && self.flags.width.is_none();
+        !plain && object.fields().is_some()
     }
 
     fn fields(&mut self, object: &dyn Object, verb: char, depth: usize) -> Result<(), Fault> {
