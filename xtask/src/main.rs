@@ -1,8 +1,9 @@
-//! Project chores: `cargo xtask test`, `check`, `generate`, `bench`, `conformance`, `differential`, `tools`.
+//! Project chores: `cargo xtask test`, `check`, `generate`, `bench`, `conformance`, `differential`, `fuzz`, `tools`.
 
 mod bench;
 mod conformance;
 mod differential;
+mod fuzz;
 mod generate;
 mod steps;
 mod tools;
@@ -17,6 +18,9 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   generate [--check]
             write chart/values.yaml, values.schema.json and README.md from the typed values;
             with --check only say whether they are current
+  fuzz [--seconds N] [TARGET...]
+            run the fuzz targets under libFuzzer, each for N seconds (600); needs a nightly
+            compiler and cargo-fuzz, and says how to get them
   bench     measure the command against the real Helm in the same run and print ratios
   conformance DIR... [--values PATTERN]...
             render every chart below the folders with its defaults and each ci/*.yaml, by the real Helm and by the
@@ -42,6 +46,7 @@ fn main() -> ExitCode {
         Some("bench") => bench::run(rest),
         Some("conformance") => conformance::run(rest),
         Some("differential") => differential::compare(rest),
+        Some("fuzz") => fuzz::run_targets(rest),
         Some("tools") => tools::install().map(|tools| tools.print()),
         Some("help" | "--help" | "-h") => {
             tools::say(USAGE);

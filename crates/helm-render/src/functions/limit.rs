@@ -1,7 +1,43 @@
-//! How much one call may build.
+//! How much one call may build, and how much of what a render may do it uses up.
+//!
+//! Most functions take time in proportion to their arguments and results, which the engine counts. Those
+//! that may take more count for themselves with [`work`].
+
+use std::cell::Cell;
 
 use crate::fault::{Fault, FaultKind};
 use crate::value::Value;
+
+/// Bytes copied, or states of a search entered, that take as long as one step of the engine.
+pub(crate) const WORK_PER_STEP: usize = 32;
+
+thread_local! {
+    // The steps that are left; outside of a render nothing but the limits of single calls counts.
+    static LEFT: Cell<u64> = const { Cell::new(u64::MAX) };
+}
+
+/// Runs a call that may take so many steps; afterwards they are what it left.
+pub(crate) fn within<T>(steps: &mut u64, call: impl FnOnce() -> T) -> T {
+    let outer = LEFT.replace(*steps);
+    let result = call();
+    *steps = LEFT.replace(outer);
+    result
+}
+
+/// Counts work: bytes looked at, states of a search entered.
+pub(crate) fn work(units: usize) -> Result<(), Fault> {
+    let left = LEFT.get();
+    if left == u64::MAX {
+        return Ok(());
+    }
+    match left.checked_sub((units / WORK_PER_STEP) as u64) {
+        Some(rest) => {
+            LEFT.set(rest);
+            Ok(())
+        }
+        None => Err(Fault::of(FaultKind::Limit, "the render takes more steps than its limits allow")),
+    }
+}
 
 /// The largest result of one call, in bytes.
 pub(super) const MAX_RESULT: usize = 64 << 20;
@@ -32,6 +68,9 @@ pub(super) struct Budget {
     depth: usize,
 }
 
+/// After how many values a [`Budget`] counts them as work.
+const BATCH: usize = 64;
+
 impl Budget {
     /// The budget of one call.
     pub(super) fn new() -> Self {
@@ -44,7 +83,7 @@ impl Budget {
             Some(left) => self.left = left,
             None => return Err(Fault::of(FaultKind::Limit, "the data is too large")),
         }
-        Ok(())
+        if self.left.is_multiple_of(BATCH) { work(BATCH * WORK_PER_STEP) } else { Ok(()) }
     }
 
     /// Goes one level deeper.

@@ -3,15 +3,17 @@
 //! Go's functions take any slice and mostly give a new `[]interface {}`. Those without `must` panic where the others
 //! return an error; in a template both read the same.
 
+use std::collections::BTreeSet;
+
 use super::Entry;
 use super::cast::{as_slice, to_int64};
 use super::conversion::strings_of;
 use super::defaults::is_empty;
 use super::equality::deep_equal;
-use super::limit::check_items;
+use super::limit::{check_items, work};
 use super::signature::{Rest, typed};
 use crate::fault::Fault;
-use crate::value::{List, ListType, Str, Value};
+use crate::value::{Kind, List, ListType, Str, Value};
 
 /// Makes a list of its arguments.
 ///
@@ -223,12 +225,14 @@ fn chunk(size: i64, list: &Value) -> Result<List, Fault> {
 /// ```gotmpl
 /// {{ sortAlpha (list "b" "a" 1) }} → [1 a b]
 /// ```
-fn sort_alpha(list: &Value) -> List {
+fn sort_alpha(list: &Value) -> Result<List, Fault> {
     let strings = strings_of(list);
     let strings = if matches!(list, Value::Nil) { Value::strings(["<nil>"]) } else { strings };
     let mut items = strings.as_list().unwrap_or_default().to_vec();
+    let bytes: usize = items.iter().filter_map(Value::as_str).map(|text| text.len() + 8).sum();
+    work(bytes.saturating_mul(items.len().max(1).ilog2() as usize + 1))?;
     items.sort_unstable_by(|left, right| left.as_str().cmp(&right.as_str()));
-    List::typed(ListType::Strings, items)
+    Ok(List::typed(ListType::Strings, items))
 }
 
 /// Lists the integers from 0 up to, not including, `count`.
@@ -329,6 +333,8 @@ fn items_of(slice: &Value) -> &[Value] {
 }
 
 fn is_in(items: &[Value], wanted: &Value) -> Result<bool, Fault> {
+    // A comparison with a scalar costs little, one with a text at most that text, and nested data counts itself.
+    work(items.len().saturating_mul(4 + wanted.as_str().map_or(0, Str::len)))?;
     for item in items {
         if deep_equal(wanted, item)? {
             return Ok(true);
@@ -337,17 +343,26 @@ fn is_in(items: &[Value], wanted: &Value) -> Result<bool, Fault> {
     Ok(false)
 }
 
-// Items seen so far; strings, nearly always the case, are looked up, the rest is compared one by one as Go does.
+// Items seen so far; texts and integers, nearly always the case, are looked up, the rest is compared one by one as Go
+// does.
 #[derive(Default)]
 struct Seen {
-    strings: std::collections::BTreeSet<Str>,
+    strings: BTreeSet<Str>,
+    ints: BTreeSet<(Kind, i64)>,
     others: Vec<Value>,
 }
 
 impl Seen {
     fn is_new(&mut self, item: &Value) -> Result<bool, Fault> {
-        if let Value::String(text) = item {
-            return Ok(self.strings.insert(text.clone()));
+        match item {
+            Value::String(text) => {
+                work(text.len())?;
+                return Ok(self.strings.insert(text.clone()));
+            }
+            Value::Int(number) | Value::Int64(number) => {
+                return Ok(self.ints.insert((item.kind(), *number)));
+            }
+            _ => {}
         }
         if is_in(&self.others, item)? {
             return Ok(false);

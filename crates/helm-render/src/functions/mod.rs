@@ -19,7 +19,7 @@ mod dicts;
 mod encoding;
 mod equality;
 mod hashes;
-mod limit;
+pub(crate) mod limit;
 mod lists;
 mod math;
 mod merge;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Entry;
 use super::cast::{self, to_text};
-use super::limit::{check_items, check_size};
+use super::limit::{check_items, check_size, work};
 use super::runes;
 use super::signature::typed;
 use crate::fault::Fault;
@@ -54,7 +54,8 @@ fn trim(text: &Str) -> Str {
 /// {{ trimAll "$" "$5.00$" }} → 5.00
 /// ```
 fn trim_all(set: &Str, text: &Str) -> Str {
-    let set: Vec<char> = runes::runes(set.as_bytes()).collect();
+    let mut set: Vec<char> = runes::runes(set.as_bytes()).collect();
+    set.sort_unstable();
     trim_set(text.as_bytes(), &set).into()
 }
 
@@ -87,8 +88,8 @@ fn trim_prefix(prefix: &Str, text: &Str) -> Str {
 /// ```gotmpl
 /// {{ contains "cat" "catch" }} → true
 /// ```
-fn contains(part: &Str, text: &Str) -> bool {
-    find(text.as_bytes(), part.as_bytes()).is_some()
+fn contains(part: &Str, text: &Str) -> Result<bool, Fault> {
+    Ok(find(text.as_bytes(), part.as_bytes())?.is_some())
 }
 
 /// Says whether `text` starts with `prefix`.
@@ -122,20 +123,19 @@ fn replace(old: &Str, new: &Str, text: &Str) -> Result<Str, Fault> {
     if old.is_empty() {
         return replace_between_runes(text_bytes, new);
     }
-    let Some(mut at) = find(text_bytes, old) else { return Ok(text.clone()) };
+    let mut places = Places::new(text_bytes, old)?.peekable();
+    if places.peek().is_none() {
+        return Ok(text.clone());
+    }
     let mut out = Vec::with_capacity(text_bytes.len() + new.len());
-    let mut rest = text_bytes;
-    loop {
-        out.extend_from_slice(&rest[..at]);
+    let mut end = 0;
+    for at in places {
+        out.extend_from_slice(&text_bytes[end..at]);
         check_size(out.len().checked_add(new.len()))?;
         out.extend_from_slice(new);
-        rest = &rest[at + old.len()..];
-        match find(rest, old) {
-            Some(next) => at = next,
-            None => break,
-        }
+        end = at + old.len();
     }
-    out.extend_from_slice(rest);
+    out.extend_from_slice(&text_bytes[end..]);
     Ok(out.into())
 }
 
@@ -438,6 +438,7 @@ pub(super) fn split_at_most<'a>(
     let bound = usize::try_from(count).unwrap_or(usize::MAX);
     let mut parts = Vec::new();
     let mut rest = text;
+    let mut places = Places::new(text, separator)?;
     while parts.len() + 1 < bound {
         let (part, after) = if separator.is_empty() {
             // An empty separator splits into runes.
@@ -447,8 +448,8 @@ pub(super) fn split_at_most<'a>(
                 None => return Ok(parts),
             }
         } else {
-            match find(rest, separator) {
-                Some(at) => (&rest[..at], &rest[at + separator.len()..]),
+            match places.next() {
+                Some(at) => (&rest[..at - (text.len() - rest.len())], &text[at + separator.len()..]),
                 None => break,
             }
         };
@@ -462,18 +463,54 @@ pub(super) fn split_at_most<'a>(
     Ok(parts)
 }
 
-/// The first place of `part` in `text`.
-pub(super) fn find(text: &[u8], part: &[u8]) -> Option<usize> {
-    let Some((&first, rest)) = part.split_first() else { return Some(0) };
-    let mut from = 0;
-    while let Some(at) = text[from..].iter().position(|byte| *byte == first) {
-        let after = from + at + 1;
-        if text[after..].starts_with(rest) {
-            return Some(from + at);
+// The first place of `part`.
+pub(super) fn find(text: &[u8], part: &[u8]) -> Result<Option<usize>, Fault> {
+    if part.is_empty() { Ok(Some(0)) } else { Ok(Places::new(text, part)?.next()) }
+}
+
+// The places of a part that is not empty, none of them overlapping.
+enum Places<'a> {
+    // Tries place by place.
+    Bytes { text: &'a [u8], part: &'a [u8], from: usize },
+    // In linear time, whatever the texts are.
+    Text(std::str::MatchIndices<'a, &'a str>),
+}
+
+impl<'a> Places<'a> {
+    // Up to this length a comparison that fails late costs next to nothing.
+    const SHORT: usize = 16;
+
+    fn new(text: &'a [u8], part: &'a [u8]) -> Result<Self, Fault> {
+        if part.len() > Self::SHORT {
+            if let (Ok(text), Ok(part)) = (std::str::from_utf8(text), std::str::from_utf8(part)) {
+                return Ok(Self::Text(text.match_indices(part)));
+            }
+            work(text.len().saturating_mul(part.len() / Self::SHORT))?;
         }
-        from = after;
+        Ok(Self::Bytes { text, part, from: 0 })
     }
-    None
+}
+
+impl Iterator for Places<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        match self {
+            Self::Text(matches) => matches.next().map(|(at, _)| at),
+            Self::Bytes { text, part, from } => {
+                let (&first, rest) = part.split_first()?;
+                while let Some(at) = text.get(*from..)?.iter().position(|byte| *byte == first) {
+                    let at = *from + at;
+                    if text[at + 1..].starts_with(rest) {
+                        *from = at + part.len();
+                        return Some(at);
+                    }
+                    *from = at + 1;
+                }
+                None
+            }
+        }
+    }
 }
 
 /// Go's `strings.TrimSpace`.
@@ -530,7 +567,7 @@ fn out_of_range(slice: &str) -> Fault {
 }
 
 fn trim_set<'a>(text: &'a [u8], set: &[char]) -> &'a [u8] {
-    if set.is_empty() { text } else { trim_where(text, |rune| set.contains(&rune)) }
+    if set.is_empty() { text } else { trim_where(text, |rune| set.binary_search(&rune).is_ok()) }
 }
 
 fn trim_where(mut text: &[u8], mut cut: impl FnMut(char) -> bool) -> &[u8] {

@@ -273,7 +273,7 @@ fn parse_host(host: &[u8]) -> Result<Vec<u8>, String> {
         let port = &host[end + 1..];
         check_port(port)?;
         // A zone follows %25 inside the brackets.
-        if let Some(zone) = super::strings::find(&host[..end], b"%25") {
+        if let Ok(Some(zone)) = super::strings::find(&host[..end], b"%25") {
             let mut out = unescaped(&host[..zone], Part::Host)?;
             out.extend(unescaped(&host[zone..end], Part::Zone)?);
             out.extend(unescaped(&host[end..], Part::Host)?);

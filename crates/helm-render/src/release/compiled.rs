@@ -1,6 +1,6 @@
 //! The parsed templates of a chart, kept for the next render with the same subcharts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::resolve::Resolved;
@@ -69,33 +69,25 @@ impl Compiled {
 /// The templates that parse, and the errors of the others.
 pub(super) fn parse_leniently(chart: &Resolved<'_>) -> (TemplateSet, Vec<Error>) {
     let mut files = template_files(chart);
-    let mut errors = Vec::new();
-    loop {
-        let names: Vec<String> = files.iter().map(|file| file.name.clone()).collect();
-        match parse(chart, files) {
-            Ok(set) => return (set, errors),
-            Err(error) => {
-                let bad = error.location().map(|location| location.template.clone());
-                files = template_files(chart);
-                files.retain(|file| names.contains(&file.name) && Some(&file.name) != bad.as_ref());
-                if files.len() == names.len() {
-                    // Nobody knows which file to leave out.
-                    files.clear();
-                }
-                errors.push(error);
-            }
-        }
-    }
+    let (templates, errors) = Templates::parse_all(sources(chart, &files));
+    let bad: BTreeSet<&str> =
+        errors.iter().filter_map(|error| Some(error.location()?.template.as_str())).collect();
+    files.retain(|file| !bad.contains(file.name.as_str()));
+    (TemplateSet { templates, files }, errors)
 }
 
 fn parse(chart: &Resolved<'_>, files: Vec<TemplateFile>) -> Result<TemplateSet, Error> {
-    let charts = chart.walk();
-    let sources = files.iter().map(|file| {
-        let (_, chart) = &charts[file.chart];
-        (file.name.as_str(), chart.chart().templates()[file.index].data.as_bytes())
-    });
-    let templates = Templates::parse(sources)?;
+    let templates = Templates::parse(sources(chart, &files))?;
     Ok(TemplateSet { templates, files })
+}
+
+/// Names and texts of the files.
+fn sources<'a>(chart: &Resolved<'a>, files: &'a [TemplateFile]) -> Vec<(&'a str, &'a [u8])> {
+    let charts: Vec<_> = chart.walk().into_iter().map(|(_, chart)| chart.chart()).collect();
+    let source = |file: &'a TemplateFile| {
+        (file.name.as_str(), charts[file.chart].templates()[file.index].data.as_bytes())
+    };
+    files.iter().map(source).collect()
 }
 
 /// All template files, deepest first and then in reverse order of their names.

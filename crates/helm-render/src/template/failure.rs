@@ -39,6 +39,11 @@ impl Failure {
         Self::of(ErrorKind::Limit, message)
     }
 
+    /// A limit that printing a value reached.
+    pub(super) fn from_limit(fault: Fault) -> Self {
+        Self::limit(fault.message)
+    }
+
     /// What crashes Go's evaluator; nobody adds a position to it before an `include` or `tpl` catches it.
     pub(super) fn crash(message: impl Into<String>) -> Self {
         let mut failure = Self::of(ErrorKind::Execution, message);

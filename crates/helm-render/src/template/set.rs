@@ -11,10 +11,24 @@ use crate::limits::Limits;
 use crate::value::Str;
 
 /// A parsed set of templates, reusable and shareable between threads.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Templates {
     trees: Vec<Tree>,
     names: HashMap<Str, usize>,
+    /// How many more nodes there may be.
+    nodes_left: u32,
+}
+
+/// Nodes that all templates of a set may have: about 600 MB of memory.
+const MAX_NODES: u32 = 8 << 20;
+
+/// Nodes that a text given to `tpl` may have.
+const MAX_TEXT_NODES: u32 = 1 << 20;
+
+impl Default for Templates {
+    fn default() -> Self {
+        Self { trees: Vec::new(), names: HashMap::new(), nodes_left: MAX_NODES }
+    }
 }
 
 impl Templates {
@@ -45,7 +59,7 @@ impl Templates {
     }
 
     fn add(&mut self, name: &str, text: &[u8]) -> Result<(), Error> {
-        let parsed = parse_source(name, text, Limits::default().stack);
+        let parsed = parse_source(name, text, Limits::default().stack, &mut self.nodes_left);
         let trees = parsed.map_err(|failure| parse_error(name, &failure))?;
         for tree in trees {
             self.insert(tree);
@@ -88,7 +102,13 @@ pub(super) struct Overlay {
 impl Overlay {
     /// Parses the text under the name that Helm gives to all of them.
     pub(super) fn parse(text: &[u8], stack: usize) -> Result<Self, Box<ParseFailure>> {
-        parse_source("gotpl", text, stack).map(|trees| Self { trees })
+        let mut nodes = MAX_TEXT_NODES;
+        parse_source("gotpl", text, stack, &mut nodes).map(|trees| Self { trees })
+    }
+
+    /// How many templates there are.
+    pub(super) fn len(&self) -> usize {
+        self.trees.len()
     }
 
     pub(super) fn find(&self, name: &[u8]) -> Option<&Tree> {
@@ -101,13 +121,18 @@ impl Overlay {
     }
 }
 
-fn parse_source(name: &str, text: &[u8], stack: usize) -> Result<Vec<Tree>, Box<ParseFailure>> {
+fn parse_source(
+    name: &str,
+    text: &[u8],
+    stack: usize,
+    nodes: &mut u32,
+) -> Result<Vec<Tree>, Box<ParseFailure>> {
     if u32::try_from(text.len()).is_err() {
         let message = "template is larger than 4 GiB".to_owned();
         return Err(Box::new(ParseFailure { line: 1, message, is_limit: true }));
     }
     let source = Arc::new(Source { name: Str::from(name), text: text.into() });
-    parser::parse(&source, Stack::start(stack))
+    parser::parse(&source, Stack::start(stack), nodes)
 }
 
 /// Helm keeps the position and what follows the last colon: engine.go, cleanupParseError.

@@ -1,10 +1,10 @@
 //! Slices with their Go element type.
 
 use super::nested::dismantle;
-use super::{Origin, Value};
+use super::{Origin, Value, live};
 
 /// A Go slice.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct List {
     element: ListType,
     is_nil: bool,
@@ -41,8 +41,18 @@ impl ListType {
     }
 }
 
+impl Clone for List {
+    fn clone(&self) -> Self {
+        let mut copy = Self::typed(self.element, self.items.clone());
+        copy.is_nil = self.is_nil;
+        copy.origin = self.origin;
+        copy
+    }
+}
+
 impl Drop for List {
     fn drop(&mut self) {
+        live::shrink(size_of_val(self.items.as_slice()));
         dismantle(&mut self.items.iter_mut());
     }
 }
@@ -55,6 +65,7 @@ impl List {
 
     /// A slice of the given type; the items must be of its element type.
     pub fn typed(list_type: ListType, items: Vec<Value>) -> Self {
+        live::grow(size_of_val(items.as_slice()));
         Self { element: list_type, is_nil: false, origin: 0, items }
     }
 
@@ -89,6 +100,7 @@ impl List {
 
     /// Takes the items out.
     pub(super) fn into_items(mut self) -> Vec<Value> {
+        live::shrink(size_of_val(self.items.as_slice()));
         std::mem::take(&mut self.items)
     }
 

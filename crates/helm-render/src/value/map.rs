@@ -6,7 +6,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::nested::dismantle;
-use super::{Origin, Str, Value};
+use super::{Origin, Str, Value, live};
 
 /// A Go map with string keys, shared by all its clones. Iteration is in key order, as every Go printer sorts.
 ///
@@ -49,7 +49,9 @@ impl MapType {
 
 impl Drop for MapData {
     fn drop(&mut self) {
-        dismantle(&mut self.entries.get_mut().values_mut());
+        let entries = self.entries.get_mut();
+        live::shrink(entries.len() * live::ENTRY);
+        dismantle(&mut entries.values_mut());
     }
 }
 
@@ -66,6 +68,7 @@ impl Map {
 
     /// A map marked with where it came from.
     pub fn with_origin(map_type: MapType, entries: BTreeMap<Str, Value>, origin: Origin) -> Self {
+        live::grow(entries.len() * live::ENTRY);
         let data = MapData { is_nil: false, origin: Cell::new(origin), entries: RefCell::new(entries) };
         Self { data: Rc::new(data), map_type }
     }
@@ -95,7 +98,9 @@ impl Map {
     /// Takes the entries out if nobody else holds the map.
     pub(super) fn into_values(self) -> Vec<Value> {
         let Some(mut data) = Rc::into_inner(self.data) else { return Vec::new() };
-        std::mem::take(data.entries.get_mut()).into_values().collect()
+        let entries = std::mem::take(data.entries.get_mut());
+        live::shrink(entries.len() * live::ENTRY);
+        entries.into_values().collect()
     }
 
     /// Where the map came from.
@@ -120,12 +125,20 @@ impl Map {
 
     /// Sets `key`; every holder of the map sees it.
     pub fn insert(&self, key: impl Into<Str>, value: impl Into<Value>) -> Option<Value> {
-        self.data.entries.borrow_mut().insert(key.into(), value.into())
+        let old = self.data.entries.borrow_mut().insert(key.into(), value.into());
+        if old.is_none() {
+            live::grow(live::ENTRY);
+        }
+        old
     }
 
     /// Removes `key`.
     pub fn remove(&self, key: impl AsRef<[u8]>) -> Option<Value> {
-        self.data.entries.borrow_mut().remove(key.as_ref())
+        let old = self.data.entries.borrow_mut().remove(key.as_ref());
+        if old.is_some() {
+            live::shrink(live::ENTRY);
+        }
+        old
     }
 
     /// The number of entries.
@@ -146,6 +159,11 @@ impl Map {
     /// A copy of the entries, safe to walk while templates run.
     pub fn snapshot(&self) -> Vec<(Str, Value)> {
         self.entries().iter().map(|(key, value)| (key.clone(), value.clone())).collect()
+    }
+
+    /// Whether others hold the same map.
+    pub(crate) fn is_shared(&self) -> bool {
+        Rc::strong_count(&self.data) > 1
     }
 
     /// Whether both are the same map, not merely equal.

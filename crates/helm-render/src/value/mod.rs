@@ -2,6 +2,7 @@
 
 pub mod format;
 mod list;
+pub(crate) mod live;
 mod map;
 mod nested;
 mod object;
@@ -46,7 +47,7 @@ pub enum Value {
 }
 
 /// Go's reflect kinds, as far as values here have them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the names are Go's reflect kinds")]
 pub enum Kind {
     Invalid,

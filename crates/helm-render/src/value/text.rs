@@ -31,6 +31,11 @@ impl Str {
         self.0.len()
     }
 
+    /// Whether others hold the same text.
+    pub(crate) fn is_shared(&self) -> bool {
+        Arc::strong_count(&self.0) > 1
+    }
+
     /// Whether there are no bytes.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -16,7 +16,7 @@ use keys::PrivateKey;
 
 use super::Entry;
 use super::bases::{decode64, encode64};
-use super::limit::check_size;
+use super::limit::{check_size, work};
 use super::signature::{typed, worldly};
 use crate::fault::Fault;
 use crate::value::{List, Str};
@@ -27,11 +27,12 @@ use crate::world::World;
 /// ```gotmpl
 /// {{ bcrypt "secret" | trunc 7 }} → $2a$10$
 /// ```
-fn bcrypt(world: &dyn World, password: &Str) -> String {
-    match bcrypt::hash(world, password.as_bytes()) {
+fn bcrypt(world: &dyn World, password: &Str) -> Result<String, Fault> {
+    work(PASSWORD)?;
+    Ok(match bcrypt::hash(world, password.as_bytes()) {
         Ok(hash) => hash,
         Err(error) => format!("failed to encrypt string with bcrypt: {error}"),
-    }
+    })
 }
 
 /// Makes a line for an htpasswd file.
@@ -39,11 +40,11 @@ fn bcrypt(world: &dyn World, password: &Str) -> String {
 /// ```gotmpl
 /// {{ htpasswd "user" "secret" | trunc 12 }} → user:$2a$10$
 /// ```
-fn htpasswd(world: &dyn World, user: &Str, password: &Str) -> Str {
+fn htpasswd(world: &dyn World, user: &Str, password: &Str) -> Result<Str, Fault> {
     if user.as_bytes().contains(&b':') {
-        return [b"invalid username: ", user.as_bytes()].concat().into();
+        return Ok([b"invalid username: ", user.as_bytes()].concat().into());
     }
-    [user.as_bytes(), b":", bcrypt(world, password).as_bytes()].concat().into()
+    Ok([user.as_bytes(), b":", bcrypt(world, password)?.as_bytes()].concat().into())
 }
 
 /// Derives a password for a site from a master password: of kind `maximum`, `long`, `medium`, `short`, `basic` or `pin`.
@@ -51,9 +52,16 @@ fn htpasswd(world: &dyn World, user: &Str, password: &Str) -> Str {
 /// ```gotmpl
 /// {{ derivePassword 1 "long" "password" "user" "example.com" }} → ZedaFaxcZaso9*
 /// ```
-fn derive_password(counter: u32, kind: &Str, password: &Str, user: &Str, site: &Str) -> String {
+fn derive_password(
+    counter: u32,
+    kind: &Str,
+    password: &Str,
+    user: &Str,
+    site: &Str,
+) -> Result<String, Fault> {
+    work(PASSWORD)?;
     let (password, user, site) = (password.as_bytes(), user.as_bytes(), site.as_bytes());
-    passwords::derive(counter, &kind.to_str(), password, user, site).unwrap_or_else(|error| error)
+    Ok(passwords::derive(counter, &kind.to_str(), password, user, site).unwrap_or_else(|error| error))
 }
 
 /// Encrypts text with AES-256 in CBC mode, in base 64.
@@ -88,19 +96,21 @@ fn decrypt_aes(password: &Str, text: &Str) -> Result<Str, Fault> {
 /// ```gotmpl
 /// {{ genPrivateKey "ed25519" | trunc 27 }} → -----BEGIN PRIVATE KEY-----
 /// ```
-fn gen_private_key(world: &dyn World, kind: &Str) -> String {
+fn gen_private_key(world: &dyn World, kind: &Str) -> Result<String, Fault> {
     let generator = &mut Generator::new(world);
-    let key = match &*kind.to_str() {
+    let kind = kind.to_str();
+    work(if matches!(&*kind, "" | "rsa" | "dsa") { LARGE_KEY } else { SIGNATURE })?;
+    let key = match &*kind {
         "" | "rsa" => PrivateKey::generate_rsa(generator, 4096),
         "dsa" => dsa::Key::generate(generator).map(PrivateKey::Dsa),
         "ecdsa" => Ok(PrivateKey::generate_p256(generator)),
         "ed25519" => Ok(PrivateKey::generate_ed25519(generator)),
-        other => return format!("Unknown type {other}"),
+        other => return Ok(format!("Unknown type {other}")),
     };
-    match key {
+    Ok(match key {
         Ok(key) => key.to_pem(),
         Err(error) => format!("failed to generate private key: {error}"),
-    }
+    })
 }
 
 /// Makes a certificate of a certificate authority, valid for `days`; `.Cert` and `.Key` are in PEM.
@@ -221,12 +231,21 @@ pub(super) static TABLE: &[Entry] = &[
     ("htpasswd", &worldly(htpasswd)),
 ];
 
+// How much work things are, in the unit of `work`: what a render may do by default is enough for 32 large keys, 128 keys
+// of certificates, 2048 passwords.
+const LARGE_KEY: usize = 1 << 28;
+const KEY: usize = 1 << 26;
+const PASSWORD: usize = 1 << 22;
+const SIGNATURE: usize = 1 << 21;
+
 fn new_key(world: &dyn World) -> Result<PrivateKey, Fault> {
+    work(KEY)?;
     PrivateKey::generate_rsa(&mut Generator::new(world), 2048)
         .map_err(|error| Fault::new(format!("error generating rsa key: {error}")))
 }
 
 fn given_key(pem: &Str) -> Result<PrivateKey, Fault> {
+    work(SIGNATURE)?;
     PrivateKey::from_pem(pem.as_bytes()).map_err(|error| Fault::new(format!("parsing private key: {error}")))
 }
 
@@ -236,6 +255,7 @@ fn signed(
     authority: &Certificate,
     template: impl FnOnce() -> Result<Template, Fault>,
 ) -> Result<Certificate, Fault> {
+    work(SIGNATURE)?;
     let block =
         pem::decode(authority.cert.as_bytes()).ok_or_else(|| Fault::new("unable to decode certificate"))?;
     let parsed = Parsed::from_der(&block.bytes).map_err(|error| {

@@ -8,9 +8,12 @@ use std::rc::Rc;
 use regex_automata::meta;
 use regex_automata::util::captures::Captures;
 use regex_automata::{Anchored, Input};
+use regex_syntax::hir::{Hir, HirKind};
 
+use super::Groups;
 use super::parse::{self, SyntaxError};
 use crate::fault::{Fault, FaultKind};
+use crate::functions::limit::work;
 use crate::functions::runes;
 use crate::value::Str;
 
@@ -21,6 +24,16 @@ pub(crate) struct Regex {
     engine: meta::Regex,
     names: Vec<Option<String>>,
     cost: usize,
+    reach: Reach,
+}
+
+/// How far behind a match a search may have to look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// Not further than a few bytes, so that finding all matches takes linear time.
+    Near,
+    /// To the end, for every match: `a|a.*b`.
+    Far,
 }
 
 // One expression may take this many bytes compiled.
@@ -66,7 +79,8 @@ impl Regex {
             Fault::of(FaultKind::Limit, SyntaxError::new("expression too large", b"").to_string())
         })?;
         let cost = engine.memory_usage() / 32 + 1;
-        Ok(Self { expr: expr.clone(), engine, names: parsed.names, cost })
+        let reach = if ends_with_its_match(&parsed.hir) { Reach::Near } else { Reach::Far };
+        Ok(Self { expr: expr.clone(), engine, names: parsed.names, cost, reach })
     }
 
     /// The expression.
@@ -81,12 +95,12 @@ impl Regex {
 
     /// Whether the text has a match.
     pub(crate) fn is_match(&self, text: &[u8]) -> Result<bool, Fault> {
-        Ok(self.searcher(text)?.find_at(0).is_some())
+        Ok(self.searcher(text)?.find_at(0)?.is_some())
     }
 
     /// The first match at or after `at`.
     pub(super) fn find_at(&self, text: &[u8], at: usize) -> Result<Option<Range<usize>>, Fault> {
-        Ok(self.searcher(text)?.find_at(at))
+        self.searcher(text)?.find_at(at)
     }
 
     /// Prepares a text for many searches.
@@ -117,23 +131,45 @@ pub(super) struct Searcher<'a> {
 
 impl Searcher<'_> {
     /// The first match at or after `at`.
-    pub(super) fn find_at(&mut self, at: usize) -> Option<Range<usize>> {
+    pub(super) fn find_at(&mut self, at: usize) -> Result<Option<Range<usize>>, Fault> {
         let start = self.to_inner(at);
-        let found =
-            self.regex.engine.search(&Input::new(&self.text[..]).range(start..).anchored(Anchored::No))?;
-        Some(self.to_outer(found.range()))
+        self.count_before(start)?;
+        let input = Input::new(&self.text[..]).range(start..).anchored(Anchored::No);
+        let found = self.regex.engine.search(&input).map(|found| found.range());
+        self.count_after(start, found.as_ref())?;
+        Ok(found.map(|found| self.to_outer(found)))
     }
 
     /// The groups of the first match at or after `at`, the whole match first.
-    pub(super) fn captures_at(&mut self, at: usize) -> Option<Vec<Option<Range<usize>>>> {
+    pub(super) fn captures_at(&mut self, at: usize) -> Result<Option<Groups>, Fault> {
         let start = self.to_inner(at);
+        self.count_before(start)?;
         let mut captures = self.captures.take().unwrap_or_else(|| self.regex.engine.create_captures());
         self.regex.engine.search_captures(&Input::new(&self.text[..]).range(start..), &mut captures);
+        self.count_after(start, captures.get_match().map(|found| found.range()).as_ref())?;
         let groups = captures
             .is_match()
             .then(|| captures.iter().map(|group| group.map(|span| self.to_outer(span.range()))).collect());
         self.captures = Some(captures);
-        groups
+        Ok(groups)
+    }
+
+    fn count_before(&self, start: usize) -> Result<(), Fault> {
+        match self.regex.reach {
+            Reach::Near => Ok(()),
+            Reach::Far => self.count(self.text.len() - start),
+        }
+    }
+
+    fn count_after(&self, start: usize, found: Option<&Range<usize>>) -> Result<(), Fault> {
+        match self.regex.reach {
+            Reach::Near => self.count(found.map_or(self.text.len(), |found| found.end) - start),
+            Reach::Far => Ok(()),
+        }
+    }
+
+    fn count(&self, bytes: usize) -> Result<(), Fault> {
+        work(bytes.saturating_mul(self.regex.cost.div_ceil(4)))
     }
 
     fn to_inner(&self, at: usize) -> usize {
@@ -148,6 +184,25 @@ impl Searcher<'_> {
             Some(places) => places[range.start]..places[range.end],
             None => range,
         }
+    }
+}
+
+/// Whether a search is over where its match ends, give or take what has a fixed length: then nothing that could have
+/// matched instead can go on for long. Unbounded is only a run of single characters at the very end.
+fn ends_with_its_match(hir: &Hir) -> bool {
+    if hir.properties().maximum_len().is_some() {
+        return true;
+    }
+    match hir.kind() {
+        HirKind::Capture(capture) => ends_with_its_match(&capture.sub),
+        HirKind::Alternation(branches) => branches.iter().all(ends_with_its_match),
+        HirKind::Concat(parts) => parts.split_last().is_some_and(|(last, before)| {
+            ends_with_its_match(last) && before.iter().all(|part| part.properties().maximum_len().is_some())
+        }),
+        HirKind::Repetition(repetition) => {
+            repetition.greedy && matches!(repetition.sub.kind(), HirKind::Class(_))
+        }
+        _ => false,
     }
 }
 

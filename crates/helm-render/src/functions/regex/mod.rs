@@ -202,7 +202,7 @@ fn all_matches(regex: &Regex, text: &[u8], count: i64) -> Result<Vec<std::ops::R
     let mut previous_end = None;
     let mut searcher = regex.searcher(text)?;
     while matches.len() < bound && at <= text.len() {
-        let Some(found) = searcher.find_at(at) else { break };
+        let Some(found) = searcher.find_at(at)? else { break };
         let end = found.end;
         let mut accepted = true;
         if end == at {
@@ -265,30 +265,34 @@ fn replace_all_literal(regex: &Regex, text: &Str, replacement: &Str) -> Result<S
     let mut searcher = regex.searcher(text.as_bytes())?;
     replaced(
         text,
-        |at| searcher.find_at(at).map(|found| vec![Some(found)]),
-        |out, _| out.extend_from_slice(replacement.as_bytes()),
+        |at| Ok(searcher.find_at(at)?.map(|found| vec![Some(found)])),
+        |out, _| {
+            out.extend_from_slice(replacement.as_bytes());
+            Ok(())
+        },
     )
 }
 
+/// The places of groups, the whole match first.
 type Groups = Vec<Option<std::ops::Range<usize>>>;
 
 fn replaced(
     text: &Str,
-    mut search: impl FnMut(usize) -> Option<Groups>,
-    mut write: impl FnMut(&mut Vec<u8>, &Groups),
+    mut search: impl FnMut(usize) -> Result<Option<Groups>, Fault>,
+    mut write: impl FnMut(&mut Vec<u8>, &Groups) -> Result<(), Fault>,
 ) -> Result<Str, Fault> {
     let bytes = text.as_bytes();
     let mut out = Vec::new();
     let mut any = false;
     let (mut at, mut last_end) = (0, 0);
     while at <= bytes.len() {
-        let Some(groups) = search(at) else { break };
+        let Some(groups) = search(at)? else { break };
         let Some(Some(whole)) = groups.first().cloned() else { break };
         any = true;
         out.extend_from_slice(&bytes[last_end..whole.start]);
         // Not for an empty match right behind another match.
         if whole.end > last_end || whole.start == 0 {
-            write(&mut out, &groups);
+            write(&mut out, &groups)?;
             check_size(Some(out.len()))?;
         }
         last_end = whole.end;
@@ -303,7 +307,13 @@ fn replaced(
 }
 
 // Go's Regexp.Expand: $name, ${name}, $1, ${1}, $$.
-fn expand(regex: &Regex, template: &[u8], text: &[u8], groups: &Groups, out: &mut Vec<u8>) {
+fn expand(
+    regex: &Regex,
+    template: &[u8],
+    text: &[u8],
+    groups: &Groups,
+    out: &mut Vec<u8>,
+) -> Result<(), Fault> {
     let mut rest = template;
     while let Some(at) = rest.iter().position(|byte| *byte == b'$') {
         out.extend_from_slice(&rest[..at]);
@@ -328,9 +338,11 @@ fn expand(regex: &Regex, template: &[u8], text: &[u8], groups: &Groups, out: &mu
         };
         if let Some(group) = index.and_then(|index| groups.get(index).cloned().flatten()) {
             out.extend_from_slice(&text[group]);
+            check_size(Some(out.len()))?;
         }
     }
     out.extend_from_slice(rest);
+    Ok(())
 }
 
 // The name after a dollar, and what follows it.

@@ -1,11 +1,11 @@
 //! Calls of functions.
 
-use super::{Engine, Frame};
-use crate::functions::GoType;
+use super::{Engine, Frame, weight};
+use crate::functions::{GoType, limit};
 use crate::template::ast::{Builtin, Callee, Id, Operand, Target};
 use crate::template::builtins;
 use crate::template::failure::{Failure, Outcome};
-use crate::value::Value;
+use crate::value::{Value, live};
 
 impl Engine<'_> {
     /// Calls a function; `id` is the node that Go names when the function fails.
@@ -24,7 +24,10 @@ impl Engine<'_> {
                 if let Some(tracer) = &mut self.tracer {
                     tracer.arguments(&callee.name, &self.args[start..]);
                 }
-                let result = function.call(self.world, &self.args[start..]);
+                self.steps(weight::steps_to_read(&self.args[start..]))?;
+                let (world, args, live) = (self.world, &self.args[start..], live::bytes());
+                let result = limit::within(&mut self.steps_left, || function.call(world, args));
+                self.steps(weight::steps_to_make(live::bytes().saturating_sub(live)))?;
                 self.args.truncate(start);
                 self.called(&callee.name, id, result)
             }
@@ -83,6 +86,11 @@ impl Engine<'_> {
         if let Some(tracer) = &mut self.tracer {
             tracer.arguments(&callee.name, values);
         }
+        if !matches!(builtin, Builtin::Index | Builtin::Len | Builtin::Not) {
+            let steps = weight::steps_to_read(values);
+            self.steps(steps)?;
+        }
+        let values = &self.args[start..];
         let result = match builtin {
             // Only here does Go tell a nil that a map holds from no value at all.
             Builtin::Len if matches!(values, [Value::Nil]) => Err(builtins::len_of_nil(self.is_interface)),

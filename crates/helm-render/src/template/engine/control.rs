@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use super::{Engine, Frame, Slot};
+use super::{Engine, Frame, Slot, weight};
 use crate::template::ast::{Branch, Node, Pipeline, Place, TemplateCall};
 use crate::template::builtins;
 use crate::template::failure::{Failure, Outcome};
 use crate::template::runes::quote;
 use crate::value::format::display;
-use crate::value::{ListType, MapType, Value};
+use crate::value::{ListType, MapType, Str, Value};
 
 /// How a list of nodes ended.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -108,11 +108,16 @@ impl Engine<'_> {
                 if let Some(tracer) = &mut self.tracer {
                     tracer.every_key(map);
                 }
+                // The copy is gone after the loop, but loops inside of loops have one each.
+                let size = map.len() * size_of::<(Str, Value)>();
+                self.steps(weight::steps_to_make(size))?;
+                self.charge(size)?;
                 for (key, item) in map.snapshot() {
                     if !self.iteration(frame, branch, &Value::String(key), &item, is_interface)? {
                         break;
                     }
                 }
+                self.bytes_left += size;
                 return Ok(Flow::Next);
             }
             Value::Nil | Value::List(_) | Value::Map(_) => {}
@@ -151,6 +156,7 @@ impl Engine<'_> {
     #[inline(never)]
     fn template(&mut self, frame: &Frame<'_>, call: &TemplateCall) -> Outcome<Flow> {
         self.at = call.id;
+        self.count_overlays()?;
         let Some(found) = self.find(call.name.as_bytes()) else {
             return Err(Failure::new(format!("template {} not defined", quote(call.name.as_bytes()))));
         };

@@ -4,8 +4,10 @@ use std::rc::Rc;
 
 use super::{Engine, NO_VALUE, remove_no_value};
 use crate::fault::{Fault, FaultKind};
+use crate::functions::limit::WORK_PER_STEP;
 use crate::template::ast::{Builtin, Id, Tree};
 use crate::template::failure::{Failure, Outcome};
+use crate::template::parser::ParseFailure;
 use crate::template::runes::quote;
 use crate::template::set::{Overlay, Templates};
 use crate::value::{Str, Value};
@@ -52,6 +54,10 @@ impl<'a> Engine<'a> {
             return Err(Failure::new(format!("{name} takes a string")));
         };
         self.args.truncate(start);
+        if self.options.lint && matches!(builtin, Builtin::Required | Builtin::Fail) {
+            // It may become a notice.
+            self.charge(first.len())?;
+        }
         let result = match builtin {
             Builtin::Required => self.required(&first, second),
             Builtin::Fail => self.fail(&first),
@@ -75,6 +81,7 @@ impl<'a> Engine<'a> {
     }
 
     fn include(&mut self, name: &Str, data: &Value) -> Outcome<Str> {
+        self.count_overlays()?;
         let found = self.find(name.as_bytes());
         let index = match &found {
             Some(Found::Base(_, index)) => Some(*index),
@@ -104,12 +111,13 @@ impl<'a> Engine<'a> {
 
     fn tpl(&mut self, text: &Str, data: &Value) -> Outcome<Str> {
         let shown = || quote(text.as_bytes());
+        self.steps((text.len() / WORK_PER_STEP) as u64)?;
         if self.stack.is_short() {
             return Err(Failure::limit("texts are nested too deeply"));
         }
         let overlay = match self.parsed_texts.get(text) {
             Some(overlay) => Rc::clone(overlay),
-            None => match Overlay::parse(text.as_bytes(), self.stack.left()) {
+            None => match self.parse_text(text)? {
                 Ok(overlay) => {
                     let overlay = Rc::new(overlay);
                     self.parsed_texts.insert(text.clone(), Rc::clone(&overlay));
@@ -138,6 +146,25 @@ impl<'a> Engine<'a> {
             return Ok(Str::from(bytes));
         }
         Ok(output)
+    }
+
+    /// Parses a text for `tpl`; what was parsed before goes when it becomes too much.
+    fn parse_text(&mut self, text: &Str) -> Outcome<Result<Overlay, Box<ParseFailure>>> {
+        const TEXT_PER_STEP: usize = 8;
+        const KEPT: usize = 8 << 20;
+        self.steps((text.len() / TEXT_PER_STEP) as u64)?;
+        self.parsed_bytes += text.len() + size_of::<Overlay>();
+        if self.parsed_bytes > KEPT {
+            self.parsed_texts.clear();
+            self.parsed_bytes = text.len();
+        }
+        Ok(Overlay::parse(text.as_bytes(), self.stack.left()))
+    }
+
+    /// Counts the search for a name among what the running texts define.
+    pub(super) fn count_overlays(&mut self) -> Outcome<()> {
+        let defined: usize = self.overlays.iter().map(|overlay| overlay.len()).sum();
+        self.steps((defined / WORK_PER_STEP) as u64)
     }
 
     /// The output of a template, taken off the end of the buffer it was printed to.

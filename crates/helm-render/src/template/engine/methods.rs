@@ -2,7 +2,7 @@
 
 use super::{Engine, Frame};
 use crate::fault::Fault;
-use crate::functions::GoType;
+use crate::functions::{GoType, limit};
 use crate::template::ast::{Id, Operand};
 use crate::template::failure::Outcome;
 use crate::value::{Map, MapType, Method, Object, Str, Value};
@@ -88,7 +88,8 @@ impl Engine<'_> {
         last: Option<Value>,
     ) -> Outcome<Value> {
         let start = self.arguments(frame, name, method.params, method.variadic, args, last)?;
-        let result = object.call(name, &self.args[start..]);
+        let args = &self.args[start..];
+        let result = limit::within(&mut self.steps_left, || object.call(name, args));
         self.args.truncate(start);
         self.called(name, id, result)
     }

@@ -7,6 +7,7 @@ mod field;
 mod include;
 mod methods;
 mod pipeline;
+mod weight;
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -19,8 +20,8 @@ use super::trace::{Read, Segment, Trace, Tracer};
 use crate::error::{Error, ErrorKind};
 use crate::fault::Fault;
 use crate::limits::Limits;
-use crate::value::format::write_display;
-use crate::value::{Str, Value};
+use crate::value::format::try_write_display;
+use crate::value::{Str, Value, live};
 use crate::world::World;
 
 /// How templates are executed.
@@ -60,8 +61,11 @@ pub struct Engine<'a> {
     /// The texts that `tpl` is executing, with their definitions; the innermost last.
     overlays: Vec<Rc<Overlay>>,
     parsed_texts: HashMap<Str, Rc<Overlay>>,
+    parsed_bytes: usize,
     steps_left: u64,
     bytes_left: usize,
+    /// What lists and maps took before.
+    live_before: usize,
     notices: Vec<String>,
     tracer: Option<Box<Tracer>>,
 }
@@ -103,8 +107,10 @@ impl<'a> Engine<'a> {
             included: vec![0; templates.len()],
             overlays: Vec::new(),
             parsed_texts: HashMap::new(),
+            parsed_bytes: 0,
             steps_left: options.limits.steps,
             bytes_left: options.limits.output,
+            live_before: live::bytes(),
             notices: Vec::new(),
             tracer: (reads || output).then(|| Box::new(Tracer::new(options.trace))),
         }
@@ -169,11 +175,16 @@ impl<'a> Engine<'a> {
     fn run(&mut self, tree: &Tree, dot: &Value) -> Outcome<()> {
         self.check_stack().map_err(|failure| failure.locate(tree, self.at))?;
         let base = self.variables.len();
+        let variables = tree.slots as usize * size_of::<Slot>();
+        // Recursion multiplies them.
+        let charged = if variables > FEW_VARIABLES { variables } else { 0 };
+        self.charge(charged).map_err(|failure| failure.locate(tree, self.at))?;
         self.variables.resize(base + tree.slots as usize, Slot::default());
         self.variables[base].value = dot.clone();
         let frame = Frame { tree, dot, is_interface: false, base };
         let outcome = self.list(&frame, &tree.root);
         self.variables.truncate(base);
+        self.bytes_left += charged;
         match outcome {
             Ok(_) => Ok(()),
             Err(failure) => Err(failure.locate(tree, self.at)),
@@ -187,14 +198,19 @@ impl<'a> Engine<'a> {
             Value::String(text) => self.out.extend_from_slice(text.as_bytes()),
             Value::Nil => self.out.extend_from_slice(NO_VALUE),
             Value::Object(object) => self.out.extend_from_slice(object.output().as_bytes()),
-            _ => write_display(value, &mut self.out),
+            _ => try_write_display(value, &mut self.out).map_err(Failure::from_limit)?,
         }
         self.charge(self.out.len() - before)
     }
 
     /// Counts one evaluated node.
     fn step(&mut self) -> Outcome<()> {
-        match self.steps_left.checked_sub(1) {
+        self.steps(1)
+    }
+
+    /// Counts what takes as long as so many evaluated nodes.
+    fn steps(&mut self, steps: u64) -> Outcome<()> {
+        match self.steps_left.checked_sub(steps) {
             Some(left) => {
                 self.steps_left = left;
                 Ok(())
@@ -228,13 +244,12 @@ impl<'a> Engine<'a> {
     fn called(&mut self, name: &str, id: Id, result: Result<Value, Fault>) -> Outcome<Value> {
         match result {
             Ok(value) => {
-                match &value {
-                    Value::String(text) => self.charge(text.len())?,
-                    // A list that others hold, too, was not made by this call.
-                    Value::List(list) if Rc::strong_count(list) == 1 => {
-                        self.charge(size_of_val(list.items()))?;
-                    }
-                    _ => {}
+                self.charge(weight::of_new(&value))?;
+                if live::bytes().saturating_sub(self.live_before) > self.options.limits.output {
+                    return Err(Failure::limit(format!(
+                        "lists and maps exceeded the limit of {} bytes",
+                        self.options.limits.output
+                    )));
                 }
                 self.is_interface = true;
                 Ok(value)
@@ -246,6 +261,9 @@ impl<'a> Engine<'a> {
         }
     }
 }
+
+/// Bytes of variables that one template may have without being counted.
+const FEW_VARIABLES: usize = 4 << 10;
 
 const NO_VALUE: &[u8] = b"<no value>";
 

@@ -3,6 +3,7 @@
 mod operand;
 mod pipeline;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::ast::{Branch, Id, List, Node, Place, Source, TemplateCall, Tree};
@@ -21,10 +22,15 @@ pub(super) struct ParseFailure {
     pub(super) is_limit: bool,
 }
 
+/// Variables in sight at one place, among which each use of one is looked up.
+const MAX_VARIABLES: usize = 4_000;
+
 type Parsed<T> = Result<T, Box<ParseFailure>>;
 
 /// Parses a source: the templates it defines in the order Go finds them complete, the file itself last.
-pub(super) fn parse(source: &Arc<Source>, stack: Stack) -> Parsed<Vec<Tree>> {
+///
+/// `nodes` is how many nodes they may have, and afterwards how many more there may be.
+pub(super) fn parse(source: &Arc<Source>, stack: Stack, nodes: &mut u32) -> Parsed<Vec<Tree>> {
     let placeholder = Token { kind: TokenKind::Eof, start: 0, end: 0, line: 1 };
     let mut parser = Parser {
         source,
@@ -34,11 +40,14 @@ pub(super) fn parse(source: &Arc<Source>, stack: Stack) -> Parsed<Vec<Tree>> {
         action_line: 0,
         range_depth: 0,
         next_id: 0,
+        last_id: *nodes,
         scope: Scope::new(),
         trees: Vec::new(),
+        names: HashMap::new(),
         stack,
     };
     parser.file()?;
+    *nodes = nodes.saturating_sub(parser.next_id);
     Ok(parser.trees)
 }
 
@@ -51,8 +60,12 @@ struct Parser<'s> {
     action_line: u32,
     range_depth: u32,
     next_id: Id,
+    /// The largest that there may be.
+    last_id: Id,
     scope: Scope,
     trees: Vec<Tree>,
+    /// The places of the trees by their names.
+    names: HashMap<Str, usize>,
     stack: Stack,
 }
 
@@ -172,8 +185,11 @@ impl Parser<'_> {
             _ => false,
         });
         let tree = Tree { name, source: Arc::clone(self.source), root, slots, is_empty };
-        match self.trees.iter_mut().find(|known| known.name == tree.name) {
-            None => self.trees.push(tree),
+        match self.names.get(&tree.name).and_then(|place| self.trees.get_mut(*place)) {
+            None => {
+                self.names.insert(tree.name.clone(), self.trees.len());
+                self.trees.push(tree);
+            }
             Some(known) if known.is_empty => *known = tree,
             Some(_) if tree.is_empty => {}
             Some(_) => {
@@ -196,7 +212,7 @@ impl Parser<'_> {
     }
 
     fn text_or_action(&mut self) -> Parsed<Item> {
-        self.check_stack()?;
+        self.check_limits()?;
         let token = self.next_non_space();
         match token.kind {
             TokenKind::Text => Ok(Item::Node(Node::Text(token.start..token.end))),
@@ -272,7 +288,7 @@ impl Parser<'_> {
         if control != Control::Range && self.peek().kind == control.token() {
             // `else if` is an `if` inside the `else`; one `end` closes both.
             self.next();
-            self.check_stack()?;
+            self.check_limits()?;
             let branch = self.control(control)?;
             let node = if control == Control::If { Node::If(branch) } else { Node::With(branch) };
             return Ok(Box::new([node]));
@@ -418,12 +434,18 @@ impl Parser<'_> {
         }
     }
 
-    fn check_stack(&self) -> Parsed<()> {
-        if self.stack.is_exhausted() {
-            let line = self.tokens[0].line;
-            let message = "max expression depth exceeded".to_owned();
-            return Err(Box::new(ParseFailure { line, message, is_limit: true }));
-        }
-        Ok(())
+    /// Refuses what is nested too deeply, or too much.
+    fn check_limits(&self) -> Parsed<()> {
+        let message = if self.stack.is_exhausted() {
+            "max expression depth exceeded"
+        } else if self.next_id > self.last_id {
+            "the templates have too many actions"
+        } else if self.scope.variables.len() > MAX_VARIABLES {
+            "the template has too many variables"
+        } else {
+            return Ok(());
+        };
+        let line = self.tokens[0].line;
+        Err(Box::new(ParseFailure { line, message: message.to_owned(), is_limit: true }))
     }
 }

@@ -69,7 +69,7 @@ impl Parser<'_> {
                 }
             }
             TokenKind::LeftParen => {
-                self.check_stack()?;
+                self.check_limits()?;
                 let pipeline = self.pipeline("parenthesized pipeline", TokenKind::RightParen)?;
                 OperandKind::Pipeline(Box::new(pipeline))
             }
