@@ -3,6 +3,7 @@
 //! The mutations are the same in every run. `FUZZ_SEED` chooses others, and `FUZZ_SCALE` multiplies how many there
 //! are; a failure prints both the seed and the input. `cargo xtask fuzz` runs the targets under libFuzzer.
 
+#[expect(unreachable_pub, reason = "it is a library for libFuzzer")]
 #[path = "../../fuzz/src/lib.rs"]
 mod targets;
 
