@@ -73,8 +73,8 @@ fn rule(code: &str) -> Value {
     json!({
         "id": rule.code,
         "shortDescription": { "text": rule.summary() },
+        // The page itself: `helpUri` must be an absolute address, and the pages have none.
         "help": { "text": rule.summary(), "markdown": rules::page(rule) },
-        "helpUri": rule.url(),
         "defaultConfiguration": { "level": level(rule.severity) },
     })
 }
