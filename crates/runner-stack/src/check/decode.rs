@@ -239,11 +239,7 @@ impl Decoder {
         let meta = &field.meta;
         let same =
             |known: &&str| **known == *text || (meta.ignore_case && known.eq_ignore_ascii_case(text.trim()));
-        if meta.one_of.is_empty()
-            || meta.open
-            || text.is_empty()
-            || meta.one_of.iter().any(|known| same(&known))
-        {
+        if meta.one_of.is_empty() || meta.open || text.is_empty() || meta.one_of.iter().any(same) {
             return;
         }
         let known: Vec<&str> = meta.one_of.iter().copied().filter(|known| !known.is_empty()).collect();

@@ -25,7 +25,7 @@ pub enum Home {
     File,
     /// Values.
     Values,
-    /// A ConfigMap.
+    /// A `ConfigMap`.
     ConfigMap,
     /// A Secret.
     Secret,
@@ -115,7 +115,7 @@ pub struct Object {
     pub name: String,
     /// Its namespace; empty when it names none.
     pub namespace: String,
-    /// The texts of several lines in a ConfigMap or Secret.
+    /// The texts of several lines in a `ConfigMap` or Secret.
     pub texts: Vec<Text>,
 }
 
@@ -198,9 +198,15 @@ pub(super) fn forget(value: &mut Value, ranges: &[Range<usize>]) {
         ValueKind::Map(entries) => {
             entries
                 .retain(|entry| !touches(ranges, entry.key_span.start as usize, entry.key_span.end as usize));
-            entries.iter_mut().for_each(|entry| forget(&mut entry.value, ranges));
+            for entry in entries {
+                forget(&mut entry.value, ranges);
+            }
         }
-        ValueKind::List(items) => items.iter_mut().for_each(|item| forget(item, ranges)),
+        ValueKind::List(items) => {
+            for item in items {
+                forget(item, ranges);
+            }
+        }
         _ if touches(ranges, start, end) => value.kind = ValueKind::Unknown,
         _ => {}
     }

@@ -1,4 +1,4 @@
-//! Kubernetes objects, and the TOML in ConfigMaps and Secrets.
+//! Kubernetes objects, and the TOML in `ConfigMaps` and Secrets.
 
 use super::document::Text;
 use super::{Document, Embedded, Home, Object, Options, read_config};
@@ -55,7 +55,7 @@ pub(super) fn read(
     document.objects.push(object);
 }
 
-/// Whether an entry of a ConfigMap or Secret is a `config.toml` or a template of one.
+/// Whether an entry of a `ConfigMap` or Secret is a `config.toml` or a template of one.
 fn is_config(entry: &Entry, content: &str) -> bool {
     let has_header = content.lines().any(|line| {
         let line = line.trim_start();

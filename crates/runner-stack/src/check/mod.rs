@@ -72,16 +72,13 @@ pub fn check(name: impl Into<String>, bytes: Vec<u8>, options: &Options) -> Chec
     let mut found = Vec::new();
     let mut document = Document::default();
     let mut language = None;
-    let text = match unreadable(&bytes) {
-        Some(problem) => {
-            found.push(problem);
-            String::from_utf8_lossy(&bytes[..bytes.len().min(MAX_SIZE)]).into_owned()
-        }
-        None => {
-            let text = String::from_utf8(bytes).unwrap_or_default();
-            language = read(&name, &text, options, &mut document, &mut found);
-            text
-        }
+    let text = if let Some(problem) = unreadable(&bytes) {
+        found.push(problem);
+        String::from_utf8_lossy(&bytes[..bytes.len().min(MAX_SIZE)]).into_owned()
+    } else {
+        let text = String::from_utf8(bytes).unwrap_or_default();
+        language = read(&name, &text, options, &mut document, &mut found);
+        text
     };
     if language.is_some() {
         found.extend(rules::run(Scope::File, &[&document]).into_iter().map(|(_, diagnostic)| diagnostic));
@@ -258,16 +255,15 @@ fn read_config(
         // What a template leaves out or repeats is not known here.
         problems.retain(|problem| {
             let start = problem.span.start as usize;
-            let line_start = text[..start.min(text.len())].rfind('\n').map_or(0, |at| at + 1);
+            let line_start = text.get(..start).unwrap_or(text).rfind('\n').map_or(0, |at| at + 1);
             let line = text[line_start..].lines().next().unwrap_or_default();
-            !line.contains("{{") && !(masked.has_control && problem.code.starts_with("duplicate"))
+            !(line.contains("{{") || masked.has_control && problem.code.starts_with("duplicate"))
         });
     }
     let (root, decoded) = decode::decode(root, options.runner_version);
     // What was made of a line with a syntax error is not worth a report of its own.
-    let line_of = |at: u32| {
-        text.as_bytes()[..(at as usize).min(text.len())].iter().filter(|byte| **byte == b'\n').count()
-    };
+    let line_of =
+        |at: u32| text.as_bytes()[..(at as usize).min(text.len())].split(|byte| *byte == b'\n').count();
     let broken: BTreeSet<usize> = problems
         .iter()
         .filter(|problem| problem.code == "invalid-toml")

@@ -36,7 +36,7 @@ rule! {
 fn check(ctx: &mut Context<'_>) {
     for (at, runner) in ctx.runners() {
         let Some(value) = runner.value.get("request_concurrency") else { continue };
-        if value.as_integer().is_some_and(|number| number <= 1 && number >= 0) && value.as_bool().is_none() {
+        if value.as_integer().is_some_and(|number| (0..=1).contains(&number)) && value.as_bool().is_none() {
             let limit = runner.value.get("limit").and_then(Value::as_integer);
             if limit == Some(1) {
                 continue;

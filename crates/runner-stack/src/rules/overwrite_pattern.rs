@@ -58,7 +58,7 @@ fn check(ctx: &mut Context<'_>) {
                     ctx.report(
                         place,
                         format!("every job may choose any {what}"),
-                        format!("allow those that jobs need, such as \"^ci-[a-z0-9-]+$\"; RBAC decides the rest"),
+                        "allow those that jobs need, such as \"^ci-[a-z0-9-]+$\"; RBAC decides the rest".to_owned(),
                     );
                 }
             } else if isolates && !(is_start(pattern) && is_end(pattern)) {

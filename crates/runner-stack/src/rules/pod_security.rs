@@ -48,7 +48,7 @@ const BASELINE_CAPABILITIES: &[&str] = &[
     "SETPCAP", "SETUID", "SYS_CHROOT",
 ];
 
-/// SELinux types that baseline allows.
+/// `SELinux` types that baseline allows.
 const SELINUX_TYPES: &[&str] = &["", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"];
 
 /// Volumes that restricted allows.

@@ -141,11 +141,10 @@ fn address(ctx: &mut Context<'_>, value: &Value, place: impl FnOnce() -> Place) 
 
 /// Whether a host is reached inside the cluster or the machine only.
 fn is_internal(host: &str) -> bool {
-    let host = host.split(':').next().unwrap_or(host);
-    matches!(host, "localhost" | "127.0.0.1")
-        || host.ends_with(".svc")
-        || host.ends_with(".cluster.local")
-        || (!host.is_empty() && !host.contains('.'))
+    let host = host.split(':').next().unwrap_or(host).to_ascii_lowercase();
+    let labels: Vec<&str> = host.split('.').collect();
+    matches!(labels.as_slice(), [_, .., "svc"] | [_, .., "cluster", "local"] | ["127", "0", "0", "1"])
+        || (labels.len() == 1 && !host.is_empty())
 }
 
 fn variable(ctx: &mut Context<'_>, name: &str, value: &str, place: Place) {

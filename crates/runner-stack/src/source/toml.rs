@@ -38,7 +38,7 @@ pub fn read_toml(text: &str) -> Toml {
     parse_document(&tokens, &mut guard, &mut errors);
     let mut builder = Builder {
         source,
-        root: Table::new(Span::default(), Defined::ByHeader),
+        root: Table::new(Span::default(), Defined::Header),
         current: Vec::new(),
         key: Vec::new(),
         frames: Vec::new(),
@@ -55,11 +55,11 @@ pub fn read_toml(text: &str) -> Toml {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Defined {
     /// `[a]`, or an item of `[[a]]`, or the top level.
-    ByHeader,
+    Header,
     /// The `a` of `[a.b]`.
-    ByLongerHeader,
+    LongerHeader,
     /// The `a` of `a.b = 1`.
-    ByLongerKey,
+    LongerKey,
 }
 
 struct Table {
@@ -174,7 +174,7 @@ impl Builder<'_> {
                 }
             }
             EventKind::InlineTableOpen => {
-                let table = Table::new(span, Defined::ByHeader);
+                let table = Table::new(span, Defined::Header);
                 self.frames.push(Frame::Inline { table, key: Vec::new(), start: span.start });
             }
             EventKind::InlineTableClose => {
@@ -244,25 +244,24 @@ impl Builder<'_> {
         let path = self.current.join(".");
         let mut table = &mut self.root;
         for part in parents {
-            match table.inner(part, Defined::ByLongerHeader) {
-                Some(inner) => table = inner,
-                None => {
-                    let message = format!("`{}` already has a value, so it cannot be a table", part.0);
-                    self.problems.push(problem("duplicate-table", message, "rename one of the two", part.1));
-                    return;
-                }
+            if let Some(inner) = table.inner(part, Defined::LongerHeader) {
+                table = inner
+            } else {
+                let message = format!("`{}` already has a value, so it cannot be a table", part.0);
+                self.problems.push(problem("duplicate-table", message, "rename one of the two", part.1));
+                return;
             }
         }
         let part = (name.clone(), *name_span);
         match (table.get(name).map(|entry| &mut entry.2), is_list) {
             (None, true) => {
-                let item = Table::new(span, Defined::ByHeader);
+                let item = Table::new(span, Defined::Header);
                 table.add(part, Node::Tables(vec![item], span));
             }
-            (None, false) => table.add(part, Node::Table(Table::new(span, Defined::ByHeader))),
-            (Some(Node::Tables(tables, _)), true) => tables.push(Table::new(span, Defined::ByHeader)),
-            (Some(Node::Table(known)), false) if known.defined != Defined::ByHeader => {
-                known.defined = Defined::ByHeader;
+            (None, false) => table.add(part, Node::Table(Table::new(span, Defined::Header))),
+            (Some(Node::Tables(tables, _)), true) => tables.push(Table::new(span, Defined::Header)),
+            (Some(Node::Table(known)), false) if known.defined != Defined::Header => {
+                known.defined = Defined::Header;
                 known.span = span;
             }
             (Some(Node::Tables(..)), false) => {
@@ -274,7 +273,7 @@ impl Builder<'_> {
             (Some(Node::Table(known)), true) => {
                 let message =
                     format!("`{path}` is a single table, but this is the header of a list of tables");
-                let help = if known.defined == Defined::ByLongerHeader {
+                let help = if known.defined == Defined::LongerHeader {
                     format!("put [[{path}]] above the tables inside it")
                 } else {
                     format!("write [[{path}]] everywhere, or [{path}] once")
@@ -319,7 +318,7 @@ impl Builder<'_> {
 fn assign(mut table: &mut Table, key: &[Part], value: Value, problems: &mut Vec<Diagnostic>) {
     let Some((name, parents)) = key.split_last() else { return };
     for part in parents {
-        let Some(inner) = table.inner(part, Defined::ByLongerKey) else {
+        let Some(inner) = table.inner(part, Defined::LongerKey) else {
             let message = format!("`{}` already has a value, so it cannot be a table", part.0);
             problems.push(problem("duplicate-key", message, "rename one of the two", part.1));
             return;
