@@ -25,10 +25,14 @@ fn add_known(table: &'static Table, prefix: &str, known: &mut BTreeSet<String>) 
 fn add_set(node: &Node, kind: Kind, prefix: &str, set: &mut BTreeSet<String>) {
     match (&node.kind, kind) {
         (NodeKind::Sequence(items), Kind::List(inner) | Kind::ListOrEmptyMap(inner)) => {
-            items.iter().for_each(|item| add_set(item, *inner, prefix, set));
+            for item in items {
+                add_set(item, *inner, prefix, set);
+            }
         }
         (NodeKind::Mapping(entries), Kind::Map(inner)) => {
-            entries.iter().for_each(|(_, value)| add_set(value, *inner, prefix, set));
+            for (_, value) in entries {
+                add_set(value, *inner, prefix, set);
+            }
         }
         (NodeKind::Mapping(entries), Kind::Table(table)) => {
             for (key, value) in entries {

@@ -319,7 +319,13 @@ fn write_go_syntax(node: &Node, nested: bool, out: &mut String) {
         }
         NodeKind::Mapping(pairs) => {
             out.push_str("map[interface {}]interface {}{");
-            let mut order: Vec<&(Node, Node)> = pairs.iter().collect();
+            // Of equal keys the last counts.
+            let mut order: Vec<&(Node, Node)> = Vec::with_capacity(pairs.len());
+            for pair in pairs.iter().rev() {
+                if !order.iter().any(|(key, _)| key.kind == pair.0.kind) {
+                    order.push(pair);
+                }
+            }
             order.sort_by(|left, right| compare_keys(&left.0, &right.0));
             for (at, (key, value)) in order.into_iter().enumerate() {
                 out.push_str(if at > 0 { ", " } else { "" });

@@ -1,6 +1,7 @@
 //! SARIF 2.1.0, which code scanning services read.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use runner_stack::diagnostic::Severity;
 use runner_stack::rules;
@@ -95,7 +96,10 @@ fn uri(path: &str) -> String {
             b'\\' => uri.push('/'),
             b'/' | b'-' | b'_' | b'.' | b'~' => uri.push(char::from(byte)),
             byte if byte.is_ascii_alphanumeric() => uri.push(char::from(byte)),
-            byte => uri.push_str(&format!("%{byte:02X}")),
+            byte => {
+                // Writing to a text cannot fail.
+                let _ = write!(uri, "%{byte:02X}");
+            }
         }
     }
     uri

@@ -1,5 +1,7 @@
 //! One line for each finding, as editors and `grep` like it.
 
+use std::fmt::Write as _;
+
 use super::reported::{Reported, word};
 
 /// The lines.
@@ -8,15 +10,17 @@ pub(crate) fn render(findings: &[Reported<'_>]) -> String {
     for found in findings {
         let finding = found.finding;
         let help = finding.help.as_ref().map_or_else(String::new, |help| format!(" ({help})"));
-        text.push_str(&format!(
-            "{}:{}:{}: {}[{}]: {}{help}\n",
+        // Writing to a text cannot fail.
+        let _ = writeln!(
+            text,
+            "{}:{}:{}: {}[{}]: {}{help}",
             found.file,
             found.start.line,
             found.start.column,
             word(finding.severity),
             finding.code,
             finding.message,
-        ));
+        );
     }
     text
 }

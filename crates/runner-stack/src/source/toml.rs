@@ -245,7 +245,7 @@ impl Builder<'_> {
         let mut table = &mut self.root;
         for part in parents {
             if let Some(inner) = table.inner(part, Defined::LongerHeader) {
-                table = inner
+                table = inner;
             } else {
                 let message = format!("`{}` already has a value, so it cannot be a table", part.0);
                 self.problems.push(problem("duplicate-table", message, "rename one of the two", part.1));
