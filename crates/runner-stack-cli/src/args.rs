@@ -27,6 +27,8 @@ pub(crate) enum Command {
     Chart(Chart),
     /// Print the manifests of any Helm chart, as `helm template` does
     Template(Box<Template>),
+    /// List every image that the stack pulls
+    Images(Images),
     /// Print a starter values file
     New(New),
     /// Check values files, config.toml and manifests for mistakes
@@ -325,6 +327,30 @@ pub(crate) struct HelmVersion {
     pub(crate) template: Option<String>,
     #[command(flatten)]
     pub(crate) global: HelmGlobal,
+}
+
+/// `images`.
+#[derive(Debug, Args)]
+pub(crate) struct Images {
+    /// Release name
+    #[arg(default_value = "gitlab-runner")]
+    pub(crate) name: String,
+    #[command(flatten)]
+    pub(crate) values: Values,
+    #[command(flatten)]
+    pub(crate) release: Release,
+    /// How to print the list
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: ImagesFormat,
+}
+
+/// Forms of the list of images.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum ImagesFormat {
+    /// Columns: image, what it is for, runner
+    Text,
+    /// A JSON array
+    Json,
 }
 
 /// `new`.

@@ -35,6 +35,7 @@ fn main() -> ExitCode {
         Command::Config(args) => commands::config::run(&args),
         Command::Chart(args) => commands::chart::run(&args),
         Command::Template(args) => commands::template::run(&args),
+        Command::Images(args) => commands::images::run(&args),
         Command::New(args) => commands::new::run(&args),
         Command::Check(args) => commands::check::run(&args),
         Command::Schema => commands::schema::run(),

@@ -5,9 +5,11 @@ pub mod config;
 pub mod diagnostic;
 #[cfg(feature = "generate")]
 pub mod generate;
+pub mod images;
 pub mod model;
 pub mod rules;
 pub mod schema;
 pub mod source;
 pub mod stack;
 pub mod values;
+pub mod variables;

@@ -4,6 +4,7 @@ pub(crate) mod chart;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod config;
+pub(crate) mod images;
 pub(crate) mod new;
 pub(crate) mod render;
 pub(crate) mod schema;

@@ -28,12 +28,8 @@ pub enum Secrets {
 /// generates are shown or masked. In register mode the entries that `gitlab-runner register` will add follow the
 /// global settings, each with its template.
 pub fn final_config(manifests: &[impl AsRef<str>], secrets: Secrets) -> Option<String> {
-    let objects: Vec<Value> =
-        manifests.iter().filter_map(|manifest| yaml::from_yaml(manifest.as_ref().as_bytes()).ok()).collect();
-    let config_map = objects.iter().find(|object| {
-        text(object, &["kind"]).as_deref() == Some("ConfigMap")
-            && text(object, &["data", "config.toml"]).is_some()
-    })?;
+    let objects = objects(manifests);
+    let config_map = config_map(&objects)?;
     let sources = secret_files(&objects);
     let mut result = fill(&text(config_map, &["data", "config.toml"])?, &sources, secrets);
     let data = field(config_map, "data")?;
@@ -52,17 +48,30 @@ pub fn final_config(manifests: &[impl AsRef<str>], secrets: Secrets) -> Option<S
     Some(result)
 }
 
+/// The objects of manifests; a text that is not YAML has none.
+pub(super) fn objects(manifests: &[impl AsRef<str>]) -> Vec<Value> {
+    manifests.iter().filter_map(|manifest| yaml::from_yaml(manifest.as_ref().as_bytes()).ok()).collect()
+}
+
+/// The `ConfigMap` that holds `config.toml`.
+pub(super) fn config_map(objects: &[Value]) -> Option<&Value> {
+    objects.iter().find(|object| {
+        text(object, &["kind"]).as_deref() == Some("ConfigMap")
+            && text(object, &["data", "config.toml"]).is_some()
+    })
+}
+
 /// Where a file below the secrets folder comes from.
-#[derive(Debug)]
-struct Source {
-    secret: String,
-    key: String,
+#[derive(Debug, Clone)]
+pub(super) struct Source {
+    pub(super) secret: String,
+    pub(super) key: String,
     /// The value, when the stack itself generates the Secret.
-    literal: Option<String>,
+    pub(super) literal: Option<String>,
 }
 
 /// The files that the Deployment's projected volumes put into the secrets folder.
-fn secret_files(objects: &[Value]) -> BTreeMap<String, Source> {
+pub(super) fn secret_files(objects: &[Value]) -> BTreeMap<String, Source> {
     let mut files = BTreeMap::new();
     for object in objects {
         if text(object, &["kind"]).as_deref() != Some("Deployment") {
@@ -152,7 +161,7 @@ fn fill(config: &str, sources: &BTreeMap<String, Source>, secrets: Secrets) -> S
 }
 
 /// The text before a placeholder, the file it names, and the text after it.
-fn placeholder(line: &str) -> Option<(&str, &str, &str)> {
+pub(super) fn placeholder(line: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = line.split_once(OPEN)?;
     let rest = rest.strip_prefix('?').unwrap_or(rest).strip_prefix(':')?;
     let (file, after) = rest.split_once(CLOSE)?;
@@ -201,14 +210,14 @@ pub(crate) fn decode_base64(text: &[u8]) -> Vec<u8> {
     bytes
 }
 
-fn field(value: &Value, key: &str) -> Option<Value> {
+pub(super) fn field(value: &Value, key: &str) -> Option<Value> {
     value.as_map()?.get(key)
 }
 
-fn path(value: &Value, keys: &[&str]) -> Option<Value> {
+pub(super) fn path(value: &Value, keys: &[&str]) -> Option<Value> {
     keys.iter().try_fold(value.clone(), |value, key| field(&value, key))
 }
 
-fn text(value: &Value, keys: &[&str]) -> Option<String> {
+pub(super) fn text(value: &Value, keys: &[&str]) -> Option<String> {
     Some(path(value, keys)?.as_str()?.to_string())
 }

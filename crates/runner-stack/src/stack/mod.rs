@@ -19,6 +19,7 @@ pub mod embedded;
 mod input;
 mod mask;
 mod publish;
+mod view;
 
 use std::sync::OnceLock;
 
@@ -32,6 +33,7 @@ pub(crate) use input::not_yaml;
 pub use input::{Finding, Flag, Input, Source};
 pub use mask::{MASK, mask_documents, mask_secrets};
 pub use publish::{Identity, PublishedChart, publish};
+pub use view::{Credential, SecretRef, Unreadable, View};
 
 /// The chart of the stack, parsed once and shared by all renders.
 #[derive(Debug)]
