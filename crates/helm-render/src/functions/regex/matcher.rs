@@ -39,8 +39,9 @@ enum Reach {
 // One expression may take this many bytes compiled.
 const MAX_SIZE: usize = 16 << 20;
 
-// A search may take this many steps: the size of the expression times the length of the text.
-const MAX_STEPS: usize = 1 << 32;
+// A search may take this many steps: the size of the expression times the length of the text. More than a `usize` holds
+// in WebAssembly.
+const MAX_STEPS: u64 = 1 << 32;
 
 const CACHED: usize = 64;
 
@@ -105,7 +106,7 @@ impl Regex {
 
     /// Prepares a text for many searches.
     pub(super) fn searcher<'a>(&'a self, text: &'a [u8]) -> Result<Searcher<'a>, Fault> {
-        if self.cost.checked_mul(text.len()).is_none_or(|steps| steps > MAX_STEPS) {
+        if (self.cost as u64).checked_mul(text.len() as u64).is_none_or(|steps| steps > MAX_STEPS) {
             return Err(Fault::of(FaultKind::Limit, "the text is too long for this regular expression"));
         }
         let (text, places) = if std::str::from_utf8(text).is_ok() {
