@@ -41,7 +41,7 @@ fn an_invalid_manifest_is_found() {
     let output =
         run(tools::python().arg(root().join("tests/kubernetes/validate.py")).arg(VERSIONS).arg(&file));
     assert_eq!(output.code, 1, "{}{}", output.stdout, output.stderr);
-    for expected in ["lables", "Service/b", "concurrent is not an integer"] {
+    for expected in ["lables", "Service/b", "concurrent: 10.0 is not of type 'integer'"] {
         assert!(output.stdout.contains(expected), "{expected} is missing in {}", output.stdout);
     }
 }

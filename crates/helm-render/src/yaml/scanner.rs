@@ -8,6 +8,9 @@ use super::chars::{byte, count, is_blank, is_blankz, is_breakz, is_document_mark
 use super::error::{Origin, Problem, Scan};
 use super::{Error, MAX_DEPTH};
 
+/// The byte order mark.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
 /// A position: byte, line and column, all from 0.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Mark {
@@ -487,8 +490,11 @@ impl<'a> Scanner<'a> {
     /// Skips blanks, comments and line breaks.
     fn skip_to_token(&mut self) {
         loop {
-            if self.column == 0 && self.text[self.at.min(self.text.len())..].starts_with(b"\xEF\xBB\xBF") {
-                self.step_to(self.at + 3);
+            // A mark at the start tells the encoding; go-yaml skips one more behind it, and none that follows.
+            for at in [0, MARK.len()] {
+                if self.at == at && self.text.starts_with(MARK) && self.text[at..].starts_with(MARK) {
+                    self.step_to(at + MARK.len());
+                }
             }
             let tabs = self.flow_level > 0 || !self.simple_key_allowed;
             let mut to = self.at;

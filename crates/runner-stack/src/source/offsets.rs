@@ -21,13 +21,10 @@ impl OffsetMap {
         let mut stretches = Stretches { list: Vec::new(), start };
         match raw.as_bytes().first() {
             Some(b'|') => literal(raw, content, &mut stretches),
-            Some(b'>') => {
-                let header = raw.find('\n').map_or(raw.len(), |at| at + 1);
-                folded(raw, header, content, Escapes::None, &mut stretches);
-            }
-            Some(b'"') => folded(raw, 1, content, Escapes::Double, &mut stretches),
-            Some(b'\'') => folded(raw, 1, content, Escapes::Single, &mut stretches),
-            _ => folded(raw, 0, content, Escapes::None, &mut stretches),
+            Some(b'>') => folded(raw, content, &mut stretches),
+            Some(b'"') => flow(raw, 1, content, Escapes::Double, &mut stretches),
+            Some(b'\'') => flow(raw, 1, content, Escapes::Single, &mut stretches),
+            _ => flow(raw, 0, content, Escapes::None, &mut stretches),
         }
         Self::Stretches(stretches.list)
     }
@@ -86,6 +83,26 @@ fn literal(raw: &str, content: &str, stretches: &mut Stretches) {
     }
 }
 
+/// A folded block: what a line says stands whole in the content; only the blanks around it may differ.
+fn folded(raw: &str, content: &str, stretches: &mut Stretches) {
+    const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
+    let mut at = 0;
+    let mut inner = 0;
+    for (number, line) in raw.split_inclusive('\n').enumerate() {
+        let said = line.trim_matches(BLANKS);
+        // The first line is the header.
+        if number > 0 && !said.is_empty() {
+            inner = content.len() - content[inner..].trim_start_matches(BLANKS).len();
+            if !content[inner..].starts_with(said) {
+                return;
+            }
+            stretches.push(inner, at + line.len() - line.trim_start_matches(BLANKS).len());
+            inner += said.len();
+        }
+        at += line.len();
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Escapes {
     None,
@@ -93,8 +110,8 @@ enum Escapes {
     Double,
 }
 
-/// Any other scalar: walks both texts and steps over what only the file has.
-fn folded(raw: &str, from: usize, content: &str, escapes: Escapes, stretches: &mut Stretches) {
+/// A plain or quoted scalar: walks both texts and steps over what only the file has.
+fn flow(raw: &str, from: usize, content: &str, escapes: Escapes, stretches: &mut Stretches) {
     let bytes = raw.as_bytes();
     let mut at = from;
     let mut line_start = from > 1;

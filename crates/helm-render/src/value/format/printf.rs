@@ -263,18 +263,27 @@ impl Printer {
             Value::Object(object) if self.prints_fields(object.as_ref(), verb) => {
                 self.fields(object.as_ref(), verb, depth)?;
             }
-            Value::Object(object) => {
-                let text = object.display();
-                match verb {
-                    's' | 'v' => {
-                        let text = self.truncate(text.as_bytes());
-                        self.pad_text(text);
-                    }
-                    'x' | 'X' => self.hex(text.as_bytes(), verb),
-                    'q' => self.quoted(text.as_bytes()),
-                    _ => self.bad_verb(value, verb)?,
-                }
+            // A map by another name, such as `.Files`.
+            Value::Object(object) if object.kind() == Kind::Map => match object.data() {
+                Value::Map(map) if !self.flags.sharp_v => self.map(&map, verb, depth)?,
+                _ => self.text_of(value, object.as_ref(), verb)?,
+            },
+            Value::Object(object) => self.text_of(value, object.as_ref(), verb)?,
+        }
+        Ok(())
+    }
+
+    /// An object that is a text to Go, or whose fields nobody sees.
+    fn text_of(&mut self, value: &Value, object: &dyn Object, verb: char) -> Result<(), Fault> {
+        let text = object.display();
+        match verb {
+            's' | 'v' => {
+                let text = self.truncate(text.as_bytes());
+                self.pad_text(text);
             }
+            'x' | 'X' => self.hex(text.as_bytes(), verb),
+            'q' => self.quoted(text.as_bytes()),
+            _ => self.bad_verb(value, verb)?,
         }
         Ok(())
     }
@@ -362,13 +371,42 @@ impl Printer {
         !plain && object.fields().is_some()
     }
 
+    /// A pointer inside another value: Go follows only the outermost one.
+    fn address(&mut self, object: &dyn Object, verb: char) -> Result<(), Fault> {
+        match verb {
+            'v' if self.flags.sharp_v => {
+                self.out.push(b'(');
+                self.out.extend_from_slice(object.type_name().as_bytes());
+                self.out.extend_from_slice(b")(");
+                self.sharp_hexadecimal(ADDRESS);
+                self.out.push(b')');
+            }
+            'v' => self.sharp_hexadecimal(ADDRESS),
+            'b' => self.integer_in(ADDRESS, 2, false, verb, false),
+            'o' => self.integer_in(ADDRESS, 8, false, verb, false),
+            'd' => self.integer_in(ADDRESS, 10, false, verb, false),
+            'x' | 'X' => self.integer_in(ADDRESS, 16, false, verb, verb == 'X'),
+            _ => {
+                self.mistake(verb, "(");
+                self.out.extend_from_slice(object.type_name().as_bytes());
+                self.out.push(b'=');
+                self.fields(object, 'v', 0)?;
+                self.out.push(b')');
+            }
+        }
+        Ok(())
+    }
+
+    fn sharp_hexadecimal(&mut self, number: u64) {
+        let sharp = std::mem::replace(&mut self.flags.sharp, true);
+        self.integer_in(number, 16, false, 'v', false);
+        self.flags.sharp = sharp;
+    }
+
     fn fields(&mut self, object: &dyn Object, verb: char, depth: usize) -> Result<(), Fault> {
         let pointer = object.kind() == Kind::Ptr;
         if pointer && depth > 0 {
-            self.flags.sharp = true;
-            self.integer_in(ADDRESS, 16, false, 'v', false);
-            self.flags.sharp = false;
-            return Ok(());
+            return self.address(object, verb);
         }
         if pointer {
             self.out.push(b'&');
@@ -406,11 +444,7 @@ impl Printer {
 
     fn integer(&mut self, value: &Value, number: u64, signed: bool, verb: char) -> Result<(), Fault> {
         match verb {
-            'v' if self.flags.sharp_v && !signed => {
-                let sharp = std::mem::replace(&mut self.flags.sharp, true);
-                self.integer_in(number, 16, false, 'v', false);
-                self.flags.sharp = sharp;
-            }
+            'v' if self.flags.sharp_v && !signed => self.sharp_hexadecimal(number),
             'v' | 'd' => self.integer_in(number, 10, signed, verb, false),
             'b' => self.integer_in(number, 2, signed, verb, false),
             'o' | 'O' => self.integer_in(number, 8, signed, verb, false),
