@@ -4,6 +4,7 @@
 //! [`value`] holds it, [`template`] is Go's template language, [`functions`] what templates may call,
 //! [`values`] merges values, [`chart`] loads charts, and [`release`] turns a chart into manifests.
 
+mod bytes;
 pub mod chart;
 pub mod error;
 pub mod fault;

@@ -1,6 +1,6 @@
 //! `.helmignore`: which files of a folder belong to the chart.
 
-use super::pattern;
+use super::pattern::{self, Pattern};
 use crate::error::{Error, ErrorKind};
 
 /// The name of the file that holds the rules.
@@ -12,7 +12,7 @@ pub(super) struct Rules(Vec<Rule>);
 
 #[derive(Debug)]
 struct Rule {
-    pattern: String,
+    pattern: Option<Pattern>,
     scope: Scope,
     negated: bool,
     only_folders: bool,
@@ -60,7 +60,7 @@ impl Rules {
         let only_folders = rule.ends_with('/');
         rule = rule.strip_suffix('/').unwrap_or(rule);
         let scope = if rule.contains('/') { Scope::Path } else { Scope::BaseName };
-        let pattern = rule.strip_prefix('/').unwrap_or(rule).to_owned();
+        let pattern = Pattern::new(rule.strip_prefix('/').unwrap_or(rule));
         self.0.push(Rule { pattern, scope, negated, only_folders });
         Ok(())
     }
@@ -93,7 +93,7 @@ impl Rule {
             Scope::Path => path,
             Scope::BaseName => path.rsplit('/').next().unwrap_or(path),
         };
-        pattern::matches(&self.pattern, name) == Some(true)
+        self.pattern.as_ref().is_some_and(|pattern| pattern.matches(name))
     }
 }
 

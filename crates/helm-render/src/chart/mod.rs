@@ -44,6 +44,7 @@ pub struct Chart {
     schema: Option<Schema>,
     dependencies: Vec<Arc<Chart>>,
     warnings: Vec<String>,
+    are_templates_sound: bool,
     compiled: Compiled,
 }
 
@@ -126,8 +127,17 @@ impl Chart {
             schema,
             dependencies,
             warnings,
+            are_templates_sound: false,
             compiled: Compiled::default(),
         }
+    }
+
+    /// The same chart, with the promise that all its templates parse, as a test of whoever ships the chart can show.
+    /// Then each template is parsed when it is used for the first time, and those that no render uses never.
+    #[must_use]
+    pub fn with_sound_templates(mut self) -> Self {
+        self.are_templates_sound = true;
+        self
     }
 
     /// The content of `Chart.yaml`.
@@ -226,6 +236,10 @@ impl Chart {
 
     pub(crate) fn schema(&self) -> Option<&Schema> {
         self.schema.as_ref()
+    }
+
+    pub(crate) fn are_templates_sound(&self) -> bool {
+        self.are_templates_sound
     }
 
     pub(crate) fn compiled(&self) -> &Compiled {

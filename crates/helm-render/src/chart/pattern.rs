@@ -2,11 +2,41 @@
 
 /// Whether `pattern` matches all of `name`; `None` when it is malformed.
 pub(crate) fn matches(pattern: &str, name: &str) -> Option<bool> {
-    let tokens = parse(pattern)?;
-    let name: Vec<char> = name.chars().collect();
-    Some(matches_tokens(&tokens, &name))
+    Some(Pattern::new(pattern)?.matches(name))
 }
 
+/// A pattern that was read.
+#[derive(Debug)]
+pub(crate) struct Pattern {
+    /// What every name starts with that it matches.
+    start: String,
+    /// What comes behind that.
+    rest: Vec<Token>,
+}
+
+impl Pattern {
+    /// Reads a pattern; `None` when it is malformed.
+    pub(crate) fn new(pattern: &str) -> Option<Self> {
+        let mut rest = parse(pattern)?;
+        let literals = rest.iter().take_while(|token| matches!(token, Token::Literal(_))).count();
+        let start = rest.drain(..literals).filter_map(Token::literal).collect();
+        Some(Self { start, rest })
+    }
+
+    /// Whether it matches all of `name`.
+    pub(crate) fn matches(&self, name: &str) -> bool {
+        match (name.strip_prefix(self.start.as_str()), self.rest.as_slice()) {
+            (None, _) => false,
+            (Some(rest), []) => rest.is_empty(),
+            (Some(rest), [Token::Star]) => !rest.contains('/'),
+            // The last character must fit in any case, and seldom does.
+            (Some(rest), [.., Token::Literal(last)]) if !rest.ends_with(*last) => false,
+            (Some(rest), tokens) => matches_tokens(tokens, &rest.chars().collect::<Vec<_>>()),
+        }
+    }
+}
+
+#[derive(Debug)]
 enum Token {
     /// `*`: anything but the separator.
     Star,
@@ -20,6 +50,13 @@ enum Token {
 }
 
 impl Token {
+    fn literal(self) -> Option<char> {
+        match self {
+            Self::Literal(character) => Some(character),
+            _ => None,
+        }
+    }
+
     fn matches(&self, character: char) -> bool {
         match self {
             Self::Star => false,

@@ -113,8 +113,13 @@ pub type Entry = (&'static str, &'static dyn Function);
 /// The function of that name, except those that the evaluator itself implements (builtins, `include`, `tpl`,
 /// `required`, `fail`).
 pub fn lookup(name: &str) -> Option<&'static dyn Function> {
+    entry(name).map(|(_, function)| function)
+}
+
+/// The line of the table that holds the function of that name.
+pub(crate) fn entry(name: &str) -> Option<Entry> {
     let at = FUNCTIONS.binary_search_by(|(entry, _)| entry.as_bytes().cmp(name.as_bytes())).ok()?;
-    FUNCTIONS.get(at).map(|(_, function)| *function)
+    FUNCTIONS.get(at).copied()
 }
 
 /// The names of all functions that [`lookup`] finds, sorted.

@@ -7,6 +7,7 @@ use super::cast::{self, to_text};
 use super::limit::{check_items, check_size, work};
 use super::runes;
 use super::signature::typed;
+use crate::bytes;
 use crate::fault::Fault;
 use crate::value::{List, ListType, Map, MapType, Str, Value, format};
 
@@ -613,18 +614,18 @@ fn replace_between_runes(text: &[u8], new: &[u8]) -> Result<Str, Fault> {
 fn indented(spaces: i64, text: &[u8], before: &[u8]) -> Result<Str, Fault> {
     const BLANKS: [u8; 32] = [b' '; 32];
     let spaces = usize::try_from(spaces).map_err(|_| Fault::new("strings: negative Repeat count"))?;
-    let lines = text.split(|byte| *byte == b'\n').count();
+    let lines = bytes::count(text, b'\n') + 1;
     let size =
         check_size(spaces.checked_mul(lines).and_then(|size| size.checked_add(text.len() + before.len())))?;
     let mut out = Vec::with_capacity(size);
     out.extend_from_slice(before);
-    for line in text.split_inclusive(|byte| *byte == b'\n') {
+    for (index, line) in bytes::lines(text).enumerate() {
+        if index > 0 {
+            out.push(b'\n');
+        }
+        // Go pads after the last line break, too.
         pad(&mut out, spaces, &BLANKS);
         out.extend_from_slice(line);
-    }
-    // Go pads after the last line break, too.
-    if text.last().is_none_or(|byte| *byte == b'\n') {
-        pad(&mut out, spaces, &BLANKS);
     }
     Ok(out.into())
 }

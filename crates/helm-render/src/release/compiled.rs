@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::resolve::Resolved;
 use crate::error::Error;
 use crate::template::Templates;
+use crate::value::Str;
 
 /// How many different sets of subcharts are remembered.
 const MAX_SETS: usize = 8;
@@ -77,15 +78,17 @@ pub(super) fn parse_leniently(chart: &Resolved<'_>) -> (TemplateSet, Vec<Error>)
 }
 
 fn parse(chart: &Resolved<'_>, files: Vec<TemplateFile>) -> Result<TemplateSet, Error> {
-    let templates = Templates::parse(sources(chart, &files))?;
+    let are_sound = chart.walk().iter().all(|(_, chart)| chart.chart().are_templates_sound());
+    let sources = sources(chart, &files);
+    let templates = if are_sound { Templates::parse_on_demand(sources) } else { Templates::parse(sources) }?;
     Ok(TemplateSet { templates, files })
 }
 
 /// Names and texts of the files.
-fn sources<'a>(chart: &Resolved<'a>, files: &'a [TemplateFile]) -> Vec<(&'a str, &'a [u8])> {
+fn sources<'a>(chart: &Resolved<'a>, files: &'a [TemplateFile]) -> Vec<(&'a str, Str)> {
     let charts: Vec<_> = chart.walk().into_iter().map(|(_, chart)| chart.chart()).collect();
     let source = |file: &'a TemplateFile| {
-        (file.name.as_str(), charts[file.chart].templates()[file.index].data.as_bytes())
+        (file.name.as_str(), charts[file.chart].templates()[file.index].data.clone())
     };
     files.iter().map(source).collect()
 }

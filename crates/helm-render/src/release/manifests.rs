@@ -2,6 +2,7 @@
 
 use super::kinds;
 use super::scan::{self, Head};
+use crate::bytes;
 use crate::chart::decode::{GoTarget, StructType, decode};
 use crate::chart::metadata::quote;
 use crate::error::{Error, ErrorKind};
@@ -190,7 +191,7 @@ pub(super) fn split(stream: &[u8]) -> Vec<&[u8]> {
 /// Where `\n---` stands next.
 fn find_separator(stream: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
-    while let Some(offset) = stream.get(at..)?.iter().position(|byte| *byte == b'\n') {
+    while let Some(offset) = bytes::position(stream.get(at..)?, b'\n') {
         if stream[at + offset + 1..].starts_with(b"---") {
             return Some(at + offset);
         }

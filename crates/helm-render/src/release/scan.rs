@@ -7,6 +7,8 @@
 
 use std::str;
 
+use crate::bytes;
+
 /// What Helm wants to know of a manifest.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Head {
@@ -19,7 +21,7 @@ pub(super) struct Head {
 /// The head of a document in plain block style; `None` when only the YAML reader can tell.
 pub(super) fn head(document: &[u8]) -> Option<Head> {
     let mut scanner = Scanner::default();
-    let mut lines = document.split(|byte| *byte == b'\n');
+    let mut lines = bytes::lines(document);
     let mut line = lines.next();
     while let Some(text) = line {
         let indent = text.iter().position(|byte| *byte != b' ').unwrap_or(text.len());
@@ -63,7 +65,7 @@ fn skip_block_scalar<'t>(
             if indent < *block_indent.get_or_insert(indent) {
                 return None;
             }
-            if !text[indent..].iter().all(|byte| matches!(byte, b' '..=b'~')) {
+            if !is_printable(&text[indent..]) {
                 return None;
             }
         } else if block_indent.is_none() && indent > 0 {
@@ -360,7 +362,12 @@ fn string(text: &Text<'_>) -> Option<String> {
 }
 
 fn is_plain_ascii(text: &str) -> Option<()> {
-    text.bytes().all(|byte| matches!(byte, b' '..=b'~')).then_some(())
+    is_printable(text.as_bytes()).then_some(())
+}
+
+/// Whether all is printable ASCII; without leaving early, so that the compiler looks at many bytes at once.
+fn is_printable(text: &[u8]) -> bool {
+    text.iter().fold(true, |printable, byte| printable & matches!(byte, b' '..=b'~'))
 }
 
 #[cfg(test)]

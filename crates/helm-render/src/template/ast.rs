@@ -19,13 +19,14 @@ pub(super) type Id = u32;
 pub(super) struct Source {
     /// The name in messages and source maps.
     pub(super) name: Str,
-    pub(super) text: Box<[u8]>,
+    pub(super) text: Str,
 }
 
 impl Source {
     /// The line, from 1, and the column in bytes, from 0, of a byte.
     pub(super) fn position(&self, offset: u32) -> (u32, u32) {
-        let before = &self.text[..(offset as usize).min(self.text.len())];
+        let text = self.text.as_bytes();
+        let before = &text[..(offset as usize).min(text.len())];
         let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
         let column = u32::try_from(before.len() - line_start).unwrap_or(u32::MAX);
         (line_ends(before) + 1, column)
@@ -124,8 +125,8 @@ pub(super) enum OperandKind {
     Nil,
     Bool(bool),
     Number(Box<Number>),
-    /// The text, and the constant as it was written.
-    String(Str, Str),
+    /// The text, and the constant as it was written unless that is the text between double quotes.
+    String(Str, Option<Box<Str>>),
     /// `.a.b`.
     Field(Box<[Str]>),
     /// `$x.a.b`: a variable and maybe fields of it.
@@ -145,8 +146,9 @@ pub(super) struct Variable {
 }
 
 /// A function, found when the template is parsed.
+#[derive(Clone, Copy)]
 pub(super) struct Callee {
-    pub(super) name: Box<str>,
+    pub(super) name: &'static str,
     pub(super) target: Target,
 }
 
@@ -159,7 +161,7 @@ pub(super) enum Target {
 
 impl std::fmt::Debug for Callee {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.name)
+        f.write_str(self.name)
     }
 }
 

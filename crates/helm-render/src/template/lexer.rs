@@ -2,6 +2,7 @@
 
 use super::runes::{decode, is_alphanumeric, line_ends, unicode_name};
 use super::token::{Token, TokenKind};
+use crate::bytes;
 use crate::value::Value;
 use crate::value::format::sprintf;
 
@@ -24,12 +25,18 @@ pub(super) struct Lexer<'s> {
 
 impl<'s> Lexer<'s> {
     pub(super) fn new(source: &'s [u8]) -> Self {
+        Self::starting_at(source, 0, 1)
+    }
+
+    /// Starts at a byte outside of actions, which is on `line`.
+    pub(super) fn starting_at(source: &'s [u8], start: u32, line: u32) -> Self {
+        let start = start as usize;
         Self {
             source,
-            start: 0,
-            pos: 0,
-            line: 1,
-            start_line: 1,
+            start,
+            pos: start,
+            line,
+            start_line: line,
             paren_depth: 0,
             inside_action: false,
             error: None,
@@ -82,14 +89,12 @@ impl<'s> Lexer<'s> {
         decode(self.rest())
     }
 
-    /// Takes the next character.
-    fn advance(&mut self) -> Option<char> {
-        let (rune, width) = self.peek()?;
-        self.pos += width;
-        if rune == '\n' {
-            self.line += 1;
-        }
-        Some(rune)
+    /// Takes the next byte; of a character beyond ASCII, the callers need no more.
+    fn advance(&mut self) -> Option<u8> {
+        let byte = *self.source.get(self.pos)?;
+        self.pos += 1;
+        self.line += u32::from(byte == b'\n');
+        Some(byte)
     }
 
     fn accept(&mut self, set: &[u8]) -> bool {
@@ -198,57 +203,73 @@ impl<'s> Lexer<'s> {
     }
 
     fn inside(&mut self) -> Token {
-        if let Some(trim) = self.at_right_delim() {
-            return match self.paren_depth {
-                0 => self.right_delim(trim),
-                _ => self.fail("unclosed left paren"),
-            };
+        let rest = self.rest();
+        match rest {
+            [] => self.fail("unclosed action"),
+            [b'}', b'}', ..] if self.paren_depth == 0 => self.right_delim(false),
+            [b'}', b'}', ..] => self.fail("unclosed left paren"),
+            [first, ..] if is_space(*first) => {
+                if has_right_marker(rest) && rest[MARKER..].starts_with(&RIGHT) {
+                    return match self.paren_depth {
+                        0 => self.right_delim(true),
+                        _ => self.fail("unclosed left paren"),
+                    };
+                }
+                self.space()
+            }
+            [b'0'..=b'9' | b'+' | b'-', ..] => self.number(),
+            [b'a'..=b'z' | b'A'..=b'Z' | b'_', ..] => self.identifier(),
+            [first, ..] if first.is_ascii() => {
+                self.pos += 1;
+                self.sign(*first)
+            }
+            _ => match decode(rest) {
+                Some((rune, _)) if is_alphanumeric(rune) => self.identifier(),
+                rune => {
+                    let name = rune.map(|(rune, _)| unicode_name(rune)).unwrap_or_default();
+                    self.fail(format!("unrecognized character in action: {name}"))
+                }
+            },
         }
-        let Some((rune, _)) = self.peek() else { return self.fail("unclosed action") };
-        if is_space(rune) {
-            return self.space();
-        }
-        if rune.is_ascii_digit() || matches!(rune, '+' | '-') {
-            return self.number();
-        }
-        if is_alphanumeric(rune) {
-            return self.identifier();
-        }
-        self.advance();
-        match rune {
-            '=' => self.token(TokenKind::Assign),
-            ':' if self.advance() == Some('=') => self.token(TokenKind::Declare),
-            ':' => self.fail("expected :="),
-            '|' => self.token(TokenKind::Pipe),
-            '"' => self.quoted(b'"', TokenKind::String, "unterminated quoted string"),
-            '\'' => self.quoted(b'\'', TokenKind::CharConstant, "unterminated character constant"),
-            '`' => self.raw_quoted(),
-            '$' => self.field_or_variable(TokenKind::Variable),
-            '.' if self.rest().first().is_some_and(u8::is_ascii_digit) || self.rest().is_empty() => {
+    }
+
+    /// What an ASCII character, just taken, starts that is neither blank, letter nor digit.
+    fn sign(&mut self, sign: u8) -> Token {
+        match sign {
+            b'=' => self.token(TokenKind::Assign),
+            b':' if self.accept(b"=") => self.token(TokenKind::Declare),
+            b':' => self.fail("expected :="),
+            b'|' => self.token(TokenKind::Pipe),
+            b'"' => self.quoted(b'"', TokenKind::String, "unterminated quoted string"),
+            b'\'' => self.quoted(b'\'', TokenKind::CharConstant, "unterminated character constant"),
+            b'`' => self.raw_quoted(),
+            b'$' => self.field_or_variable(TokenKind::Variable),
+            b'.' if self.rest().first().is_none_or(u8::is_ascii_digit) => {
                 self.pos -= 1;
                 self.number()
             }
-            '.' => self.field_or_variable(TokenKind::Field),
-            '(' => {
+            b'.' => self.field_or_variable(TokenKind::Field),
+            b'(' => {
                 self.paren_depth += 1;
                 self.token(TokenKind::LeftParen)
             }
-            ')' if self.paren_depth == 0 => self.fail("unexpected right paren"),
-            ')' => {
+            b')' if self.paren_depth == 0 => self.fail("unexpected right paren"),
+            b')' => {
                 self.paren_depth -= 1;
                 self.token(TokenKind::RightParen)
             }
-            ' '..='~' => self.token(TokenKind::Char),
-            _ => self.fail(format!("unrecognized character in action: {}", unicode_name(rune))),
+            b' '..=b'~' => self.token(TokenKind::Char),
+            _ => self.fail(format!("unrecognized character in action: {}", unicode_name(char::from(sign)))),
         }
     }
 
     fn space(&mut self) -> Token {
         let mut count = 0;
-        while let Some((rune, _)) = self.peek()
-            && is_space(rune)
+        while let Some(&byte) = self.rest().first()
+            && is_space(byte)
         {
-            self.advance();
+            self.pos += 1;
+            self.line += u32::from(byte == b'\n');
             count += 1;
         }
         // The last space may belong to a trimming delimiter.
@@ -314,13 +335,13 @@ impl<'s> Lexer<'s> {
     fn quoted(&mut self, quote: u8, kind: TokenKind, unterminated: &str) -> Token {
         loop {
             match self.advance() {
-                Some('\\') => {
-                    if matches!(self.advance(), None | Some('\n')) {
+                Some(b'\\') => {
+                    if matches!(self.advance(), None | Some(b'\n')) {
                         return self.fail(unterminated);
                     }
                 }
-                None | Some('\n') => return self.fail(unterminated),
-                Some(rune) if rune == char::from(quote) => return self.token(kind),
+                None | Some(b'\n') => return self.fail(unterminated),
+                Some(byte) if byte == quote => return self.token(kind),
                 Some(_) => {}
             }
         }
@@ -330,7 +351,7 @@ impl<'s> Lexer<'s> {
         loop {
             match self.advance() {
                 None => return self.fail("unterminated raw quoted string"),
-                Some('`') => return self.token(TokenKind::RawString),
+                Some(b'`') => return self.token(TokenKind::RawString),
                 Some(_) => {}
             }
         }
@@ -391,6 +412,41 @@ impl<'s> Lexer<'s> {
     }
 }
 
+/// Where the next action starts, from `at` on.
+pub(super) fn find_action(source: &[u8], at: usize) -> Option<usize> {
+    find(source.get(at..)?, LEFT).map(|length| at + length)
+}
+
+/// The byte after a comment, whose `/*` is at `at`; nothing if it does not end as comments must.
+pub(super) fn comment_end(source: &[u8], at: usize) -> Option<usize> {
+    let end = at + 2 + find(source.get(at + 2..)?, *b"*/")? + 2;
+    match &source[end..] {
+        [b'}', b'}', ..] => Some(end + RIGHT.len()),
+        rest if has_right_marker(rest) && rest[MARKER..].starts_with(&RIGHT) => {
+            Some(end + MARKER + RIGHT.len())
+        }
+        _ => None,
+    }
+}
+
+/// The byte after the action that `at` is inside of; nothing if it has no end.
+pub(super) fn action_end(source: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        match *source.get(at)? {
+            b'}' if source.get(at + 1) == Some(&b'}') => return Some(at + RIGHT.len()),
+            b'`' => at += 1 + bytes::position(&source[at + 1..], b'`')?,
+            quote @ (b'"' | b'\'') => {
+                at += 1;
+                while *source.get(at)? != quote {
+                    at += 1 + usize::from(source[at] == b'\\');
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+}
+
 /// Sources are at most 4 GiB: `Source` refuses longer ones.
 fn offset(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
@@ -400,7 +456,7 @@ fn offset(position: usize) -> u32 {
 fn find(text: &[u8], pattern: [u8; 2]) -> Option<usize> {
     let mut from = 0;
     loop {
-        let at = from + text.get(from..)?.iter().position(|&byte| byte == pattern[0])?;
+        let at = from + bytes::position(text.get(from..)?, pattern[0])?;
         if text.get(at + 1) == Some(&pattern[1]) {
             return Some(at);
         }
@@ -408,28 +464,24 @@ fn find(text: &[u8], pattern: [u8; 2]) -> Option<usize> {
     }
 }
 
-fn is_space(rune: char) -> bool {
-    matches!(rune, ' ' | '\t' | '\r' | '\n')
-}
-
-fn is_space_byte(byte: u8) -> bool {
-    is_space(char::from(byte))
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 
 fn has_left_marker(text: &[u8]) -> bool {
-    matches!(text, [b'-', space, ..] if is_space_byte(*space))
+    matches!(text, [b'-', space, ..] if is_space(*space))
 }
 
 fn has_right_marker(text: &[u8]) -> bool {
-    matches!(text, [space, b'-', ..] if is_space_byte(*space))
+    matches!(text, [space, b'-', ..] if is_space(*space))
 }
 
 fn trim_end(text: &[u8]) -> &[u8] {
-    let end = text.iter().rposition(|&byte| !is_space_byte(byte)).map_or(0, |last| last + 1);
+    let end = text.iter().rposition(|&byte| !is_space(byte)).map_or(0, |last| last + 1);
     &text[..end]
 }
 
 fn trim_start(text: &[u8]) -> &[u8] {
-    let start = text.iter().position(|&byte| !is_space_byte(byte)).unwrap_or(text.len());
+    let start = text.iter().position(|&byte| !is_space(byte)).unwrap_or(text.len());
     &text[start..]
 }

@@ -1,25 +1,29 @@
 //! Go's view of bytes as characters, and its quoted constants.
 
+use crate::bytes;
 use crate::value::Value;
 use crate::value::format::sprintf;
 
 /// The first character of `text` and its width; a byte that is no UTF-8 is U+FFFD of width 1.
+#[inline]
 pub(super) fn decode(text: &[u8]) -> Option<(char, usize)> {
     let first = *text.first()?;
-    if first.is_ascii() {
-        return Some((char::from(first), 1));
-    }
+    if first.is_ascii() { Some((char::from(first), 1)) } else { Some(decode_wide(text)) }
+}
+
+#[cold]
+fn decode_wide(text: &[u8]) -> (char, usize) {
     let head = &text[..text.len().min(4)];
     let valid = match std::str::from_utf8(head) {
         Ok(valid) => valid,
         Err(error) => std::str::from_utf8(&head[..error.valid_up_to()]).unwrap_or_default(),
     };
-    Some(valid.chars().next().map_or((char::REPLACEMENT_CHARACTER, 1), |rune| (rune, rune.len_utf8())))
+    valid.chars().next().map_or((char::REPLACEMENT_CHARACTER, 1), |rune| (rune, rune.len_utf8()))
 }
 
 /// How many lines end in `text`.
 pub(super) fn line_ends(text: &[u8]) -> u32 {
-    u32::try_from(text.split(|&byte| byte == b'\n').count() - 1).unwrap_or(u32::MAX)
+    u32::try_from(bytes::count(text, b'\n')).unwrap_or(u32::MAX)
 }
 
 /// What an identifier is made of.

@@ -1,9 +1,12 @@
 //! Sets of parsed templates.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::ast::{Source, Tree};
+use super::failure::{Failure, Outcome};
+use super::names::Names;
+use super::outline::{self, Definition};
 use super::parser::{self, ParseFailure};
 use super::stack::Stack;
 use crate::error::{Error, ErrorKind, Location};
@@ -13,7 +16,7 @@ use crate::value::Str;
 /// A parsed set of templates, reusable and shareable between threads.
 #[derive(Debug)]
 pub struct Templates {
-    trees: Vec<Tree>,
+    templates: Vec<Template>,
     names: HashMap<Str, usize>,
     /// How many more nodes there may be.
     nodes_left: u32,
@@ -27,25 +30,90 @@ const MAX_TEXT_NODES: u32 = 1 << 20;
 
 impl Default for Templates {
     fn default() -> Self {
-        Self { trees: Vec::new(), names: HashMap::new(), nodes_left: MAX_NODES }
+        Self { templates: Vec::new(), names: HashMap::new(), nodes_left: MAX_NODES }
     }
+}
+
+/// A template, parsed now or when it is used for the first time.
+#[derive(Debug)]
+struct Template {
+    name: Str,
+    source: Arc<Source>,
+    place: Place,
+    tree: OnceLock<Tree>,
+}
+
+/// Where in its source a template is.
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    /// It is the whole file.
+    File,
+    /// A `define`: the first byte of its action, and the line of that.
+    Definition(u32, u32),
 }
 
 impl Templates {
     /// Parses the sources in the order given, which must be Helm's; a later `define` replaces an earlier one.
-    pub fn parse<'a>(sources: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Result<Self, Error> {
+    pub fn parse<N: AsRef<str>, T: Into<Str>>(
+        sources: impl IntoIterator<Item = (N, T)>,
+    ) -> Result<Self, Error> {
         let mut set = Self::default();
+        let mut names = Names::default();
         for (name, text) in sources {
-            set.add(name, text)?;
+            set.add(&named_source(name, text)?, &mut names)?;
         }
         Ok(set)
     }
 
     /// Parses what can be parsed; a source with an error adds nothing to the set.
-    pub fn parse_all<'a>(sources: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> (Self, Vec<Error>) {
+    pub fn parse_all<N: AsRef<str>, T: Into<Str>>(
+        sources: impl IntoIterator<Item = (N, T)>,
+    ) -> (Self, Vec<Error>) {
         let mut set = Self::default();
-        let errors = sources.into_iter().filter_map(|(name, text)| set.add(name, text).err()).collect();
+        let mut names = Names::default();
+        let sources = sources.into_iter();
+        let errors = sources
+            .filter_map(|(name, text)| {
+                named_source(name, text).and_then(|source| set.add(&source, &mut names)).err()
+            })
+            .collect();
         (set, errors)
+    }
+
+    /// As [`Templates::parse`], for sources that are known to parse: each template is parsed when it is used for
+    /// the first time, and an error in one that is not used stays unseen.
+    pub fn parse_on_demand<N: AsRef<str>, T: Into<Str>>(
+        sources: impl IntoIterator<Item = (N, T)>,
+    ) -> Result<Self, Error> {
+        let sources: Vec<_> =
+            sources.into_iter().map(|(name, text)| named_source(name, text)).collect::<Result<_, _>>()?;
+        if let Some(set) = Self::outline(&sources) {
+            return Ok(set);
+        }
+        let mut set = Self::default();
+        let mut names = Names::default();
+        sources.iter().try_for_each(|source| set.add(source, &mut names))?;
+        Ok(set)
+    }
+
+    /// The set with nothing parsed; `None` when a name is taken twice or a source is not clear without parsing it.
+    fn outline(sources: &[Arc<Source>]) -> Option<Self> {
+        let mut set = Self::default();
+        for source in sources {
+            for Definition { name, start, line } in outline::definitions(source.text.as_bytes())? {
+                set.insert_unparsed(Str::from(name), source, Place::Definition(start, line))?;
+            }
+            set.insert_unparsed(source.name.clone(), source, Place::File)?;
+        }
+        Some(set)
+    }
+
+    fn insert_unparsed(&mut self, name: Str, source: &Arc<Source>, place: Place) -> Option<()> {
+        if self.names.insert(name.clone(), self.templates.len()).is_some() {
+            return None;
+        }
+        self.templates.push(Template { name, source: Arc::clone(source), place, tree: OnceLock::new() });
+        Some(())
     }
 
     /// Whether there is a template of this name: a file or a `define`.
@@ -55,12 +123,13 @@ impl Templates {
 
     /// The names of all templates, files and `define`s, in no particular order.
     pub fn names(&self) -> impl Iterator<Item = &Str> {
-        self.trees.iter().map(|tree| &tree.name)
+        self.templates.iter().map(|template| &template.name)
     }
 
-    fn add(&mut self, name: &str, text: &[u8]) -> Result<(), Error> {
-        let parsed = parse_source(name, text, Limits::default().stack, &mut self.nodes_left);
-        let trees = parsed.map_err(|failure| parse_error(name, &failure))?;
+    fn add(&mut self, source: &Arc<Source>, names: &mut Names) -> Result<(), Error> {
+        let stack = Stack::start(Limits::default().stack);
+        let trees = parser::parse(source, stack, names, &mut self.nodes_left)
+            .map_err(|failure| parse_error(&source.name.to_str(), &failure))?;
         for tree in trees {
             self.insert(tree);
         }
@@ -68,13 +137,18 @@ impl Templates {
     }
 
     fn insert(&mut self, tree: Tree) {
-        match self.names.get(tree.name.as_bytes()) {
+        let known = self.names.get(tree.name.as_bytes());
+        if known.is_some() && tree.is_empty {
             // An empty template never replaces another: text/template/template.go, associate.
-            Some(_) if tree.is_empty => {}
-            Some(&known) => self.trees[known] = tree,
+            return;
+        }
+        let (name, source) = (tree.name.clone(), Arc::clone(&tree.source));
+        let template = Template { name, source, place: Place::File, tree: OnceLock::from(tree) };
+        match known {
+            Some(&known) => self.templates[known] = template,
             None => {
-                self.names.insert(tree.name.clone(), self.trees.len());
-                self.trees.push(tree);
+                self.names.insert(template.name.clone(), self.templates.len());
+                self.templates.push(template);
             }
         }
     }
@@ -83,13 +157,42 @@ impl Templates {
         self.names.get(name).copied()
     }
 
-    pub(super) fn tree(&self, index: usize) -> &Tree {
-        &self.trees[index]
+    /// The parsed template; it fails only in sets that are parsed on demand.
+    pub(super) fn tree(&self, index: usize, stack: usize, names: &mut Names) -> Outcome<&Tree> {
+        let template = &self.templates[index];
+        if let Some(tree) = template.tree.get() {
+            return Ok(tree);
+        }
+        let (source, stack) = (&template.source, Stack::start(stack));
+        let parsed = match template.place {
+            Place::Definition(start, line) => parser::parse_definition(source, (start, line), stack, names),
+            Place::File => parser::parse_file(source, stack, names),
+        };
+        match parsed {
+            Ok(tree) => Ok(template.tree.get_or_init(|| tree)),
+            Err(failure) => {
+                let ParseFailure { line, message, .. } = *failure;
+                Err(Failure::new(format!("template: {}:{line}: {message}", source.name)))
+            }
+        }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.trees.len()
+        self.templates.len()
     }
+}
+
+/// A source that was given to the whole set.
+fn named_source(name: impl AsRef<str>, text: impl Into<Str>) -> Result<Arc<Source>, Error> {
+    source(name.as_ref(), text.into()).map_err(|failure| parse_error(name.as_ref(), &failure))
+}
+
+fn source(name: &str, text: Str) -> Result<Arc<Source>, Box<ParseFailure>> {
+    if u32::try_from(text.len()).is_err() {
+        let message = "template is larger than 4 GiB".to_owned();
+        return Err(Box::new(ParseFailure { line: 1, message, is_limit: true }));
+    }
+    Ok(Arc::new(Source { name: Str::from(name), text }))
 }
 
 /// The templates of a text that is given to `tpl`.
@@ -101,9 +204,10 @@ pub(super) struct Overlay {
 
 impl Overlay {
     /// Parses the text under the name that Helm gives to all of them.
-    pub(super) fn parse(text: &[u8], stack: usize) -> Result<Self, Box<ParseFailure>> {
+    pub(super) fn parse(text: &Str, stack: usize, names: &mut Names) -> Result<Self, Box<ParseFailure>> {
+        let source = source("gotpl", text.clone())?;
         let mut nodes = MAX_TEXT_NODES;
-        parse_source("gotpl", text, stack, &mut nodes).map(|trees| Self { trees })
+        parser::parse(&source, Stack::start(stack), names, &mut nodes).map(|trees| Self { trees })
     }
 
     /// How many templates there are.
@@ -119,20 +223,6 @@ impl Overlay {
     pub(super) fn main(&self) -> Option<&Tree> {
         self.find(b"gotpl")
     }
-}
-
-fn parse_source(
-    name: &str,
-    text: &[u8],
-    stack: usize,
-    nodes: &mut u32,
-) -> Result<Vec<Tree>, Box<ParseFailure>> {
-    if u32::try_from(text.len()).is_err() {
-        let message = "template is larger than 4 GiB".to_owned();
-        return Err(Box::new(ParseFailure { line: 1, message, is_limit: true }));
-    }
-    let source = Arc::new(Source { name: Str::from(name), text: text.into() });
-    parser::parse(&source, Stack::start(stack), nodes)
 }
 
 /// Helm keeps the position and what follows the last colon: engine.go, cleanupParseError.

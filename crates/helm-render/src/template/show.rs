@@ -113,13 +113,18 @@ fn write_operand(operand: &Operand, out: &mut String) {
         OperandKind::Nil => out.push_str("nil"),
         OperandKind::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
         OperandKind::Number(number) => out.push_str(&number.text),
-        OperandKind::String(_, constant) => out.push_str(&constant.to_str()),
+        OperandKind::String(_, Some(constant)) => out.push_str(&constant.to_str()),
+        OperandKind::String(text, None) => {
+            out.push('"');
+            out.push_str(&text.to_str());
+            out.push('"');
+        }
         OperandKind::Field(fields) => write_fields(fields, out),
         OperandKind::Variable(variable) => {
             out.push_str(&variable.name.to_str());
             write_fields(&variable.fields, out);
         }
-        OperandKind::Function(callee) => out.push_str(&callee.name),
+        OperandKind::Function(callee) => out.push_str(callee.name),
         OperandKind::Pipeline(pipeline) => write_pipeline(pipeline, out),
         OperandKind::Chain(inner, fields) => {
             write_argument(inner, out);

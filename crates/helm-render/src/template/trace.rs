@@ -177,7 +177,7 @@ impl Tracer {
         }
         let (mut line, mut column) = source.position(u32::try_from(range.start).unwrap_or(u32::MAX));
         let mut at = start;
-        for part in source.text[range].split_inclusive(|&byte| byte == b'\n') {
+        for part in source.text.as_bytes()[range].split_inclusive(|&byte| byte == b'\n') {
             let position = Position { template: source.name.clone(), line, column };
             self.segments.push(Segment {
                 range: at..at + part.len(),

@@ -67,7 +67,18 @@ impl Values {
     pub fn add_file(&mut self, name: impl Into<String>, text: impl Into<Str>) -> Result<(), Error> {
         let (name, text) = (name.into(), text.into());
         let node = yaml::parse(text.as_bytes()).map_err(|cause| unreadable(&name, &cause.to_string()))?;
-        let table = Frozen::table(&node).map_err(|cause| unreadable(&name, &cause))?;
+        self.add_parsed(name, text, &node)
+    }
+
+    /// The same, for a text that the caller has parsed already.
+    pub fn add_parsed(
+        &mut self,
+        name: impl Into<String>,
+        text: impl Into<Str>,
+        node: &yaml::Node,
+    ) -> Result<(), Error> {
+        let (name, text) = (name.into(), text.into());
+        let table = Frozen::table(node).map_err(|cause| unreadable(&name, &cause))?;
         if let Frozen::Map(map) = table {
             self.root.merge(map);
         }

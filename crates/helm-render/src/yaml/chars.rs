@@ -30,6 +30,18 @@ pub(super) fn is_breakz(text: &[u8], at: usize) -> bool {
     byte(text, at) == 0 || break_len(text, at) > 0
 }
 
+/// Where the line ends that `at` is on: at its break, at a zero byte, or at the end of the text.
+pub(super) fn line_end(text: &[u8], mut at: usize) -> usize {
+    while let Some(&byte) = text.get(at) {
+        // Only these start a break; few bytes need the closer look.
+        if matches!(byte, 0 | b'\n' | b'\r' | 0xC2 | 0xE2) && is_breakz(text, at) {
+            break;
+        }
+        at += 1;
+    }
+    at
+}
+
 /// Blank or tab.
 #[inline]
 pub(super) fn is_blank(byte: u8) -> bool {
@@ -72,6 +84,12 @@ pub(super) fn first_refused(text: &[u8]) -> Option<(usize, &'static str)> {
     let mut at = 0;
     while at < text.len() {
         // Most text is printable ASCII and line breaks.
+        let is_usual = |byte: u8| matches!(byte, 0x20..=0x7E) | (byte == b'\n');
+        while let Some(chunk) = text.get(at..at + 32)
+            && chunk.iter().fold(true, |usual, &byte| usual & is_usual(byte))
+        {
+            at += 32;
+        }
         while let Some(&byte) = text.get(at) {
             if !matches!(byte, 0x20..=0x7E | b'\n' | b'\r' | b'\t') {
                 break;

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::VecDeque;
 
-use super::chars::{byte, count, is_blank, is_blankz, is_breakz, is_document_marker, is_word};
+use super::chars::{byte, count, is_blank, is_blankz, is_breakz, is_document_marker, is_word, line_end};
 use super::error::{Origin, Problem, Scan};
 use super::{Error, MAX_DEPTH};
 
@@ -503,9 +503,7 @@ impl<'a> Scanner<'a> {
             }
             self.step_to(to);
             if self.byte(0) == b'#' {
-                while !is_breakz(self.text, to) {
-                    to += 1;
-                }
+                to = line_end(self.text, to);
                 self.step_to(to);
             }
             let length = super::chars::break_len(self.text, self.at);
@@ -526,9 +524,7 @@ impl<'a> Scanner<'a> {
         }
         if self.byte(0) == b'#' {
             let mut to = self.at;
-            while !is_breakz(self.text, to) {
-                to += 1;
-            }
+            to = line_end(self.text, to);
             self.step_to(to);
         }
         if !is_breakz(self.text, self.at) {

@@ -69,7 +69,8 @@ impl Input {
             }
             Ok(node) => match &node.kind {
                 NodeKind::Mapping(_) | NodeKind::Null => {
-                    if let Err(error) = self.values.add_file(source.name.as_str(), source.text.as_str()) {
+                    let added = self.values.add_parsed(source.name.as_str(), source.text.as_str(), &node);
+                    if let Err(error) = added {
                         self.unreadable.push(whole(index, &source.text, error.message()));
                     }
                     self.lay_over(Located::from_yaml(&node, index));

@@ -49,7 +49,8 @@ impl Stack {
             // The schema is left out: `Input::check` does its work, with positions, and parsing it takes time.
             let files = embedded::CHART.iter().filter(|(path, _)| *path != embedded::SCHEMA);
             let chart = Chart::from_files(files.map(|(path, bytes)| (*path, *bytes)));
-            Self { chart: chart.expect("the build embeds a valid chart, which the tests load") }
+            let chart = chart.expect("the build embeds a valid chart, which the tests load");
+            Self { chart: chart.with_sound_templates() }
         })
     }
 

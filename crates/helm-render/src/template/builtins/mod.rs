@@ -39,10 +39,11 @@ const TABLE: &[(&str, Builtin)] = &[
 pub(super) fn find(name: &[u8]) -> Option<Callee> {
     let name = std::str::from_utf8(name).ok()?;
     if let Ok(index) = TABLE.binary_search_by_key(&name, |&(known, _)| known) {
-        return Some(Callee { name: name.into(), target: Target::Builtin(TABLE[index].1) });
+        let (name, builtin) = TABLE[index];
+        return Some(Callee { name, target: Target::Builtin(builtin) });
     }
-    let function = functions::lookup(name)?;
-    Some(Callee { name: name.into(), target: Target::Function(function) })
+    let (name, function) = functions::entry(name)?;
+    Some(Callee { name, target: Target::Function(function) })
 }
 
 /// The parameter types, and whether the last one repeats.

@@ -48,7 +48,7 @@ impl Engine<'_> {
     fn text(&mut self, frame: &Frame<'_>, range: std::ops::Range<usize>) -> Outcome<()> {
         let start = self.out.len();
         self.charge(range.len())?;
-        self.out.extend_from_slice(&frame.tree.source.text[range.clone()]);
+        self.out.extend_from_slice(&frame.tree.source.text.as_bytes()[range.clone()]);
         if let Some(tracer) = &mut self.tracer {
             tracer.text(&frame.tree.source, range, start);
         }
@@ -167,8 +167,9 @@ impl Engine<'_> {
             Some(pipeline) => self.pipeline(frame, pipeline)?,
             None => Value::Nil,
         };
+        let tree = found.tree(self.stack.left(), &mut self.names)?;
         self.depth += 1;
-        self.run(found.tree(), &dot)?;
+        self.run(tree, &dot)?;
         self.depth -= 1;
         Ok(Flow::Next)
     }

@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
-use super::{Engine, NO_VALUE, remove_no_value};
+use super::{Engine, find_no_value, remove_no_value};
 use crate::fault::{Fault, FaultKind};
 use crate::functions::limit::WORK_PER_STEP;
 use crate::template::ast::{Builtin, Id, Tree};
 use crate::template::failure::{Failure, Outcome};
+use crate::template::names::Names;
 use crate::template::parser::ParseFailure;
 use crate::template::runes::quote;
 use crate::template::set::{Overlay, Templates};
@@ -19,11 +20,11 @@ pub(super) enum Found<'a> {
 }
 
 impl Found<'_> {
-    pub(super) fn tree(&self) -> &Tree {
+    pub(super) fn tree(&self, stack: usize, names: &mut Names) -> Outcome<&Tree> {
         match self {
-            Self::Base(templates, index) => templates.tree(*index),
+            Self::Base(templates, index) => templates.tree(*index, stack, names),
             Self::Overlay(overlay, name) => {
-                overlay.find(name.as_bytes()).expect("an overlay never changes after it was searched")
+                Ok(overlay.find(name.as_bytes()).expect("an overlay never changes after it was searched"))
             }
         }
     }
@@ -102,7 +103,8 @@ impl<'a> Engine<'a> {
         if self.stack.is_short() {
             return Err(nested_reference(name));
         }
-        let text = self.capture(found.tree(), data)?;
+        let tree = found.tree(self.stack.left(), &mut self.names)?;
+        let text = self.capture(tree, data)?;
         if let Some(index) = index {
             self.included[index] -= 1;
         }
@@ -140,12 +142,12 @@ impl<'a> Engine<'a> {
             failure.wrap(&format!("error during tpl function execution for {}: ", shown()))
         })?;
         self.overlays.pop();
-        if output.as_bytes().windows(NO_VALUE.len()).any(|window| window == NO_VALUE) {
-            let mut bytes = output.as_bytes().to_vec();
-            remove_no_value(&mut bytes);
-            return Ok(Str::from(bytes));
+        if find_no_value(output.as_bytes(), 0).is_none() {
+            return Ok(output);
         }
-        Ok(output)
+        let mut bytes = output.as_bytes().to_vec();
+        remove_no_value(&mut bytes);
+        Ok(Str::from(bytes))
     }
 
     /// Parses a text for `tpl`; what was parsed before goes when it becomes too much.
@@ -158,7 +160,7 @@ impl<'a> Engine<'a> {
             self.parsed_texts.clear();
             self.parsed_bytes = text.len();
         }
-        Ok(Overlay::parse(text.as_bytes(), self.stack.left()))
+        Ok(Overlay::parse(text, self.stack.left(), &mut self.names))
     }
 
     /// Counts the search for a name among what the running texts define.

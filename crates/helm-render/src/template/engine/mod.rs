@@ -14,9 +14,11 @@ use std::rc::Rc;
 
 use super::ast::{Id, Tree};
 use super::failure::{Failure, Outcome};
+use super::names::Names;
 use super::set::{Overlay, Templates};
 use super::stack::Stack;
 use super::trace::{Read, Segment, Trace, Tracer};
+use crate::bytes;
 use crate::error::{Error, ErrorKind};
 use crate::fault::Fault;
 use crate::limits::Limits;
@@ -62,6 +64,7 @@ pub struct Engine<'a> {
     overlays: Vec<Rc<Overlay>>,
     parsed_texts: HashMap<Str, Rc<Overlay>>,
     parsed_bytes: usize,
+    names: Names,
     steps_left: u64,
     bytes_left: usize,
     /// What lists and maps took before.
@@ -108,6 +111,7 @@ impl<'a> Engine<'a> {
             overlays: Vec::new(),
             parsed_texts: HashMap::new(),
             parsed_bytes: 0,
+            names: Names::default(),
             steps_left: options.limits.steps,
             bytes_left: options.limits.output,
             live_before: live::bytes(),
@@ -136,7 +140,7 @@ impl<'a> Engine<'a> {
             return Err(Error::new(ErrorKind::Execution, message));
         };
         self.reset();
-        let tree = templates.tree(index);
+        let tree = templates.tree(index, self.stack.left(), &mut self.names).map_err(Failure::into_error)?;
         self.run(tree, data).map_err(Failure::into_error)?;
         Ok(std::mem::take(&mut self.out))
     }
@@ -270,22 +274,28 @@ const NO_VALUE: &[u8] = b"<no value>";
 /// Removes every `<no value>`; the places in what is left where one was.
 fn remove_no_value(output: &mut Vec<u8>) -> Vec<usize> {
     let mut removed = Vec::new();
-    if !output.contains(&b'<') {
-        return removed;
+    let Some(first) = find_no_value(output, 0) else { return removed };
+    let mut kept = output[..first].to_vec();
+    let mut next = Some(first);
+    while let Some(found) = next {
+        removed.push(kept.len());
+        let after = found + NO_VALUE.len();
+        next = find_no_value(output, after);
+        kept.extend_from_slice(&output[after..next.unwrap_or(output.len())]);
     }
-    let (mut read, mut write) = (0, 0);
-    while read < output.len() {
-        if output[read] == b'<' && output[read..].starts_with(NO_VALUE) {
-            removed.push(write);
-            read += NO_VALUE.len();
-        } else {
-            output[write] = output[read];
-            read += 1;
-            write += 1;
-        }
-    }
-    output.truncate(write);
+    *output = kept;
     removed
+}
+
+fn find_no_value(text: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        at += bytes::position(text.get(at..)?, NO_VALUE[0])?;
+        if text[at..].starts_with(NO_VALUE) {
+            return Some(at);
+        }
+        at += 1;
+    }
 }
 
 #[cfg(test)]

@@ -6,8 +6,9 @@ mod pipeline;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::ast::{Branch, Id, List, Node, Place, Source, TemplateCall, Tree};
+use super::ast::{Branch, Command, Id, List, Node, Operand, Place, Source, TemplateCall, Tree};
 use super::lexer::Lexer;
+use super::names::Names;
 use super::runes::{quote, unquote};
 use super::stack::Stack;
 use super::token::{Token, TokenKind};
@@ -30,25 +31,45 @@ type Parsed<T> = Result<T, Box<ParseFailure>>;
 /// Parses a source: the templates it defines in the order Go finds them complete, the file itself last.
 ///
 /// `nodes` is how many nodes they may have, and afterwards how many more there may be.
-pub(super) fn parse(source: &Arc<Source>, stack: Stack, nodes: &mut u32) -> Parsed<Vec<Tree>> {
-    let placeholder = Token { kind: TokenKind::Eof, start: 0, end: 0, line: 1 };
-    let mut parser = Parser {
-        source,
-        lexer: Lexer::new(&source.text),
-        tokens: [placeholder; 3],
-        pending: 0,
-        action_line: 0,
-        range_depth: 0,
-        next_id: 0,
-        last_id: *nodes,
-        scope: Scope::new(),
-        trees: Vec::new(),
-        names: HashMap::new(),
-        stack,
-    };
+pub(super) fn parse(
+    source: &Arc<Source>,
+    stack: Stack,
+    names: &mut Names,
+    nodes: &mut u32,
+) -> Parsed<Vec<Tree>> {
+    let mut parser = Parser::new(source, Lexer::new(source.text.as_bytes()), stack, names);
+    parser.last_id = *nodes;
     parser.file()?;
     *nodes = nodes.saturating_sub(parser.next_id);
     Ok(parser.trees)
+}
+
+/// Parses a source for the template that the file itself is.
+pub(super) fn parse_file(source: &Arc<Source>, stack: Stack, names: &mut Names) -> Parsed<Tree> {
+    let mut parser = Parser::new(source, Lexer::new(source.text.as_bytes()), stack, names);
+    parser.file()?;
+    match parser.trees.pop() {
+        Some(tree) if tree.name == source.name => Ok(tree),
+        _ => parser.fail("unexpected EOF"),
+    }
+}
+
+/// Parses one definition of a source, whose action starts at `start`.
+pub(super) fn parse_definition(
+    source: &Arc<Source>,
+    (start, line): (u32, u32),
+    stack: Stack,
+    names: &mut Names,
+) -> Parsed<Tree> {
+    let lexer = Lexer::starting_at(source.text.as_bytes(), start, line);
+    let mut parser = Parser::new(source, lexer, stack, names);
+    parser.expect(TokenKind::LeftDelim, "define clause")?;
+    parser.expect(TokenKind::Define, "define clause")?;
+    parser.definition()?;
+    match parser.trees.pop() {
+        Some(tree) => Ok(tree),
+        None => parser.fail("unexpected EOF"),
+    }
 }
 
 struct Parser<'s> {
@@ -65,8 +86,42 @@ struct Parser<'s> {
     scope: Scope,
     trees: Vec<Tree>,
     /// The places of the trees by their names.
-    names: HashMap<Str, usize>,
+    places: HashMap<Str, usize>,
+    names: &'s mut Names,
+    unfinished: Unfinished,
     stack: Stack,
+}
+
+impl<'s> Parser<'s> {
+    fn new(source: &'s Arc<Source>, lexer: Lexer<'s>, stack: Stack, names: &'s mut Names) -> Self {
+        let placeholder = Token { kind: TokenKind::Eof, start: 0, end: 0, line: 1 };
+        Self {
+            source,
+            lexer,
+            tokens: [placeholder; 3],
+            pending: 0,
+            action_line: 0,
+            range_depth: 0,
+            next_id: 0,
+            last_id: Id::MAX,
+            scope: Scope::new(),
+            trees: Vec::new(),
+            places: HashMap::new(),
+            names,
+            unfinished: Unfinished::default(),
+            stack,
+        }
+    }
+}
+
+/// The parts of all lists that are being parsed, inner lists behind outer ones; a list that is complete is taken off
+/// the end and so gets just the memory it needs.
+#[derive(Default)]
+struct Unfinished {
+    nodes: Vec<Node>,
+    commands: Vec<Command>,
+    operands: Vec<Operand>,
+    fields: Vec<Str>,
 }
 
 /// The variables in sight while one template is parsed.
@@ -134,7 +189,6 @@ impl Control {
 
 impl Parser<'_> {
     fn file(&mut self) -> Parsed<()> {
-        let mut nodes = Vec::new();
         while self.peek().kind != TokenKind::Eof {
             if self.peek().kind == TokenKind::LeftDelim {
                 let delim = self.next();
@@ -145,12 +199,13 @@ impl Parser<'_> {
                 self.back_up_2(delim);
             }
             match self.text_or_action()? {
-                Item::Node(node) => nodes.push(node),
+                Item::Node(node) => self.unfinished.nodes.push(node),
                 Item::Terminator(found) => return self.fail(format!("unexpected {}", found.text())),
             }
         }
         let slots = self.scope.slots;
-        self.add(self.source.name.clone(), nodes.into(), slots)
+        let root = self.unfinished.nodes.drain(..).collect();
+        self.add(self.source.name.clone(), root, slots)
     }
 
     fn definition(&mut self) -> Parsed<()> {
@@ -180,14 +235,15 @@ impl Parser<'_> {
     fn add(&mut self, name: Str, root: List, slots: u32) -> Parsed<()> {
         let is_empty = root.iter().all(|node| match node {
             Node::Text(range) => {
-                self.source.text[range.start as usize..range.end as usize].trim_ascii().is_empty()
+                let text = self.source.text.as_bytes();
+                text[range.start as usize..range.end as usize].trim_ascii().is_empty()
             }
             _ => false,
         });
         let tree = Tree { name, source: Arc::clone(self.source), root, slots, is_empty };
-        match self.names.get(&tree.name).and_then(|place| self.trees.get_mut(*place)) {
+        match self.places.get(&tree.name).and_then(|place| self.trees.get_mut(*place)) {
             None => {
-                self.names.insert(tree.name.clone(), self.trees.len());
+                self.places.insert(tree.name.clone(), self.trees.len());
                 self.trees.push(tree);
             }
             Some(known) if known.is_empty => *known = tree,
@@ -201,11 +257,11 @@ impl Parser<'_> {
     }
 
     fn list(&mut self) -> Parsed<(List, Terminator)> {
-        let mut nodes = Vec::new();
+        let start = self.unfinished.nodes.len();
         while self.peek_non_space().kind != TokenKind::Eof {
             match self.text_or_action()? {
-                Item::Node(node) => nodes.push(node),
-                Item::Terminator(end) => return Ok((nodes.into(), end)),
+                Item::Node(node) => self.unfinished.nodes.push(node),
+                Item::Terminator(end) => return Ok((self.unfinished.nodes.drain(start..).collect(), end)),
             }
         }
         self.fail("unexpected EOF")
@@ -331,8 +387,12 @@ impl Parser<'_> {
     }
 
     /// The value of a string token.
-    fn constant(&self, token: Token) -> Parsed<Str> {
-        match unquote(self.text(token)) {
+    fn constant(&mut self, token: Token) -> Parsed<Str> {
+        let constant = self.text(token);
+        if let Some(text) = verbatim(constant) {
+            return Ok(self.names.text(text));
+        }
+        match unquote(constant) {
             Some(text) => Ok(Str::from(text)),
             None => self.fail("invalid syntax"),
         }
@@ -345,7 +405,7 @@ impl Parser<'_> {
 }
 
 /// The token stream, with Go's look-ahead.
-impl Parser<'_> {
+impl<'s> Parser<'s> {
     fn next(&mut self) -> Token {
         if self.pending > 0 {
             self.pending -= 1;
@@ -396,9 +456,15 @@ impl Parser<'_> {
         if token.kind == kind { Ok(token) } else { self.unexpected(token, context) }
     }
 
-    fn text(&self, token: Token) -> &[u8] {
-        &self.source.text[token.start as usize..token.end as usize]
+    fn text(&self, token: Token) -> &'s [u8] {
+        &self.source.text.as_bytes()[token.start as usize..token.end as usize]
     }
+}
+
+/// The text of a constant between double quotes that has no escapes.
+fn verbatim(constant: &[u8]) -> Option<&[u8]> {
+    let [b'"', text @ .., b'"'] = constant else { return None };
+    text.iter().all(|&byte| !matches!(byte, b'\\' | b'"' | b'\n')).then_some(text)
 }
 
 /// Failing.

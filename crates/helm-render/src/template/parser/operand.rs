@@ -1,8 +1,7 @@
 //! Operands: constants, fields, variables, functions, parentheses.
 
-use super::{Parsed, Parser};
+use super::{Parsed, Parser, verbatim};
 use crate::template::ast::{Operand, OperandKind, Variable};
-use crate::template::builtins;
 use crate::template::number::Number;
 use crate::template::runes::quote;
 use crate::template::show;
@@ -17,17 +16,24 @@ impl Parser<'_> {
         if next.kind != TokenKind::Field {
             return Ok(Some(term));
         }
-        let mut fields = Vec::new();
+        let start = self.unfinished.fields.len();
+        match term.kind {
+            OperandKind::Field(ref first) => self.unfinished.fields.extend_from_slice(first),
+            OperandKind::Variable(ref variable) => self.unfinished.fields.extend_from_slice(&variable.fields),
+            _ => {}
+        }
         while self.peek().kind == TokenKind::Field {
             let token = self.next();
-            fields.push(self.field_name(token));
+            let name = self.field_name(token);
+            self.unfinished.fields.push(name);
         }
+        let fields: Box<[Str]> = self.unfinished.fields.drain(start..).collect();
         // Go gives the whole operand the position of the first field after the term.
         let (id, offset) = (self.id(), next.start);
         let kind = match term.kind {
-            OperandKind::Field(first) => OperandKind::Field(first.into_iter().chain(fields).collect()),
+            OperandKind::Field(_) => OperandKind::Field(fields),
             OperandKind::Variable(mut variable) => {
-                variable.fields = variable.fields.into_iter().chain(fields).collect();
+                variable.fields = fields;
                 OperandKind::Variable(variable)
             }
             OperandKind::Bool(_)
@@ -39,7 +45,7 @@ impl Parser<'_> {
                 return self.fail(format!("unexpected . after term {}", quote(shown.as_bytes())));
             }
             OperandKind::Function(_) | OperandKind::Pipeline(_) | OperandKind::Chain(..) => {
-                OperandKind::Chain(Box::new(term), fields.into())
+                OperandKind::Chain(Box::new(term), fields)
             }
         };
         Ok(Some(Operand { id, offset, kind }))
@@ -51,7 +57,7 @@ impl Parser<'_> {
         let kind = match token.kind {
             TokenKind::Identifier => {
                 let name = self.text(token);
-                match builtins::find(name) {
+                match self.names.callee(name) {
                     Some(callee) => OperandKind::Function(callee),
                     None => return self.fail(format!("function {} not defined", quote(name))),
                 }
@@ -74,7 +80,9 @@ impl Parser<'_> {
                 OperandKind::Pipeline(Box::new(pipeline))
             }
             TokenKind::String | TokenKind::RawString => {
-                OperandKind::String(self.constant(token)?, Str::from(self.text(token)))
+                let constant = self.text(token);
+                let written = verbatim(constant).is_none().then(|| Box::new(Str::from(constant)));
+                OperandKind::String(self.constant(token)?, written)
             }
             _ => {
                 self.back_up();
@@ -88,7 +96,7 @@ impl Parser<'_> {
         let name = self.text(token);
         match self.scope.find(name) {
             Some(place) => {
-                let variable = Variable { name: Str::from(name), place, fields: Box::default() };
+                let variable = Variable { name: self.names.text(name), place, fields: Box::default() };
                 Ok(OperandKind::Variable(Box::new(variable)))
             }
             None => self.fail(format!("undefined variable {}", quote(name))),
@@ -96,7 +104,7 @@ impl Parser<'_> {
     }
 
     /// The name of a field token, without its dot.
-    fn field_name(&self, token: Token) -> Str {
-        Str::from(&self.text(token)[1..])
+    fn field_name(&mut self, token: Token) -> Str {
+        self.names.text(&self.text(token)[1..])
     }
 }

@@ -11,7 +11,7 @@ impl Parser<'_> {
         let id = self.id();
         let visible = self.scope.variables.len();
         let (names, is_assignment) = self.declarations(context)?;
-        let mut commands = Vec::new();
+        let start = self.unfinished.commands.len();
         loop {
             let token = self.next_non_space();
             match token.kind {
@@ -29,21 +29,17 @@ impl Parser<'_> {
                 | TokenKind::Variable
                 | TokenKind::LeftParen => {
                     self.back_up();
-                    commands.push(self.command()?);
+                    let command = self.command()?;
+                    self.unfinished.commands.push(command);
                 }
                 _ => return self.unexpected(token, context),
             }
         }
+        let commands: Box<[Command]> = self.unfinished.commands.drain(start..).collect();
         self.check(&commands, context)?;
         self.scope.variables.drain(visible..visible + names.len());
-        let variables: Vec<_> = names.into_iter().map(|name| self.declare(name, is_assignment)).collect();
-        Ok(Pipeline {
-            id,
-            offset: first.start,
-            variables: variables.into(),
-            is_assignment,
-            commands: commands.into(),
-        })
+        let variables = names.into_iter().map(|name| self.declare(name, is_assignment)).collect();
+        Ok(Pipeline { id, offset: first.start, variables, is_assignment, commands })
     }
 
     fn check(&self, commands: &[Command], context: &str) -> Parsed<()> {
@@ -100,7 +96,8 @@ impl Parser<'_> {
             }
             break;
         }
-        let names: Vec<Str> = names.into_iter().map(|token: Token| Str::from(self.text(token))).collect();
+        let names: Vec<Str> =
+            names.into_iter().map(|token: Token| self.names.text(self.text(token))).collect();
         for name in &names {
             let meant = self.scope.find(name.as_bytes()).unwrap_or(Place::Undefined);
             self.scope.variables.push((name.clone(), meant));
@@ -123,10 +120,12 @@ impl Parser<'_> {
     fn command(&mut self) -> Parsed<Command> {
         let offset = self.peek_non_space().start;
         let id = self.id();
-        let mut operands = Vec::new();
+        let start = self.unfinished.operands.len();
         loop {
             self.peek_non_space();
-            operands.extend(self.operand()?);
+            if let Some(operand) = self.operand()? {
+                self.unfinished.operands.push(operand);
+            }
             let token = self.next();
             match token.kind {
                 TokenKind::Space => continue,
@@ -136,10 +135,13 @@ impl Parser<'_> {
             }
             break;
         }
-        let mut operands = operands.into_iter();
+        let mut operands = self.unfinished.operands.drain(start..);
         match operands.next() {
             Some(head) => Ok(Command { id, offset, head, args: operands.collect() }),
-            None => self.fail("empty command"),
+            None => {
+                drop(operands);
+                self.fail("empty command")
+            }
         }
     }
 }
