@@ -60,6 +60,10 @@ pub(crate) struct Render {
     /// Write each manifest to a file in this folder instead of printing it
     #[arg(long, value_name = "DIR")]
     pub(crate) output_dir: Option<PathBuf>,
+    /// Make one stack of each of these values files, or of those in these folders, below --output-dir; what -f and
+    /// --set give applies to all of them
+    #[arg(long, value_name = "PATH", num_args = 1.., requires = "output_dir", conflicts_with = "notes")]
+    pub(crate) each: Vec<PathBuf>,
     /// Write even if the output folder holds other files
     #[arg(long, requires = "output_dir")]
     pub(crate) force: bool,

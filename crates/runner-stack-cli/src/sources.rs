@@ -23,19 +23,31 @@ pub(crate) fn checked_input(args: &args::Values) -> anyhow::Result<Input> {
     Ok(input)
 }
 
-/// Helm's order: files, then `--set-json`, `--set`, `--set-string`, `--set-file`, `--set-literal`.
+/// Helm's order: files, then flags.
 fn read(args: &args::Values) -> anyhow::Result<Input> {
     let mut input = Input::new();
     for file in &args.files {
-        if file == Path::new("-") {
-            let mut text = Vec::new();
-            io::stdin().lock().read_to_end(&mut text).context("could not read standard input")?;
-            input.add_file("standard input", utf8(Path::new("standard input"), text)?);
-        } else {
-            let text = fs::read(file).with_context(|| format!("could not read {}", file.display()))?;
-            input.add_file(file.display().to_string(), utf8(file, text)?);
-        }
+        add_file(&mut input, file)?;
     }
+    add_flags(&mut input, args)?;
+    Ok(input)
+}
+
+/// Adds a values file; `-` is standard input.
+pub(crate) fn add_file(input: &mut Input, file: &Path) -> anyhow::Result<()> {
+    if file == Path::new("-") {
+        let mut text = Vec::new();
+        io::stdin().lock().read_to_end(&mut text).context("could not read standard input")?;
+        input.add_file("standard input", utf8(Path::new("standard input"), text)?);
+    } else {
+        let text = fs::read(file).with_context(|| format!("could not read {}", file.display()))?;
+        input.add_file(file.display().to_string(), utf8(file, text)?);
+    }
+    Ok(())
+}
+
+/// Adds the flags, in Helm's order: `--set-json`, `--set`, `--set-string`, `--set-file`, `--set-literal`.
+pub(crate) fn add_flags(input: &mut Input, args: &args::Values) -> anyhow::Result<()> {
     for line in &args.set_json {
         input.add_flag(Flag::SetJson, line);
     }
@@ -61,7 +73,7 @@ fn read(args: &args::Values) -> anyhow::Result<Input> {
     for line in &args.set_literal {
         input.add_flag(Flag::SetLiteral, line);
     }
-    Ok(input)
+    Ok(())
 }
 
 fn utf8(file: &Path, text: Vec<u8>) -> anyhow::Result<String> {

@@ -7,6 +7,7 @@ pub(crate) mod config;
 pub(crate) mod images;
 pub(crate) mod new;
 pub(crate) mod render;
+mod render_each;
 pub(crate) mod schema;
 pub(crate) mod template;
 pub(crate) mod version;

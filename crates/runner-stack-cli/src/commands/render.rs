@@ -15,15 +15,14 @@ use crate::{files, report, sources};
 
 /// Prints the manifests, or writes them to a folder.
 pub(crate) fn run(args: &Render) -> anyhow::Result<()> {
+    if let (false, Some(folder)) = (args.each.is_empty(), &args.output_dir) {
+        return super::render_each::run(args, folder);
+    }
     let rendered = rendered(&args.name, &args.values, &args.release)?;
     if args.notes {
         writeln!(io::stderr().lock(), "{}", rendered.notes)?;
     }
-    let options = PrintOptions {
-        crds: if args.release.include_crds { Crds::Included } else { Crds::Skipped },
-        hooks: Hooks::All,
-        show_only: args.show_only.clone(),
-    };
+    let options = print_options(args);
     if let Some(folder) = &args.output_dir {
         return write_folder(folder, args, &rendered, &options);
     }
@@ -52,16 +51,39 @@ pub(crate) fn run(args: &Render) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What is printed or written, from the arguments.
+pub(super) fn print_options(args: &Render) -> PrintOptions {
+    PrintOptions {
+        crds: if args.release.include_crds { Crds::Included } else { Crds::Skipped },
+        hooks: Hooks::All,
+        show_only: args.show_only.clone(),
+    }
+}
+
 fn write_folder(
     folder: &Path,
     args: &Render,
     rendered: &Rendered,
     options: &PrintOptions,
 ) -> anyhow::Result<()> {
+    write_files(folder, args, rendered, options)?;
+    let mut stdout = io::stdout().lock();
+    for write in rendered.writes(options, None) {
+        writeln!(stdout, "wrote {}", folder.join(&write.path).display())?;
+    }
+    Ok(())
+}
+
+/// Writes the manifests below a folder; how many files they make.
+pub(super) fn write_files(
+    folder: &Path,
+    args: &Render,
+    rendered: &Rendered,
+    options: &PrintOptions,
+) -> anyhow::Result<usize> {
     // Several documents of one template go to one file, as Helm has it.
     let mut contents: BTreeMap<PathBuf, Vec<u8>> = BTreeMap::new();
-    let writes = rendered.writes(options, None);
-    for write in &writes {
+    for write in rendered.writes(options, None) {
         contents.entry(folder.join(&write.path)).or_default().extend_from_slice(&write.text);
     }
     if !args.force {
@@ -76,11 +98,7 @@ fn write_folder(
     for (path, text) in &contents {
         files::write(path, text)?;
     }
-    let mut stdout = io::stdout().lock();
-    for write in &writes {
-        writeln!(stdout, "wrote {}", folder.join(&write.path).display())?;
-    }
-    Ok(())
+    Ok(contents.len())
 }
 
 /// The rendered stack; whatever is wrong with the input has been reported.

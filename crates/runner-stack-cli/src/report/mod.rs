@@ -17,15 +17,23 @@ use runner_stack::stack::{Finding, Source};
 
 /// Prints findings to standard error, and how many there were.
 pub(crate) fn findings(findings: &[Finding], sources: &[Source]) -> io::Result<()> {
+    write_findings(&mut io::stderr().lock(), findings, sources)
+}
+
+/// The same, to anywhere.
+pub(crate) fn write_findings(
+    out: &mut dyn io::Write,
+    findings: &[Finding],
+    sources: &[Source],
+) -> io::Result<()> {
     let renderer = renderer();
-    let mut stderr = io::stderr().lock();
     for finding in findings {
-        writeln!(stderr, "{}\n", render(&renderer, finding, sources))?;
+        writeln!(out, "{}\n", render(&renderer, finding, sources))?;
     }
     let errors = findings.iter().filter(|finding| finding.diagnostic.severity == Severity::Error).count();
     if errors > 0 {
         let noun = if errors == 1 { "problem" } else { "problems" };
-        writeln!(stderr, "{errors} {noun} in the values; nothing was written")?;
+        writeln!(out, "{errors} {noun} in the values; nothing was written")?;
     }
     Ok(())
 }
@@ -75,15 +83,20 @@ pub(crate) fn warning(message: &str) {
 
 /// An error of the render. The chart's own checks list all problems in one message; they read best without Go's frame.
 pub(crate) fn render_error(error: &helm_render::Error) {
+    let _ = write_render_error(&mut io::stderr().lock(), error);
+}
+
+/// The same, to anywhere.
+pub(crate) fn write_render_error(out: &mut dyn io::Write, error: &helm_render::Error) -> io::Result<()> {
     let text = match error.kind() {
         ErrorKind::Fail | ErrorKind::Required => error.message().trim().to_owned(),
         _ => error.to_string(),
     };
-    let mut stderr = io::stderr().lock();
-    let _ = writeln!(stderr, "error: {text}");
+    writeln!(out, "error: {text}")?;
     for hint in error.hints() {
-        let _ = writeln!(stderr, "  = help: {hint}");
+        writeln!(out, "  = help: {hint}")?;
     }
+    Ok(())
 }
 
 /// Warnings in Helm's words.
