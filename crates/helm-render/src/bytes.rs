@@ -5,18 +5,19 @@ const STEP: usize = 32;
 /// Where `byte` is for the first time.
 pub(crate) fn position(text: &[u8], byte: u8) -> Option<usize> {
     let (chunks, _) = text.as_chunks::<STEP>();
-    let without =
-        chunks.iter().take_while(|chunk| !chunk.iter().fold(false, |found, &next| found | (next == byte)));
-    let start = without.count() * STEP;
+    let start = chunks.iter().take_while(|chunk| count_in_step(chunk, byte) == 0).count() * STEP;
     text[start..].iter().position(|&next| next == byte).map(|at| start + at)
 }
 
 /// How often `byte` is in the text.
 pub(crate) fn count(text: &[u8], byte: u8) -> usize {
     let (chunks, rest) = text.as_chunks::<STEP>();
-    let in_chunk = |chunk: &[u8; STEP]| chunk.iter().map(|&next| u8::from(next == byte)).sum::<u8>();
-    let in_rest = rest.iter().filter(|&&next| next == byte).count();
-    chunks.iter().map(|chunk| usize::from(in_chunk(chunk))).sum::<usize>() + in_rest
+    let in_chunks = chunks.iter().map(|chunk| usize::from(count_in_step(chunk, byte))).sum::<usize>();
+    in_chunks + rest.iter().map(|&next| usize::from(next == byte)).sum::<usize>()
+}
+
+fn count_in_step(chunk: &[u8; STEP], byte: u8) -> u8 {
+    chunk.iter().map(|&next| u8::from(next == byte)).sum()
 }
 
 /// The lines of the text without their line feeds: what stands between them, so one more than there are.

@@ -26,7 +26,7 @@ pub(super) fn definitions(source: &[u8]) -> Option<Vec<Definition<'_>>> {
             at = comment_end(source, inside)?;
             continue;
         }
-        let word = take(source, inside + blanks(source, inside), u8::is_ascii_alphanumeric);
+        let word = take(source, inside + blanks(source, inside), |&byte| is_word(byte));
         match word {
             b"if" | b"with" | b"range" => depth += 1,
             b"block" => return None,
@@ -53,6 +53,11 @@ pub(super) fn definitions(source: &[u8]) -> Option<Vec<Definition<'_>>> {
         at = action_end(source, inside)?;
     }
     (depth == 0).then_some(found)
+}
+
+/// What words are made of; beyond ASCII it does not matter, no keyword goes there.
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
 }
 
 /// The name that follows the word `define`.
@@ -93,7 +98,7 @@ mod tests {
             .iter()
             .map(|found| (String::from_utf8_lossy(found.name).into_owned(), found.start, found.line))
             .collect();
-        assert_eq!(found, [("a".to_owned(), 30, 2), ("b".to_owned(), 90, 3)]);
+        assert_eq!(found, [("a".to_owned(), 30, 2), ("b".to_owned(), 87, 3)]);
     }
 
     #[test]

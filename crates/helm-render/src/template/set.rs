@@ -16,7 +16,7 @@ use crate::value::Str;
 /// A parsed set of templates, reusable and shareable between threads.
 #[derive(Debug)]
 pub struct Templates {
-    templates: Vec<Template>,
+    all: Vec<Template>,
     names: HashMap<Str, usize>,
     /// How many more nodes there may be.
     nodes_left: u32,
@@ -30,7 +30,7 @@ const MAX_TEXT_NODES: u32 = 1 << 20;
 
 impl Default for Templates {
     fn default() -> Self {
-        Self { templates: Vec::new(), names: HashMap::new(), nodes_left: MAX_NODES }
+        Self { all: Vec::new(), names: HashMap::new(), nodes_left: MAX_NODES }
     }
 }
 
@@ -109,10 +109,10 @@ impl Templates {
     }
 
     fn insert_unparsed(&mut self, name: Str, source: &Arc<Source>, place: Place) -> Option<()> {
-        if self.names.insert(name.clone(), self.templates.len()).is_some() {
+        if self.names.insert(name.clone(), self.all.len()).is_some() {
             return None;
         }
-        self.templates.push(Template { name, source: Arc::clone(source), place, tree: OnceLock::new() });
+        self.all.push(Template { name, source: Arc::clone(source), place, tree: OnceLock::new() });
         Some(())
     }
 
@@ -123,7 +123,7 @@ impl Templates {
 
     /// The names of all templates, files and `define`s, in no particular order.
     pub fn names(&self) -> impl Iterator<Item = &Str> {
-        self.templates.iter().map(|template| &template.name)
+        self.all.iter().map(|template| &template.name)
     }
 
     fn add(&mut self, source: &Arc<Source>, names: &mut Names) -> Result<(), Error> {
@@ -144,12 +144,11 @@ impl Templates {
         }
         let (name, source) = (tree.name.clone(), Arc::clone(&tree.source));
         let template = Template { name, source, place: Place::File, tree: OnceLock::from(tree) };
-        match known {
-            Some(&known) => self.templates[known] = template,
-            None => {
-                self.names.insert(template.name.clone(), self.templates.len());
-                self.templates.push(template);
-            }
+        if let Some(&known) = known {
+            self.all[known] = template;
+        } else {
+            self.names.insert(template.name.clone(), self.all.len());
+            self.all.push(template);
         }
     }
 
@@ -159,7 +158,7 @@ impl Templates {
 
     /// The parsed template; it fails only in sets that are parsed on demand.
     pub(super) fn tree(&self, index: usize, stack: usize, names: &mut Names) -> Outcome<&Tree> {
-        let template = &self.templates[index];
+        let template = &self.all[index];
         if let Some(tree) = template.tree.get() {
             return Ok(tree);
         }
@@ -178,7 +177,7 @@ impl Templates {
     }
 
     pub(super) fn len(&self) -> usize {
-        self.templates.len()
+        self.all.len()
     }
 }
 

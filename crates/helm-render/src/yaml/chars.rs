@@ -84,7 +84,7 @@ pub(super) fn first_refused(text: &[u8]) -> Option<(usize, &'static str)> {
     let mut at = 0;
     while at < text.len() {
         // Most text is printable ASCII and line breaks.
-        let is_usual = |byte: u8| matches!(byte, 0x20..=0x7E) | (byte == b'\n');
+        let is_usual = |byte: u8| matches!(byte, 0x20..=0x7E | b'\n');
         while let Some(chunk) = text.get(at..at + 32)
             && chunk.iter().fold(true, |usual, &byte| usual & is_usual(byte))
         {

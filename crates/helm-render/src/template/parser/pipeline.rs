@@ -136,12 +136,10 @@ impl Parser<'_> {
             break;
         }
         let mut operands = self.unfinished.operands.drain(start..);
-        match operands.next() {
-            Some(head) => Ok(Command { id, offset, head, args: operands.collect() }),
-            None => {
-                drop(operands);
-                self.fail("empty command")
-            }
+        if let Some(head) = operands.next() {
+            return Ok(Command { id, offset, head, args: operands.collect() });
         }
+        drop(operands);
+        self.fail("empty command")
     }
 }

@@ -1,0 +1,19 @@
+//! The promise with which the stack's chart is embedded: all its templates parse, so none has to be parsed for nothing.
+
+use helm_render::template::Templates;
+use runner_stack::stack::embedded;
+
+#[test]
+fn all_templates_of_the_embedded_chart_parse() {
+    let files: Vec<_> =
+        embedded::CHART.iter().filter(|(path, _)| path.starts_with("templates/")).copied().collect();
+    let now = Templates::parse(files.iter().copied()).expect("the embedded templates are sound");
+    let later = Templates::parse_on_demand(files.iter().copied()).expect("the embedded templates are sound");
+    let names = |templates: &Templates| {
+        let mut names: Vec<_> = templates.names().cloned().collect();
+        names.sort();
+        names
+    };
+    assert!(names(&now).len() > files.len(), "the chart has definitions");
+    assert_eq!(names(&now), names(&later));
+}
