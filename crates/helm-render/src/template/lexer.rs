@@ -11,6 +11,27 @@ const RIGHT: [u8; 2] = *b"}}";
 /// A trim marker is a minus and a space.
 const MARKER: usize = 2;
 
+/// The letters and digits of ASCII, and the underscore.
+static WORD: [bool; 256] = {
+    let mut word = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        word[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_';
+        byte += 1;
+    }
+    word
+};
+
+/// What can end an action or hide its end.
+static ACTION: [bool; 256] = {
+    let mut action = [false; 256];
+    action[b'}' as usize] = true;
+    action[b'"' as usize] = true;
+    action[b'\'' as usize] = true;
+    action[b'`' as usize] = true;
+    action
+};
+
 /// Splits a source into tokens, one at a time.
 pub(super) struct Lexer<'s> {
     source: &'s [u8],
@@ -313,12 +334,10 @@ impl<'s> Lexer<'s> {
     /// Takes letters and digits; the character after them if no word may end there.
     fn take_word(&mut self) -> Option<char> {
         loop {
-            match self.rest().first() {
-                Some(b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_') => self.pos += 1,
-                Some(128..) => match self.peek() {
-                    Some((rune, width)) if is_alphanumeric(rune) => self.pos += width,
-                    _ => break,
-                },
+            let rest = self.rest();
+            self.pos += rest.iter().position(|&byte| !WORD[usize::from(byte)]).unwrap_or(rest.len());
+            match self.peek() {
+                Some((rune, width)) if !rune.is_ascii() && is_alphanumeric(rune) => self.pos += width,
                 _ => break,
             }
         }
@@ -334,6 +353,9 @@ impl<'s> Lexer<'s> {
 
     fn quoted(&mut self, quote: u8, kind: TokenKind, unterminated: &str) -> Token {
         loop {
+            let rest = self.rest();
+            let is_special = |&byte: &u8| byte == quote || byte == b'\\' || byte == b'\n';
+            self.pos += rest.iter().position(is_special).unwrap_or(rest.len());
             match self.advance() {
                 Some(b'\\') => {
                     if matches!(self.advance(), None | Some(b'\n')) {
@@ -431,14 +453,20 @@ pub(super) fn comment_end(source: &[u8], at: usize) -> Option<usize> {
 
 /// The byte after the action that `at` is inside of; nothing if it has no end.
 pub(super) fn action_end(source: &[u8], mut at: usize) -> Option<usize> {
+    let matters = |&byte: &u8| ACTION[usize::from(byte)];
     loop {
-        match *source.get(at)? {
+        at += source.get(at..)?.iter().position(matters)?;
+        match source[at] {
             b'}' if source.get(at + 1) == Some(&b'}') => return Some(at + RIGHT.len()),
             b'`' => at += 1 + bytes::position(&source[at + 1..], b'`')?,
             quote @ (b'"' | b'\'') => {
                 at += 1;
-                while *source.get(at)? != quote {
-                    at += 1 + usize::from(source[at] == b'\\');
+                loop {
+                    at += source.get(at..)?.iter().position(|&byte| byte == quote || byte == b'\\')?;
+                    if source[at] == quote {
+                        break;
+                    }
+                    at += 2;
                 }
             }
             _ => {}

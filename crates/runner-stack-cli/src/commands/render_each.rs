@@ -131,6 +131,16 @@ fn jobs(args: &Render, folder: &Path) -> anyhow::Result<Vec<Job>> {
             taken.insert(name, file);
         }
     }
+    // In this order a folder comes right before what lies in it.
+    for (outer, inner) in taken.keys().zip(taken.keys().skip(1)) {
+        if inner.starts_with(outer) {
+            bail!(
+                "{} would be written to a folder inside that of {}; rename one of them",
+                taken[inner].display(),
+                taken[outer].display()
+            );
+        }
+    }
     Ok(taken.into_iter().map(|(name, file)| Job { file, folder: folder.join(name) }).collect())
 }
 
@@ -187,7 +197,7 @@ fn print(jobs: &[Job], outcomes: &[Outcome]) -> anyhow::Result<()> {
             Ok(files) => writeln!(stdout, "wrote {} ({files} files)", job.folder.display())?,
             Err(error) if error.is::<Findings>() => mistaken += 1,
             Err(error) => {
-                writeln!(stderr, "error: {}: {error:#}", job.file.display())?;
+                writeln!(stderr, "error: {error:#}")?;
                 failed += 1;
             }
         }

@@ -431,9 +431,11 @@ impl<'s> Parser<'s> {
     }
 
     fn peek(&mut self) -> Token {
-        let token = self.next();
-        self.back_up();
-        token
+        if self.pending == 0 {
+            self.tokens[0] = self.lexer.next();
+            self.pending = 1;
+        }
+        self.tokens[self.pending - 1]
     }
 
     fn next_non_space(&mut self) -> Token {
@@ -446,9 +448,13 @@ impl<'s> Parser<'s> {
     }
 
     fn peek_non_space(&mut self) -> Token {
-        let token = self.next_non_space();
-        self.back_up();
-        token
+        loop {
+            let token = self.peek();
+            if token.kind != TokenKind::Space {
+                return token;
+            }
+            self.pending -= 1;
+        }
     }
 
     fn expect(&mut self, kind: TokenKind, context: &str) -> Parsed<Token> {
