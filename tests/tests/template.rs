@@ -167,6 +167,8 @@ fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
 fn package(folder: &Path, name: &str) -> io::Result<()> {
     let file = fs::File::create(folder.join(format!("{name}.tgz")))?;
     let mut archive = tar::Builder::new(flate2::write::GzEncoder::new(file, flate2::Compression::fast()));
+    // Helm and ours get archives of their own; the second in which each was packed must not show.
+    archive.mode(tar::HeaderMode::Deterministic);
     archive.append_dir_all(name, folder.join(name))?;
     archive.into_inner()?.finish()?;
     Ok(())
