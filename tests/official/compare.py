@@ -1,9 +1,10 @@
 """Compares our stack for the values of the official chart's users with the recorded facts of that chart.
 
-usage: compare.py [--all] RENDERED_DIR [NAME…]
+usage: compare.py [--all] [--also DIFFERENCES] RENDERED_DIR [NAME…]
 
 RENDERED_DIR holds <name>.yaml, our manifests, for each values/<name>.yaml, or <name>.err, why there are none. A difference that differences.yaml does not list is
 a failure, and so is a listed one that does not exist. --all shows the listed ones too, with their reasons.
+--also names a file with further differences.
 """
 
 import concurrent.futures
@@ -23,12 +24,17 @@ ABSENT = "(absent)"
 def main():
     everything = "--all" in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != "--all"]
+    also = []
+    if "--also" in arguments:
+        at = arguments.index("--also")
+        also = yaml.safe_load(pathlib.Path(arguments[at + 1]).read_text(encoding="utf-8"))
+        del arguments[at:at + 2]
     if not arguments:
         print(__doc__, file=sys.stderr)
         return 2
     folder, given = pathlib.Path(arguments[0]), arguments[1:]
     cluster = yaml.safe_load((HERE / "secrets.yaml").read_text(encoding="utf-8"))
-    rules = yaml.safe_load((HERE / "differences.yaml").read_text(encoding="utf-8"))
+    rules = yaml.safe_load((HERE / "differences.yaml").read_text(encoding="utf-8")) + also
     names = given or sorted(file.stem for file in (HERE / "values").glob("*.yaml"))
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         compared = list(pool.map(lambda name: compare(name, folder, cluster), names))

@@ -23,6 +23,10 @@ pub(crate) enum Command {
     Render(Render),
     /// Print the config.toml that the runner will read
     Config(Config),
+    /// Show what changes in the cluster between two versions of a stack
+    Diff(Diff),
+    /// Turn manifests, a config.toml or values of the official chart into a values file
+    Import(Import),
     /// Write the equivalent Helm chart
     Chart(Chart),
     /// Print the manifests of any Helm chart, as `helm template` does
@@ -84,6 +88,63 @@ pub(crate) struct Config {
     pub(crate) release: Release,
     #[command(flatten)]
     pub(crate) secrets: Secrets,
+}
+
+/// `diff`.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 no difference, 1 differences, 2 trouble.")]
+pub(crate) struct Diff {
+    /// Before: a values file, manifests (a file or a folder), or a chart (a folder or .tgz); `-` is standard input
+    #[arg(value_name = "A")]
+    pub(crate) before: PathBuf,
+    /// After: the same
+    #[arg(value_name = "B")]
+    pub(crate) after: PathBuf,
+    /// Render the values A with this chart (a folder or .tgz) instead of the built-in one
+    #[arg(long, value_name = "CHART")]
+    pub(crate) chart_a: Option<PathBuf>,
+    /// Render the values B with this chart
+    #[arg(long, value_name = "CHART")]
+    pub(crate) chart_b: Option<PathBuf>,
+    /// Form of the output
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: DiffFormat,
+    /// Release name
+    #[arg(long, value_name = "NAME", default_value = "gitlab-runner")]
+    pub(crate) name: String,
+    #[command(flatten)]
+    pub(crate) values: Values,
+    #[command(flatten)]
+    pub(crate) release: Release,
+}
+
+/// `import`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The values go to standard output or -o FILE; what differs from the input, and what is to do, to standard error or --report FILE.\nExit codes: 0 imported, 1 mistakes in the input, 2 could not run."
+)]
+pub(crate) struct Import {
+    /// Manifests, config.toml files, or values of the official chart; a folder; `-` is standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Write the values to this file
+    #[arg(short = 'o', long = "output", value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Replace existing files
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Write the report to this file instead of standard error
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+}
+
+/// Forms of `diff`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
 }
 
 /// `chart`.

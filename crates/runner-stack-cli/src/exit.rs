@@ -35,10 +35,22 @@ impl fmt::Display for CouldNotRun {
 
 impl std::error::Error for CouldNotRun {}
 
+/// `diff` has found differences and printed them.
+#[derive(Debug)]
+pub(crate) struct Differences;
+
+impl fmt::Display for Differences {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("there are differences")
+    }
+}
+
+impl std::error::Error for Differences {}
+
 /// The exit code of a finished command; an error that nobody has seen yet is printed.
 pub(crate) fn code(result: anyhow::Result<()>) -> ExitCode {
     let Err(error) = result else { return ExitCode::from(DONE) };
-    if error.is::<Findings>() {
+    if error.is::<Findings>() || error.is::<Differences>() {
         return ExitCode::from(FINDINGS);
     }
     if error.is::<CouldNotRun>() {

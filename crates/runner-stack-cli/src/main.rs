@@ -33,8 +33,10 @@ fn main() -> ExitCode {
     exit::code(match cli.command {
         Command::Render(args) => commands::render::run(&args),
         Command::Config(args) => commands::config::run(&args),
+        Command::Diff(args) => commands::diff::run(&args),
         Command::Chart(args) => commands::chart::run(&args),
         Command::Template(args) => commands::template::run(&args),
+        Command::Import(args) => commands::import::run(&args),
         Command::Images(args) => commands::images::run(&args),
         Command::New(args) => commands::new::run(&args),
         Command::Check(args) => commands::check::run(&args),

@@ -14,7 +14,7 @@ use crate::report;
 
 /// Reads the values and checks them. Findings are printed; errors among them end the command.
 pub(crate) fn checked_input(args: &args::Values) -> anyhow::Result<Input> {
-    let input = read(args)?;
+    let input = input(args)?;
     let findings = input.check();
     report::findings(&findings, input.sources())?;
     if findings.iter().any(|finding| finding.diagnostic.severity == Severity::Error) {
@@ -24,7 +24,7 @@ pub(crate) fn checked_input(args: &args::Values) -> anyhow::Result<Input> {
 }
 
 /// Helm's order: files, then flags.
-fn read(args: &args::Values) -> anyhow::Result<Input> {
+pub(crate) fn input(args: &args::Values) -> anyhow::Result<Input> {
     let mut input = Input::new();
     for file in &args.files {
         add_file(&mut input, file)?;
@@ -40,8 +40,7 @@ pub(crate) fn add_file(input: &mut Input, file: &Path) -> anyhow::Result<()> {
         io::stdin().lock().read_to_end(&mut text).context("could not read standard input")?;
         input.add_file("standard input", utf8(Path::new("standard input"), text)?);
     } else {
-        let text = fs::read(file).with_context(|| format!("could not read {}", file.display()))?;
-        input.add_file(file.display().to_string(), utf8(file, text)?);
+        input.add_file(file.display().to_string(), text(file)?);
     }
     Ok(())
 }
@@ -76,7 +75,14 @@ pub(crate) fn add_flags(input: &mut Input, args: &args::Values) -> anyhow::Resul
     Ok(())
 }
 
-fn utf8(file: &Path, text: Vec<u8>) -> anyhow::Result<String> {
+/// The text of a file.
+pub(crate) fn text(file: &Path) -> anyhow::Result<String> {
+    let bytes = fs::read(file).with_context(|| format!("could not read {}", file.display()))?;
+    utf8(file, bytes)
+}
+
+/// Bytes as text, or where they are none.
+pub(crate) fn utf8(file: &Path, text: Vec<u8>) -> anyhow::Result<String> {
     String::from_utf8(text).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let line = String::from_utf8_lossy(&error.as_bytes()[..at]).matches('\n').count() + 1;

@@ -3,9 +3,12 @@
 pub mod check;
 pub mod config;
 pub mod diagnostic;
+pub mod diff;
+pub mod documents;
 #[cfg(feature = "generate")]
 pub mod generate;
 pub mod images;
+pub mod import;
 pub mod model;
 pub mod rules;
 pub mod schema;

@@ -17,7 +17,7 @@ mod decode;
 mod document;
 mod manifest;
 mod render;
-mod values;
+pub(crate) mod values;
 mod version;
 
 pub(crate) use document::containers;
@@ -118,7 +118,7 @@ impl Checked {
 }
 
 /// Why a file cannot be read as text.
-fn unreadable(bytes: &[u8]) -> Option<Diagnostic> {
+pub(crate) fn unreadable(bytes: &[u8]) -> Option<Diagnostic> {
     if bytes.len() > MAX_SIZE {
         let message =
             format!("the file has {} MiB, and at most {} are read", bytes.len() >> 20, MAX_SIZE >> 20);

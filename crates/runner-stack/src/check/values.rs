@@ -10,7 +10,7 @@ use crate::source::{Entry, OffsetMap, Value, ValueKind};
 use crate::values::Values;
 
 /// Whether a map has at least one key of the values, or one that is nearly one.
-pub(super) fn is_likely(value: &Value) -> bool {
+pub(crate) fn is_likely(value: &Value) -> bool {
     let Kind::Table(table) = Values::KIND else { return true };
     value.entries().is_empty()
         || value.entries().iter().any(|entry| {

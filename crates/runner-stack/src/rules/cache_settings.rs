@@ -86,9 +86,19 @@ fn check(ctx: &mut Context<'_>) {
         match kind {
             "s3" => s3(ctx, at, &runner, table),
             "gcs" => needs(ctx, at, &runner, table, "gcs", &["BucketName"]),
+            _ if is_shared(ctx, at) => needs(ctx, at, &runner, table, "azure", &["ContainerName"]),
             _ => needs(ctx, at, &runner, table, "azure", &["ContainerName", "AccountName"]),
         }
     }
+}
+
+/// Whether values bring the names and keys of the cache in a Secret, for all runners.
+fn is_shared(ctx: &Context<'_>, at: usize) -> bool {
+    ctx.values().any(|(document, values)| {
+        document == at
+            && (values.at(&["runners", "cache", "secretName"]).is_some_and(|name| name.as_str().is_some_and(|name| !name.is_empty()))
+                || values.get("secrets").is_some_and(|secrets| !secrets.items().is_empty()))
+    })
 }
 
 /// Whether a key is set, in YAML also by the Secret that it comes from.

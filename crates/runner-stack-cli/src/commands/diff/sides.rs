@@ -1,0 +1,176 @@
+//! The two versions that are compared: values, charts, or manifests.
+
+use std::cell::Cell;
+use std::fs;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use helm_render::release::{RenderOptions, Rendered, render_with};
+use helm_render::yaml::{self, NodeKind};
+use helm_render::{Chart, World};
+use runner_stack::diagnostic::Severity;
+use runner_stack::documents::{self, Object, documents};
+use runner_stack::stack::{Input, Stack};
+
+use crate::args::Diff;
+use crate::{report, sources};
+
+/// Which of the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// The first.
+    Before,
+    /// The second.
+    After,
+}
+
+/// The objects of one version.
+pub(super) fn objects(args: &Diff, side: Side) -> anyhow::Result<Vec<Object>> {
+    let (path, chart) = match side {
+        Side::Before => (&args.before, &args.chart_a),
+        Side::After => (&args.after, &args.chart_b),
+    };
+    if is_chart(path) {
+        if let Some(chart) = chart {
+            bail!("{} is a chart already; it cannot be rendered with {}", path.display(), chart.display());
+        }
+        return rendered(args, &sources::input(&args.values)?, Some(path));
+    }
+    if path.is_dir() {
+        let mut objects = Vec::new();
+        for file in files_in(path)? {
+            objects.extend(manifests(&file, &sources::text(&file)?, args)?);
+        }
+        if objects.is_empty() {
+            bail!("{} has no manifests (*.yaml, *.yml, *.json) and no Chart.yaml", path.display());
+        }
+        return Ok(objects);
+    }
+    let text = read(path)?;
+    if holds_objects(&text) {
+        if let Some(chart) = chart {
+            bail!("{} holds manifests, not values for {}", path.display(), chart.display());
+        }
+        return manifests(path, &text, args);
+    }
+    let mut input = sources::input(&args.values)?;
+    input.add_file(path.display().to_string(), text);
+    rendered(args, &input, chart.as_deref())
+}
+
+fn manifests(path: &Path, text: &str, args: &Diff) -> anyhow::Result<Vec<Object>> {
+    documents::objects(text, &args.release.namespace)
+        .map_err(|error| anyhow::anyhow!("{}:{}: {}", path.display(), error.line, error.message))
+}
+
+/// The objects that a chart makes of values; the embedded chart when none is given.
+fn rendered(args: &Diff, input: &Input, chart: Option<&Path>) -> anyhow::Result<Vec<Object>> {
+    let release = sources::release_options(&args.name, &args.release);
+    let capabilities = sources::capabilities(&args.release)?;
+    let world = RepeatableWorld { state: Cell::new(1) };
+    let rendered: Result<Rendered, helm_render::Error> = if let Some(path) = chart {
+        let chart = load(path)?;
+        render_with(&chart, input.values(), &release, &capabilities, RenderOptions::default(), &world)
+            .map_err(Into::into)
+    } else {
+        let findings = input.check();
+        report::findings(&findings, input.sources())?;
+        if findings.iter().any(|finding| finding.diagnostic.severity == Severity::Error) {
+            bail!("the values have mistakes; nothing was compared");
+        }
+        Stack::embedded().render(input, &release, &capabilities, &world)
+    };
+    let rendered = match rendered {
+        Ok(rendered) => rendered,
+        Err(error) => {
+            report::render_error(&error);
+            bail!("the stack could not be rendered; nothing was compared");
+        }
+    };
+    let mut objects = Vec::new();
+    for manifest in
+        rendered.manifests.iter().filter(|manifest| manifest.hook.as_ref().is_none_or(|hook| !hook.is_test()))
+    {
+        let found = documents::objects(&manifest.text.to_str(), &args.release.namespace);
+        objects.extend(found.map_err(|error| anyhow::anyhow!("{}: {}", manifest.source, error.message))?);
+    }
+    Ok(objects)
+}
+
+fn load(path: &Path) -> anyhow::Result<Chart> {
+    let chart = if path.is_dir() {
+        Chart::from_dir(path)
+    } else {
+        Chart::from_archive(&fs::read(path).with_context(|| format!("could not read {}", path.display()))?)
+    };
+    let chart = chart.map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
+    for warning in chart.warnings() {
+        report::warning(warning);
+    }
+    Ok(chart)
+}
+
+fn is_chart(path: &Path) -> bool {
+    path.join("Chart.yaml").is_file()
+        || path.extension().is_some_and(|ending| ending == "tgz" || ending == "gz")
+}
+
+/// Whether a text holds Kubernetes objects, not values.
+fn holds_objects(text: &str) -> bool {
+    documents(text).iter().any(|document| {
+        let Ok(node) = yaml::parse(document.text.as_bytes()) else { return false };
+        let NodeKind::Mapping(entries) = &node.kind else { return false };
+        ["apiVersion", "kind"].iter().all(|wanted| entries.iter().any(|(key, _)| key.key() == **wanted))
+    })
+}
+
+fn files_in(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("could not read the folder {}", folder.display()))?;
+    for entry in entries {
+        let path = entry.with_context(|| format!("could not read the folder {}", folder.display()))?.path();
+        if path.is_dir() {
+            files.extend(files_in(&path)?);
+        } else if path
+            .extension()
+            .is_some_and(|ending| ending == "yaml" || ending == "yml" || ending == "json")
+        {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn read(path: &Path) -> anyhow::Result<String> {
+    if path != Path::new("-") {
+        return sources::text(path);
+    }
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes).context("could not read standard input")?;
+    sources::utf8(Path::new("standard input"), bytes)
+}
+
+/// A world in which both versions see the same clock and the same random values, so that these make no difference.
+struct RepeatableWorld {
+    state: Cell<u64>,
+}
+
+impl World for RepeatableWorld {
+    fn now(&self) -> (i64, u32) {
+        (0, 0)
+    }
+
+    fn random(&self, buffer: &mut [u8]) {
+        for byte in buffer {
+            let mut state = self.state.get();
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            self.state.set(state);
+            *byte = state.to_le_bytes()[3];
+        }
+    }
+}

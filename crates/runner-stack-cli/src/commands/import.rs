@@ -1,0 +1,166 @@
+//! `runner-stack import`.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use annotate_snippets::Renderer;
+use anyhow::{Context as _, bail};
+use runner_stack::diagnostic::Severity;
+use runner_stack::import::{File, Imported, import};
+use runner_stack::stack::MASK;
+
+use crate::args::Import;
+use crate::commands::diff::human;
+use crate::exit::Findings;
+use crate::{files, report};
+
+/// Writes the values and says what differs.
+pub(crate) fn run(args: &Import) -> anyhow::Result<()> {
+    for target in args.output.iter().chain(&args.report) {
+        if target.exists() && !args.force {
+            bail!("{} exists; nothing was written: --force replaces it", target.display());
+        }
+    }
+    let input = read(&args.files)?;
+    let imported = import(&input);
+    let renderer = if args.report.is_some() { Renderer::plain() } else { report::renderer() };
+    let text = said(&imported, &input, &renderer);
+    let failed = imported.findings.iter().any(|finding| finding.diagnostic.severity == Severity::Error);
+    if !failed {
+        match &args.output {
+            Some(target) => files::write(target, imported.values.as_bytes())?,
+            None => io::stdout().lock().write_all(imported.values.as_bytes())?,
+        }
+    }
+    match &args.report {
+        Some(target) if !failed => files::write(target, text.as_bytes())?,
+        _ => io::stderr().lock().write_all(text.as_bytes())?,
+    }
+    if failed {
+        bail!(Findings);
+    }
+    Ok(())
+}
+
+fn read(named: &[PathBuf]) -> anyhow::Result<Vec<File>> {
+    let mut input = Vec::new();
+    for path in named {
+        if path == Path::new("-") {
+            let mut bytes = Vec::new();
+            io::stdin().lock().read_to_end(&mut bytes).context("could not read standard input")?;
+            input.push(File::new("standard input", bytes));
+        } else if path.is_dir() {
+            let before = input.len();
+            walk(path, &mut input)?;
+            if input.len() == before {
+                bail!("{} holds no .yaml, .yml, .json or .toml file", path.display());
+            }
+        } else {
+            input.push(File::new(path.display().to_string(), content(path)?));
+        }
+    }
+    Ok(input)
+}
+
+/// The files of a folder in the order of their names; hidden ones are left out.
+fn walk(folder: &Path, input: &mut Vec<File>) -> anyhow::Result<()> {
+    let failed = || format!("could not read the folder {}", folder.display());
+    let mut entries =
+        fs::read_dir(folder).with_context(failed)?.collect::<Result<Vec<_>, _>>().with_context(failed)?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let path = entry.path();
+        // Links are not followed, so that no circle is walked.
+        let Ok(kind) = entry.file_type() else { continue };
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        if kind.is_dir() {
+            walk(&path, input)?;
+        } else if kind.is_file()
+            && path
+                .extension()
+                .is_some_and(|ending| ["yaml", "yml", "json", "toml"].iter().any(|known| ending == *known))
+        {
+            input.push(File { found: true, ..File::new(path.display().to_string(), content(&path)?) });
+        }
+    }
+    Ok(())
+}
+
+fn content(path: &Path) -> anyhow::Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("could not read {}", path.display()))
+}
+
+/// Findings, then the objects that differ, then what is to do.
+fn said(imported: &Imported, input: &[File], renderer: &Renderer) -> String {
+    let mut text = String::new();
+    let contents: Vec<String> = input.iter().map(|file| hidden(&file.bytes, &imported.secrets)).collect();
+    for finding in &imported.findings {
+        let source =
+            input.get(finding.source).map(|file| (file.name.as_str(), contents[finding.source].as_str()));
+        let _ = writeln!(text, "{}\n", report::show(renderer, &finding.diagnostic, source));
+    }
+    let errors =
+        imported.findings.iter().filter(|finding| finding.diagnostic.severity == Severity::Error).count();
+    if errors > 0 {
+        let noun = if errors == 1 { "problem" } else { "problems" };
+        let _ = writeln!(text, "{errors} {noun} in the input; nothing was written");
+        return text;
+    }
+    if let Some(lacks) = &imported.lacks {
+        let _ = writeln!(text, "the values cannot be rendered yet, so nothing was compared: {lacks}");
+        return text;
+    }
+    let mut made = String::new();
+    objects(imported, &mut made);
+    for secret in worth_hiding(&imported.secrets) {
+        made = made.replace(secret, MASK);
+    }
+    text + &made
+}
+
+/// The content with credentials starred out, so that positions stay.
+fn hidden(bytes: &[u8], secrets: &[String]) -> String {
+    let mut text = String::from_utf8_lossy(bytes).into_owned();
+    for secret in worth_hiding(secrets) {
+        text = text.replace(secret, &"*".repeat(secret.len()));
+    }
+    text
+}
+
+/// One line each; what is too short would star out innocent text.
+fn worth_hiding(secrets: &[String]) -> impl Iterator<Item = &str> {
+    secrets.iter().flat_map(|secret| secret.lines()).map(str::trim).filter(|line| line.len() >= 8)
+}
+
+fn objects(imported: &Imported, text: &mut String) {
+    if imported.objects.is_empty() {
+        let _ = writeln!(text, "the values make the same as the input");
+        return;
+    }
+    let _ = writeln!(text, "what the values make, beside the input:");
+    for object in &imported.objects {
+        let heading = match (&object.before, &object.after) {
+            (Some(before), Some(after)) if before == after => format!("~ {before}"),
+            (Some(before), Some(after)) => format!("~ {before} → {after}"),
+            (Some(before), None) => format!("- {before}"),
+            (None, Some(after)) => format!("+ {after}"),
+            (None, None) => continue,
+        };
+        let reason = object.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
+        let _ = writeln!(text, "{heading}{reason}");
+        for field in &object.fields {
+            human::fields(field, text);
+        }
+    }
+    if !imported.namespace.is_empty() {
+        let _ = writeln!(
+            text,
+            "\nobjects keep their names in: helm install {} -n {}",
+            imported.release, imported.namespace
+        );
+    }
+}

@@ -1,0 +1,144 @@
+//! Texts with several YAML documents, and the Kubernetes objects in them.
+
+use helm_render::Value;
+use helm_render::yaml;
+
+/// One document of a YAML text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Document<'a> {
+    /// The byte at which it starts in the whole text.
+    pub start: usize,
+    /// How many lines of the whole text are before it.
+    pub line: usize,
+    /// Its text, from its `---` line on if it has one.
+    pub text: &'a str,
+}
+
+/// The documents of a text, empty ones included.
+pub fn documents(text: &str) -> Vec<Document<'_>> {
+    let mut result = Vec::new();
+    let (mut start, mut line, mut at) = (0, 0, 0);
+    for (number, content) in text.split_inclusive('\n').enumerate() {
+        let rest = content.strip_prefix("---");
+        let separates = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']));
+        if separates && at > start {
+            result.push(Document { start, line, text: &text[start..at] });
+            (start, line) = (at, number);
+        }
+        at += content.len();
+    }
+    result.push(Document { start, line, text: &text[start..] });
+    result
+}
+
+/// A Kubernetes object.
+#[derive(Debug, Clone)]
+pub struct Object {
+    /// `kind`.
+    pub kind: String,
+    /// `metadata.namespace`; empty for kinds that live in none.
+    pub namespace: String,
+    /// `metadata.name`.
+    pub name: String,
+    /// The whole object.
+    pub value: Value,
+}
+
+impl Object {
+    /// Kind and name, with the namespace where there is one: `Role/ci/gitlab-runner`.
+    pub fn identity(&self) -> String {
+        if self.namespace.is_empty() {
+            format!("{}/{}", self.kind, self.name)
+        } else {
+            format!("{}/{}/{}", self.kind, self.namespace, self.name)
+        }
+    }
+
+    /// The value below these keys.
+    pub fn at(&self, keys: &[&str]) -> Option<Value> {
+        at(&self.value, keys)
+    }
+
+    /// The text below these keys.
+    pub fn text(&self, keys: &[&str]) -> Option<String> {
+        Some(self.at(keys)?.as_str()?.to_string())
+    }
+}
+
+/// The value below `keys`, through maps.
+pub fn at(value: &Value, keys: &[&str]) -> Option<Value> {
+    keys.iter().try_fold(value.clone(), |value, key| value.as_map()?.get(key))
+}
+
+/// A text that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// The line, from 1.
+    pub line: usize,
+    /// Why.
+    pub message: String,
+}
+
+/// The objects of a text; what is in a `List` counts for itself. `namespace` holds what names no namespace.
+pub fn objects(text: &str, namespace: &str) -> Result<Vec<Object>, Unreadable> {
+    let mut result = Vec::new();
+    for document in documents(text) {
+        let value = yaml::from_yaml(document.text.as_bytes()).map_err(|error| Unreadable {
+            line: document.line + error.line() as usize,
+            message: format!("this is not valid YAML: {error}"),
+        })?;
+        collect(value, namespace, &mut result)
+            .map_err(|message| Unreadable { line: document.line + 1, message })?;
+    }
+    Ok(result)
+}
+
+fn collect(value: Value, namespace: &str, result: &mut Vec<Object>) -> Result<(), String> {
+    if matches!(value, Value::Nil) {
+        return Ok(());
+    }
+    let text = |keys: &[&str]| at(&value, keys).and_then(|found| found.as_str().map(ToString::to_string));
+    let Some(kind) = text(&["kind"]) else {
+        return Err("a document without `kind` is no Kubernetes object".to_owned());
+    };
+    if kind.ends_with("List")
+        && let Some(Value::List(items)) = at(&value, &["items"])
+    {
+        return items.items().iter().try_for_each(|item| collect(item.clone(), namespace, result));
+    }
+    let Some(name) = text(&["metadata", "name"]).or_else(|| text(&["metadata", "generateName"])) else {
+        return Err(format!("the {kind} has no `metadata.name`"));
+    };
+    let own = text(&["metadata", "namespace"]).filter(|own| !own.is_empty());
+    let namespace = if is_cluster_wide(&kind) { String::new() } else { own.unwrap_or(namespace.to_owned()) };
+    result.push(Object { kind, namespace, name, value });
+    Ok(())
+}
+
+/// Whether objects of this kind live in no namespace.
+pub fn is_cluster_wide(kind: &str) -> bool {
+    matches!(
+        kind,
+        "APIService"
+            | "CSIDriver"
+            | "ClusterIssuer"
+            | "ClusterRole"
+            | "ClusterRoleBinding"
+            | "ClusterSecretStore"
+            | "CustomResourceDefinition"
+            | "IngressClass"
+            | "MutatingWebhookConfiguration"
+            | "Namespace"
+            | "Node"
+            | "PersistentVolume"
+            | "PodSecurityPolicy"
+            | "PriorityClass"
+            | "RuntimeClass"
+            | "SecurityContextConstraints"
+            | "StorageClass"
+            | "ValidatingAdmissionPolicy"
+            | "ValidatingAdmissionPolicyBinding"
+            | "ValidatingWebhookConfiguration"
+            | "VolumeSnapshotClass"
+    )
+}

@@ -1,0 +1,511 @@
+//! Hand-written manifests: which object is what, and the values that they come to.
+
+use super::access::{self, Account};
+use super::config;
+use super::finish;
+use super::kubeconfig;
+use super::manifest::{Fate, Manifest, as_extra_object, is_manager};
+use super::notes::Notes;
+use super::read_toml::read_toml;
+use super::registration::{self, Registration, Scripts};
+use super::shell;
+use super::tree::{Data, Item, Place, Table};
+use super::workload::{self, Surroundings};
+
+/// What manifests come to.
+pub(super) struct Converted {
+    pub(super) values: Table,
+    /// The whole `config.toml` that the input describes, for the comparison.
+    pub(super) config: Table,
+    /// Name of the release that gives the objects their names.
+    pub(super) release: String,
+    /// Namespace of the manager; empty when the input names none.
+    pub(super) namespace: String,
+}
+
+/// Turns manifests, and `config.toml` files beside them, into values.
+pub(super) fn convert(manifests: &mut [Manifest], files: Vec<Item>, notes: &mut Notes) -> Converted {
+    let found = manager(manifests);
+    let mut values = Table::default();
+    let mut surroundings = Surroundings::default();
+    let container = found.and_then(|index| {
+        let containers = manifests[index].pod()?.at(&["containers"])?.items();
+        containers.iter().find(|container| is_manager(container)).or_else(|| containers.first()).cloned()
+    });
+    let container = container.unwrap_or_default();
+    let scripts = scripts(manifests, found, &container, notes);
+    surroundings.registers = !scripts.registrations.is_empty();
+    surroundings.variables.clone_from(&scripts.variables);
+
+    let mut texts = toml_texts(manifests, notes);
+    for file in files {
+        texts.push(TomlText { name: String::new(), holder: None, item: file });
+    }
+    let mut config = assemble(texts, scripts, &container, manifests, &mut surroundings, &mut values, notes);
+    finish::tokens_from_variables(&mut config, &mut |name| {
+        surroundings.variables.push(name.to_owned());
+        registration::resolve(&container, manifests, name)
+    });
+    let whole = config.clone();
+    kubeconfig::take(&mut config, manifests, &mut values, notes);
+    settle_data(manifests, &mut surroundings, &container);
+
+    let (mut release, mut namespace) = ("gitlab-runner".to_owned(), String::new());
+    if let Some(index) = found {
+        release.clone_from(&manifests[index].name);
+        namespace.clone_from(&manifests[index].namespace);
+        workload::take(&manifests[index], &surroundings, &mut values, notes);
+        manifests[index].fate = Fate::Becomes("Deployment");
+        let account = manifests[index].pod().and_then(|pod| {
+            pod.text_at(&["serviceAccountName"])
+                .or_else(|| pod.text_at(&["serviceAccount"]))
+                .map(str::to_owned)
+        });
+        let account = account.unwrap_or_default();
+        let (jobs, shared) = job_pods(&config, &namespace, &account);
+        let account = Account {
+            name: &account,
+            namespace: &namespace,
+            job_namespaces: &jobs,
+            shared_with_jobs: shared,
+        };
+        access::take(&account, manifests, &mut values, notes);
+        companions(manifests, index, &mut values);
+    }
+    let fallback = manifests.iter().find(|manifest| !manifest.namespace.is_empty());
+    if let (true, Some(other)) = (namespace.is_empty(), fallback) {
+        namespace.clone_from(&other.namespace);
+    }
+    finish::into_values(config, &mut values, notes);
+    leftovers(manifests, &namespace, &mut values, notes);
+    Converted { values, config: whole, release, namespace }
+}
+
+/// The workload that runs the manager.
+fn manager(manifests: &[Manifest]) -> Option<usize> {
+    let runs = |manifest: &Manifest| {
+        matches!(manifest.kind.as_str(), "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "Pod")
+            && manifest.pod().is_some_and(|pod| {
+                pod.at(&["containers"]).map(Item::items).unwrap_or_default().iter().any(is_manager)
+            })
+    };
+    manifests.iter().position(runs).or_else(|| {
+        // A stack has one Deployment, whatever its image is called.
+        let mut deployments = (0..manifests.len()).filter(|index| manifests[*index].kind == "Deployment");
+        deployments.next().filter(|_| deployments.next().is_none())
+    })
+}
+
+/// Everything that registers runners: commands of the manager's pod and of Jobs, and scripts in `ConfigMaps`.
+fn scripts(manifests: &mut [Manifest], found: Option<usize>, container: &Item, notes: &mut Notes) -> Scripts {
+    let mut scripts = Scripts::default();
+    let mut texts: Vec<(String, Place)> = Vec::new();
+    let mut jobs = Vec::new();
+    for (index, manifest) in manifests.iter().enumerate() {
+        if manifest.kind == "ConfigMap" {
+            texts.extend(
+                manifest
+                    .files()
+                    .into_iter()
+                    .filter(|(_, text, _)| registers(text))
+                    .map(|(_, text, place)| (text, place)),
+            );
+        }
+        let job = matches!(manifest.kind.as_str(), "Job" | "CronJob");
+        if Some(index) != found && !job {
+            continue;
+        }
+        let Some(pod) = manifest.pod() else { continue };
+        for list in ["initContainers", "containers"] {
+            for container in pod.at(&[list]).map(Item::items).unwrap_or_default() {
+                let hook = container.at(&["lifecycle", "postStart", "exec"]);
+                for (item, keys) in [(Some(container), &["command", "args"][..]), (hook, &["command"][..])] {
+                    let Some(item) = item else { continue };
+                    if let Some(text) = script_of(item, keys).filter(|(text, _)| registers(text)) {
+                        texts.push(text);
+                        if job {
+                            jobs.push(index);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    for index in jobs {
+        manifests[index].fate = Fate::Replaced("the manager needs no registration".to_owned());
+    }
+    let manifests = &*manifests;
+    let resolve = |name: &str| registration::resolve(container, manifests, name);
+    for (text, place) in texts {
+        registration::read_script(&text, place, &mut scripts, &resolve, notes);
+    }
+    if !scripts.registrations.is_empty() {
+        from_environment(container, manifests, &mut scripts, notes);
+    }
+    scripts
+}
+
+fn registers(text: &str) -> bool {
+    shell::commands(text).iter().any(|command| shell::registration(command).is_some())
+}
+
+/// The script behind a command: the text after `-c`, or the words as one command.
+fn script_of(item: &Item, keys: &[&str]) -> Option<(String, Place)> {
+    let words: Vec<&Item> =
+        keys.iter().flat_map(|key| item.at(&[key]).map(Item::items).unwrap_or_default()).collect();
+    let place = words.first()?.place;
+    let shell = words.iter().position(|word| {
+        word.as_text()
+            .is_some_and(|word| word.starts_with('-') && word.ends_with('c') && !word.starts_with("--"))
+    });
+    if let Some(script) = shell.and_then(|at| words.get(at + 1)) {
+        return Some((script.as_text()?.to_owned(), script.place));
+    }
+    let quoted: Vec<String> = words
+        .iter()
+        .filter_map(|word| word.scalar())
+        .map(|word| format!("'{word}'").replace("'$", "\"$").replace("}'", "}\""))
+        .collect();
+    Some((quoted.join(" "), place))
+}
+
+/// Variables that `gitlab-runner register` reads by itself.
+fn from_environment(container: &Item, manifests: &[Manifest], scripts: &mut Scripts, notes: &mut Notes) {
+    for entry in container.at(&["env"]).map(Item::items).unwrap_or_default() {
+        let Some(name) = entry.text_at(&["name"]) else { continue };
+        let option = match name {
+            "CI_SERVER_URL" => "url".to_owned(),
+            "CI_SERVER_TOKEN" => "token".to_owned(),
+            "REGISTRATION_TOKEN" => "registration-token".to_owned(),
+            "TEMPLATE_CONFIG_FILE" => "template-config".to_owned(),
+            "RUNNER_TAG_LIST" => "tag-list".to_owned(),
+            "CONFIG_FILE" => "config".to_owned(),
+            _ => match name.strip_prefix("REGISTER_") {
+                Some(rest) => rest.to_ascii_lowercase().replace('_', "-"),
+                None if name.contains('_') && config::key_of_option(name).is_some() => name.to_owned(),
+                None => continue,
+            },
+        };
+        scripts.variables.push(name.to_owned());
+        let own_namespace =
+            entry.text_at(&["valueFrom", "fieldRef", "fieldPath"]) == Some("metadata.namespace");
+        if own_namespace {
+            continue;
+        }
+        let Some(source) = registration::resolve(container, manifests, name) else { continue };
+        for registration in &mut scripts.registrations {
+            let mut defaults = Registration::default();
+            registration::apply(&mut defaults, &option, source.clone(), entry.place, notes);
+            // Options win over variables.
+            registration.token = registration.token.take().or(defaults.token);
+            registration.old_token |= defaults.old_token;
+            registration.template = registration.template.take().or(defaults.template);
+            registration.server_settings.extend(defaults.server_settings);
+            finish::fill(&mut registration.runner, defaults.runner);
+        }
+    }
+}
+
+/// A TOML text that the input holds.
+struct TomlText {
+    name: String,
+    /// Index of the `ConfigMap` or Secret.
+    holder: Option<usize>,
+    item: Item,
+}
+
+fn toml_texts(manifests: &[Manifest], notes: &mut Notes) -> Vec<TomlText> {
+    let mut texts = Vec::new();
+    for (index, manifest) in manifests.iter().enumerate() {
+        for (name, text, place) in manifest.files() {
+            if !is_runner_toml(&name, &text) {
+                continue;
+            }
+            match read_toml(&text, place.file, place.line) {
+                Ok(mut item) => {
+                    if let Some(entry) = manifest
+                        .item
+                        .at(&["data", &name])
+                        .or_else(|| manifest.item.at(&["stringData", &name]))
+                    {
+                        item.adopt(entry);
+                    }
+                    item.place = place;
+                    texts.push(TomlText { name, holder: Some(index), item });
+                }
+                Err(error) => {
+                    notes.not_toml(place, &format!("{name} of {}", manifest.identity()), &error);
+                }
+            }
+        }
+    }
+    texts
+}
+
+/// The comments in the TOML of `ConfigMaps` and Secrets.
+pub(super) fn comments_of_texts(manifests: &[Manifest]) -> Vec<(Place, String)> {
+    let texts = toml_texts(manifests, &mut Notes::default());
+    texts.iter().flat_map(|text| text.item.comments()).collect()
+}
+
+/// Whether a file of a `ConfigMap` or Secret is a `config.toml` or a template of one.
+pub(super) fn is_runner_toml(name: &str, text: &str) -> bool {
+    let entry = text.lines().any(|line| {
+        let line: String = line.chars().filter(|sign| !sign.is_whitespace()).collect();
+        line.starts_with("[[runners]]")
+    });
+    let global = name.rsplit_once('.').is_some_and(|(_, ending)| ending == "toml")
+        && text.lines().any(|line| {
+            line.split_once('=').is_some_and(|(key, _)| crate::config::key(key.trim()).is_some())
+        });
+    (entry && !registers(text)) || global
+}
+
+/// One configuration out of files, templates and registrations.
+fn assemble(
+    texts: Vec<TomlText>,
+    scripts: Scripts,
+    container: &Item,
+    manifests: &mut [Manifest],
+    surroundings: &mut Surroundings,
+    values: &mut Table,
+    notes: &mut Notes,
+) -> Table {
+    let _ = container;
+    let mut config = Table::default();
+    let mut templates: Vec<(String, Table)> = Vec::new();
+    let registered = !scripts.registrations.is_empty();
+    let mut header: Vec<String> = Vec::new();
+    for TomlText { name, holder, mut item } in texts {
+        header.append(&mut item.above);
+        let place = item.place;
+        let Data::Map(mut table) = std::mem::take(&mut item.data) else { continue };
+        config::normalise(&mut table, notes);
+        if let Some(index) = holder {
+            let held_by = manifests[index].identity();
+            if manifests[index].kind == "ConfigMap" {
+                warn_of_secrets(&table, &held_by, notes);
+            }
+            surroundings.consumed.push((manifests[index].kind.clone(), manifests[index].name.clone()));
+        }
+        let is_template = registered
+            && scripts.registrations.iter().any(|registration| match &registration.template {
+                Some(file) => *file == name || name.contains("template"),
+                None => false,
+            });
+        if is_template {
+            for (key, item) in &table.entries {
+                if key != "runners" {
+                    let message = format!("`{key}` in a registration template has no effect; it is left out");
+                    notes.warn_with_help(
+                        "ignored-key",
+                        item.place,
+                        message,
+                        "write it under `config:` if it was meant",
+                    );
+                }
+            }
+            let runner = table.take("runners").and_then(|mut runners| match &mut runners.data {
+                Data::List(items) if items.len() == 1 => {
+                    items.pop().map(|item| item.with_comments_of(&runners))
+                }
+                _ => None,
+            });
+            if let Some(mut runner) = runner {
+                let mut above = std::mem::take(&mut runner.above);
+                header.append(&mut above);
+                if let Data::Map(runner) = runner.data {
+                    templates.push((name, runner));
+                }
+            } else {
+                let message =
+                    "a registration template must have exactly one [[runners]] entry; it is left out"
+                        .to_owned();
+                notes.error("invalid-template", place, message, None);
+            }
+        } else {
+            config::absorb(&mut config, Item { data: Data::Map(table), place, ..Item::default() }, notes);
+        }
+    }
+    for registration in scripts.registrations {
+        let template = match &registration.template {
+            Some(file) => templates.iter().find(|(name, _)| name == file).or(templates.first()),
+            None => None,
+        };
+        let mut runner = template.map(|(_, table)| table.clone()).unwrap_or_default();
+        finish::register(&mut runner, registration, values, notes);
+        let runner = Item::map(runner);
+        match config.get_mut("runners") {
+            Some(Item { data: Data::List(items), .. }) => items.push(runner),
+            _ => config.set("runners", Item::list(vec![runner])),
+        }
+    }
+    for (key, item) in scripts.globals {
+        config.set(&key, item);
+    }
+    // A file of the runner's own without the key means one job at a time.
+    if config.get("runners").is_some() && config.get("concurrent").is_none() {
+        config.set_first("concurrent", Item::plain("1"));
+    }
+    if !header.is_empty()
+        && let Some((_, first)) = config.entries.first_mut()
+    {
+        first.above.splice(0..0, header);
+    }
+    config
+}
+
+/// Warns of what anybody who may read `ConfigMaps` could read.
+pub(super) fn warn_of_secrets(config: &Table, holder: &str, notes: &mut Notes) {
+    for secret in config::secrets(config) {
+        notes.credential(secret.place, &format!("{} is in {holder}", secret.path), &secret.value);
+    }
+}
+
+/// `ConfigMaps` and Secrets whose content went into the configuration and that nothing else refers to.
+fn settle_data(manifests: &mut [Manifest], surroundings: &mut Surroundings, container: &Item) {
+    let entries = container.at(&["env"]).map(Item::items).unwrap_or_default();
+    let mut still: Vec<(&str, String)> = Vec::new();
+    for entry in entries {
+        let name = entry.text_at(&["name"]).unwrap_or_default();
+        let used = surroundings.variables.iter().any(|variable| variable == name);
+        for (kind, key) in [("ConfigMap", "configMapKeyRef"), ("Secret", "secretKeyRef")] {
+            let Some(holder) = entry.text_at(&["valueFrom", key, "name"]) else { continue };
+            let holder = (kind.to_owned(), holder.to_owned());
+            if !used {
+                still.push((kind, holder.1));
+            } else if kind == "ConfigMap" && !surroundings.consumed.contains(&holder) {
+                surroundings.consumed.push(holder);
+            }
+        }
+    }
+    for manifest in manifests.iter_mut() {
+        let scripts =
+            manifest.kind == "ConfigMap" && manifest.files().iter().any(|(_, text, _)| registers(text));
+        let holder = (manifest.kind.clone(), manifest.name.clone());
+        if scripts && !surroundings.consumed.contains(&holder) {
+            surroundings.consumed.push(holder.clone());
+        }
+        if !surroundings.consumed.contains(&holder) {
+            continue;
+        }
+        let needed = still.iter().any(|(kind, name)| *kind == manifest.kind && *name == manifest.name);
+        manifest.fate = if needed {
+            Fate::Kept
+        } else if scripts {
+            Fate::Replaced("the chart's start script takes its place; nothing is registered with an authentication token".to_owned())
+        } else {
+            Fate::Becomes("ConfigMap")
+        };
+    }
+}
+
+/// Namespaces of job pods, and whether they run as the manager's account.
+fn job_pods(config: &Table, namespace: &str, account: &str) -> (Vec<String>, bool) {
+    let runners = config.get("runners").map(Item::items).unwrap_or_default();
+    let spaces = runners.iter().map(|runner| {
+        runner
+            .text_at(&["kubernetes", "namespace"])
+            .filter(|space| !space.is_empty())
+            .unwrap_or(namespace)
+            .to_owned()
+    });
+    let shared = runners.iter().any(|runner| {
+        let own = runner.text_at(&["kubernetes", "service_account"]).unwrap_or_default();
+        !own.is_empty() && own == account
+    });
+    (spaces.collect(), shared)
+}
+
+/// Autoscaler and disruption budget of the manager, which have keys of their own.
+fn companions(manifests: &mut [Manifest], manager: usize, values: &mut Table) {
+    let (name, labels) = (
+        manifests[manager].name.clone(),
+        manifests[manager].item.at(&["spec", "template", "metadata", "labels"]).cloned(),
+    );
+    for manifest in manifests.iter_mut().filter(|manifest| manifest.fate == Fate::Open) {
+        match manifest.kind.as_str() {
+            "HorizontalPodAutoscaler"
+                if manifest.item.text_at(&["spec", "scaleTargetRef", "name"]) == Some(name.as_str()) =>
+            {
+                let Some(mut spec) = manifest.item.at(&["spec"]).cloned() else { continue };
+                if let Some(spec) = spec.as_map_mut() {
+                    spec.take("scaleTargetRef");
+                    if spec
+                        .entries
+                        .iter()
+                        .any(|(key, _)| !matches!(key.as_str(), "minReplicas" | "maxReplicas" | "metrics"))
+                    {
+                        continue;
+                    }
+                }
+                values.set("hpa", spec);
+                manifest.fate = Fate::Becomes("HorizontalPodAutoscaler");
+            }
+            "PodDisruptionBudget" => {
+                let Some(selector) =
+                    manifest.item.at(&["spec", "selector", "matchLabels"]).and_then(Item::as_map)
+                else {
+                    continue;
+                };
+                let selects = labels.as_ref().and_then(Item::as_map).is_some_and(|labels| {
+                    selector
+                        .entries
+                        .iter()
+                        .all(|(key, item)| labels.get(key).is_some_and(|found| config::same(found, item)))
+                });
+                if !selects {
+                    continue;
+                }
+                let table = values.table("podDisruptionBudget");
+                table.set("enabled", Item::plain("true"));
+                for key in ["minAvailable", "maxUnavailable", "unhealthyPodEvictionPolicy"] {
+                    if let Some(item) = manifest.item.at(&["spec", key]) {
+                        table.set(key, item.clone());
+                    }
+                }
+                manifest.fate = Fate::Becomes("PodDisruptionBudget");
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What has no key of its own goes to `extraObjects`.
+fn leftovers(manifests: &mut [Manifest], namespace: &str, values: &mut Table, notes: &mut Notes) {
+    let mut extra = Vec::new();
+    for manifest in manifests.iter_mut() {
+        if manifest.fate == Fate::Open {
+            if manifest.kind == "Namespace" && manifest.name == namespace {
+                manifest.fate = Fate::Replaced("the namespace is there before the release: kubectl create namespace, or helm install --create-namespace".to_owned());
+                continue;
+            }
+            if matches!(manifest.kind.as_str(), "Deployment" | "StatefulSet" | "DaemonSet") {
+                let message = format!(
+                    "{} is no manager of this release; it is kept in extraObjects",
+                    manifest.identity()
+                );
+                notes.warn("kept", manifest.place, message);
+            }
+            if manifest.kind == "Secret" {
+                let message = format!(
+                    "{} is kept in extraObjects, so its data stands in the values",
+                    manifest.identity()
+                );
+                notes.warn_with_help(
+                    "secret-in-values",
+                    manifest.place,
+                    message,
+                    "create the Secret outside the release, and remove it from extraObjects",
+                );
+            }
+            manifest.fate = Fate::Kept;
+        }
+        if manifest.fate == Fate::Kept {
+            extra.push(as_extra_object(manifest));
+        }
+    }
+    if !extra.is_empty() {
+        values.set("extraObjects", Item::list(extra));
+    }
+}

@@ -1,0 +1,164 @@
+//! YAML text to commented values.
+
+use helm_render::yaml::{self, Node, NodeKind};
+
+use super::tree::{Data, Item, Place, Table};
+
+/// Reads one document. `file` and `line` say where it stands in the input.
+pub(super) fn read_yaml(text: &str, file: usize, line: usize) -> Result<Item, yaml::Error> {
+    let node = yaml::parse(text.as_bytes())?;
+    let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+    let mut reader = Reader { text, starts, file, line, done: 0 };
+    let mut item = reader.item(&node, 0);
+    let rest = reader.comments_before(reader.starts.len());
+    if let Some((_, last)) = item.as_map_mut().and_then(|table| table.entries.last_mut()) {
+        last.below(rest);
+    }
+    Ok(item)
+}
+
+impl Item {
+    /// Comments after the last value; they stay with it.
+    fn below(&mut self, comments: Vec<String>) {
+        self.above.extend(comments);
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+    file: usize,
+    line: usize,
+    /// Lines before this one (from 0) are accounted for.
+    done: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn item(&mut self, node: &Node, indent: usize) -> Item {
+        let data = match &node.kind {
+            NodeKind::Null => Data::Null,
+            NodeKind::Bool(_) | NodeKind::Int(_) | NodeKind::Uint(_) | NodeKind::Float(_) => self.plain(node),
+            NodeKind::String(text) => Data::Text(text.to_string()),
+            NodeKind::Sequence(items) => Data::List(
+                items
+                    .iter()
+                    .map(|value| {
+                        let line = self.line_of(value.span.start);
+                        let above = self.comments_before(line);
+                        let indent = self.indent_of(line);
+                        self.value(value, above, line, indent, value.span.start)
+                    })
+                    .collect(),
+            ),
+            NodeKind::Mapping(entries) => Data::Map(Table {
+                entries: entries
+                    .iter()
+                    .map(|(key, value)| {
+                        let line = self.line_of(key.span.start);
+                        let above = self.comments_before(line);
+                        let indent = (key.span.start as usize).saturating_sub(self.starts[line]);
+                        (key.key().to_string(), self.value(value, above, line, indent, key.span.end))
+                    })
+                    .collect(),
+            }),
+        };
+        let _ = indent;
+        Item { data, ..Item::default() }
+    }
+
+    /// A value of a key or of a list: its comments and what is in it.
+    fn value(&mut self, node: &Node, above: Vec<String>, line: usize, indent: usize, key_end: u32) -> Item {
+        self.done = self.done.max(line + 1);
+        let place = Place { file: self.file, line: self.line + line + 1 };
+        let start = self.text.as_bytes().get(node.span.start as usize);
+        let collection = matches!(node.kind, NodeKind::Sequence(_) | NodeKind::Mapping(_));
+        let flow = collection && matches!(start, Some(b'[' | b'{'));
+        let mut beside = None;
+        if collection && !flow && node.span.start >= key_end && self.line_of(node.span.start) > line {
+            beside = self.comment_after(key_end as usize);
+        }
+        let mut item = self.item(node, indent);
+        if !collection || flow {
+            let end = match node.kind {
+                NodeKind::Null => key_end as usize,
+                _ => (node.span.end as usize).max(key_end as usize),
+            };
+            if matches!(start, Some(b'|' | b'>')) && matches!(node.kind, NodeKind::String(_)) {
+                beside = self.comment_after(node.span.start as usize + 1);
+                self.done = self.done.max(self.end_of_block(node, indent));
+            } else if node.span.start as usize >= self.starts[line] {
+                let last = self.line_of(u32::try_from(end.saturating_sub(1)).unwrap_or(u32::MAX)).max(line);
+                beside = self.comment_after(end);
+                self.done = self.done.max(last + 1);
+            }
+        }
+        item.above = above;
+        item.beside = beside;
+        item.place = place;
+        item
+    }
+
+    fn plain(&self, node: &Node) -> Data {
+        let written =
+            self.text.get(node.span.start as usize..node.span.end as usize).unwrap_or_default().trim();
+        let value = node.to_value();
+        let same = yaml::from_yaml(written.as_bytes())
+            .is_ok_and(|found| yaml::to_yaml(&found).ok() == yaml::to_yaml(&value).ok());
+        if same && !written.is_empty() {
+            Data::Plain(written.to_owned())
+        } else {
+            Item::from_value(&value).data
+        }
+    }
+
+    /// The line after the last one of a block scalar.
+    fn end_of_block(&self, node: &Node, indent: usize) -> usize {
+        let first = self.line_of(node.span.start) + 1;
+        let mut end = first;
+        for line in first..self.starts.len() {
+            let content = self.content(line);
+            if content.trim().is_empty() {
+                continue;
+            }
+            if content.len() - content.trim_start_matches(' ').len() <= indent {
+                break;
+            }
+            end = line + 1;
+        }
+        end
+    }
+
+    /// The comment lines that nothing has claimed yet, up to this line.
+    fn comments_before(&mut self, line: usize) -> Vec<String> {
+        let from = self.done.min(line);
+        self.done = self.done.max(line);
+        (from..line)
+            .map(|line| self.content(line).trim())
+            .filter(|content| content.starts_with('#') && !content.starts_with("# yaml-language-server:"))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// The comment on the line, after this byte.
+    fn comment_after(&self, at: usize) -> Option<String> {
+        let rest = self.text.get(at..)?;
+        let rest = rest.split('\n').next().unwrap_or_default().trim_end();
+        let rest = rest.trim_start_matches([':', ' ', '\t', '|', '>', '-', '+', ',', ']', '}', '"', '\'']);
+        rest.starts_with('#').then(|| rest.to_owned())
+    }
+
+    fn line_of(&self, at: u32) -> usize {
+        self.starts.partition_point(|start| *start <= at as usize).saturating_sub(1)
+    }
+
+    fn content(&self, line: usize) -> &'a str {
+        let start = self.starts.get(line).copied().unwrap_or(self.text.len());
+        let end = self.starts.get(line + 1).copied().unwrap_or(self.text.len());
+        self.text.get(start..end).unwrap_or_default()
+    }
+
+    fn indent_of(&self, line: usize) -> usize {
+        let content = self.content(line);
+        content.len() - content.trim_start_matches(' ').len()
+    }
+}

@@ -1,0 +1,264 @@
+//! Registration of runners in hand-written stacks: the calls of `gitlab-runner register`, and what they come to.
+
+use super::config;
+use super::manifest::Manifest;
+use super::notes::Notes;
+use super::shell;
+use super::tree::{Item, Place, Table};
+
+/// Commands around a registration that leave nothing to carry over.
+const HARMLESS: &[&str] = &[
+    "[",
+    "[[",
+    "cat",
+    "chmod",
+    "chown",
+    "cp",
+    "do",
+    "done",
+    "echo",
+    "elif",
+    "else",
+    "exec",
+    "exit",
+    "export",
+    "false",
+    "fi",
+    "for",
+    "if",
+    "ls",
+    "mkdir",
+    "printf",
+    "rm",
+    "set",
+    "sleep",
+    "sync",
+    "test",
+    "then",
+    "touch",
+    "trap",
+    "true",
+    "until",
+    "wait",
+    "while",
+    "sh",
+    "bash",
+    "/bin/sh",
+    "/bin/bash",
+    "dumb-init",
+    "/usr/bin/dumb-init",
+    "tini",
+    "gitlab-runner",
+    "/usr/bin/gitlab-runner",
+    "/entrypoint",
+];
+
+/// Where a value comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Source {
+    /// It stands in the input.
+    Literal { text: String, place: Place, holder: String },
+    /// In a Secret.
+    Secret { name: String, key: String },
+}
+
+/// One registration.
+#[derive(Debug, Default)]
+pub(super) struct Registration {
+    /// Keys of the runner: what the options say.
+    pub(super) runner: Table,
+    pub(super) token: Option<Source>,
+    /// Whether the token is a registration token.
+    pub(super) old_token: bool,
+    /// File name of the template.
+    pub(super) template: Option<String>,
+    /// Settings that a registration token brings along, by their keys under `runners`.
+    pub(super) server_settings: Vec<(&'static str, Item)>,
+}
+
+/// What scripts do.
+#[derive(Debug, Default)]
+pub(super) struct Scripts {
+    pub(super) registrations: Vec<Registration>,
+    /// Global keys that `sed` sets after the registration.
+    pub(super) globals: Vec<(String, Item)>,
+    /// Names of environment variables that the registration uses.
+    pub(super) variables: Vec<String>,
+}
+
+/// Reads one script. `resolve` gives the value of an environment variable.
+pub(super) fn read_script(
+    script: &str,
+    place: Place,
+    scripts: &mut Scripts,
+    resolve: &dyn Fn(&str) -> Option<Source>,
+    notes: &mut Notes,
+) {
+    for command in shell::commands(script) {
+        if let Some(options) = shell::registration(&command) {
+            let registration = register(options, place, scripts, resolve, notes);
+            scripts.registrations.push(registration);
+        } else if let Some((key, value)) = shell::replaced_setting(&command) {
+            if crate::config::key(&key).is_some() {
+                let item = Item { place, ..typed(&value) };
+                scripts.globals.push((key, item));
+            } else {
+                let message =
+                    format!("the script sets `{key}` in config.toml afterwards; that is not carried over");
+                notes.warn_with_help("script-left-out", place, message, "write it under `config:`");
+            }
+        } else if command
+            .first()
+            .is_some_and(|name| !HARMLESS.contains(&name.as_str()) && !name.contains('='))
+        {
+            let text = crate::diff::without_secrets(&command.join(" "));
+            let message = format!("the script also runs `{text}`; that is not carried over");
+            notes.warn_with_help(
+                "script-left-out",
+                place,
+                message,
+                "if it is needed, put it into `preEntrypointScript`",
+            );
+        }
+    }
+}
+
+fn typed(text: &str) -> Item {
+    if text == "true" || text == "false" || text.parse::<i64>().is_ok() {
+        Item::plain(text)
+    } else {
+        Item::text(text)
+    }
+}
+
+fn register(
+    options: Vec<(String, String)>,
+    place: Place,
+    scripts: &mut Scripts,
+    resolve: &dyn Fn(&str) -> Option<Source>,
+    notes: &mut Notes,
+) -> Registration {
+    let mut registration = Registration::default();
+    for (name, word) in options {
+        let source = match shell::variable(&word) {
+            Some(variable) => {
+                scripts.variables.push(variable.to_owned());
+                let found = resolve(variable);
+                if found.is_none() {
+                    let message = format!("the value of ${variable} for --{name} is not in the input");
+                    notes.warn_with_help(
+                        "unknown-variable",
+                        place,
+                        message,
+                        "give the file that sets it, or write the value by hand",
+                    );
+                }
+                found
+            }
+            None => Some(Source::Literal { text: word, place, holder: "the script".to_owned() }),
+        };
+        if let Some(source) = source {
+            apply(&mut registration, &name, source, place, notes);
+        }
+    }
+    registration
+}
+
+/// Takes one option, or the environment variable that stands for it.
+pub(super) fn apply(
+    registration: &mut Registration,
+    name: &str,
+    source: Source,
+    place: Place,
+    notes: &mut Notes,
+) {
+    if name == "token" || name == "registration-token" {
+        // A token may be given both ways; the authentication token wins.
+        if registration.token.is_none() || name == "token" {
+            registration.old_token = name == "registration-token" && !is_authentication_token(&source);
+            registration.token = Some(source);
+        }
+        return;
+    }
+    let Source::Literal { text, place: origin, .. } = source else {
+        let message = format!("--{name} comes from a Secret; that is not carried over");
+        notes.warn("no-place", place, message);
+        return;
+    };
+    let key = match name {
+        "template-config" => {
+            registration.template = text.rsplit('/').next().map(str::to_owned);
+            return;
+        }
+        "non-interactive" | "config" | "leave-runner" => return,
+        "tag-list" => Some("tags"),
+        "run-untagged" => Some("runUntagged"),
+        "locked" => Some("locked"),
+        "maximum-timeout" => Some("maximumTimeout"),
+        "access-level" => Some("protected"),
+        _ => None,
+    };
+    if let Some(key) = key {
+        let item = match key {
+            "tags" => Item::text(text),
+            "protected" => Item::plain((text == "ref_protected").to_string()),
+            _ => Item::plain(text),
+        };
+        registration.server_settings.push((key, Item { place: origin, ..item }));
+        return;
+    }
+    match config::key_of_option(name) {
+        Some(key) if key.toml_type != "table" => config::set(&mut registration.runner, key, &text, origin),
+        _ => {
+            let message = format!("--{name} sets no key of config.toml; it is not carried over");
+            notes.warn("no-place", place, message);
+        }
+    }
+}
+
+fn is_authentication_token(source: &Source) -> bool {
+    matches!(source, Source::Literal { text, .. } if text.starts_with("glrt-") || text.starts_with("glrtr-"))
+}
+
+/// The value of a variable of a container: from its environment, or from the `ConfigMaps` that this names.
+pub(super) fn resolve(container: &Item, manifests: &[Manifest], name: &str) -> Option<Source> {
+    let entries = container.at(&["env"]).map(Item::items).unwrap_or_default();
+    if let Some(entry) = entries.iter().rev().find(|entry| entry.text_at(&["name"]) == Some(name)) {
+        if let Some(value) = entry.at(&["value"]) {
+            let text = value.scalar().unwrap_or_default().to_owned();
+            return Some(Source::Literal {
+                text,
+                place: value.place,
+                holder: "the environment of the container".to_owned(),
+            });
+        }
+        if let (Some(map), Some(key)) = (
+            entry.text_at(&["valueFrom", "configMapKeyRef", "name"]),
+            entry.text_at(&["valueFrom", "configMapKeyRef", "key"]),
+        ) {
+            return file(manifests, "ConfigMap", map, key);
+        }
+        if let (Some(secret), Some(key)) = (
+            entry.text_at(&["valueFrom", "secretKeyRef", "name"]),
+            entry.text_at(&["valueFrom", "secretKeyRef", "key"]),
+        ) {
+            return Some(Source::Secret { name: secret.to_owned(), key: key.to_owned() });
+        }
+        return None;
+    }
+    container.at(&["envFrom"]).map(Item::items).unwrap_or_default().iter().rev().find_map(|entry| {
+        let prefix = entry.text_at(&["prefix"]).unwrap_or_default();
+        let key = name.strip_prefix(prefix)?;
+        if let Some(map) = entry.text_at(&["configMapRef", "name"]) {
+            return file(manifests, "ConfigMap", map, key);
+        }
+        let secret = entry.text_at(&["secretRef", "name"])?;
+        Some(Source::Secret { name: secret.to_owned(), key: key.to_owned() })
+    })
+}
+
+fn file(manifests: &[Manifest], kind: &str, name: &str, key: &str) -> Option<Source> {
+    let manifest = manifests.iter().find(|manifest| manifest.kind == kind && manifest.name == name)?;
+    let (_, text, place) = manifest.files().into_iter().find(|(found, ..)| found == key)?;
+    Some(Source::Literal { text, place, holder: manifest.identity() })
+}
