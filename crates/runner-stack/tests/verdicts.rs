@@ -2,11 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+#[path = "support/random.rs"]
+mod random;
 mod support;
 
 use runner_stack::diagnostic::Severity;
 use runner_stack::schema::validate;
 use serde_json::{Map, Value, json};
+
+use random::Random;
 
 const VALUES: usize = 1500;
 
@@ -36,31 +40,6 @@ fn the_verdict_is_that_of_json_schema() {
         }
     }
     assert!(accepted > VALUES / 4 && refused > VALUES / 4, "{accepted} accepted, {refused} refused");
-}
-
-/// A small generator of random numbers (splitmix64).
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, limit: usize) -> usize {
-        usize::try_from(self.next() % u64::try_from(limit.max(1)).unwrap()).unwrap()
-    }
-
-    fn one_in(&mut self, chances: usize) -> bool {
-        self.below(chances) == 0
-    }
-
-    fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
-        &items[self.below(items.len())]
-    }
 }
 
 /// A value that the schema accepts.

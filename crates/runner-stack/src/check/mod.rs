@@ -227,6 +227,13 @@ fn unknown_kind(value: &Value) -> Diagnostic {
     )
 }
 
+/// Whether a line with a syntax error is in the table whose header stands at `line`: it may hold what seems missing.
+fn is_broken_table(text: &str, line: usize, broken: &BTreeSet<usize>) -> bool {
+    let Some(next) = broken.range(line..).next() else { return false };
+    let between = text.lines().skip(line).take(next - line);
+    !between.into_iter().any(|line| line.trim_start().starts_with('['))
+}
+
 /// TOML that stands in a file.
 struct Embedded<'a> {
     /// What comes before the path inside the TOML.
@@ -269,11 +276,11 @@ fn read_config(
         .filter(|problem| problem.code == "invalid-toml")
         .map(|problem| line_of(problem.span.start))
         .collect();
-    problems.extend(
-        decoded
-            .into_iter()
-            .filter(|problem| broken.is_empty() || !broken.contains(&line_of(problem.span.start))),
-    );
+    problems.extend(decoded.into_iter().filter(|problem| {
+        let line = line_of(problem.span.start);
+        let missing = problem.code == "missing-key" && is_broken_table(text, line, &broken);
+        !broken.contains(&line) && !missing
+    }));
     for mut problem in problems {
         problem.span = embedded.map.outer(problem.span);
         problem.path = format!("{}{}", embedded.path, problem.path);

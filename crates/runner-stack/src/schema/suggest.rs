@@ -28,7 +28,8 @@ pub(crate) fn help_in_toml<'a>(
         homes.clear();
     }
     let shared = |home: &str| home.split('.').zip(table.split('.')).take_while(|(a, b)| a == b).count();
-    homes.sort_by_key(|home| (std::cmp::Reverse(shared(home)), home.len()));
+    // A global key below a table's header is the commonest mistake of all.
+    homes.sort_by_key(|home| (!home.is_empty(), std::cmp::Reverse(shared(home)), home.len()));
     homes.truncate(2);
     let homes: Vec<String> = homes.into_iter().map(toml_header).collect();
     words(key, known, &homes)
@@ -76,8 +77,8 @@ fn list<T: AsRef<str>>(names: &[T]) -> String {
 fn nearest<'a>(key: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let plain = plain(key);
     let limit = match plain.len() {
-        0..=2 => 0,
-        3..=4 => 1,
+        0..=1 => 0,
+        2..=4 => 1,
         5..=9 => 2,
         _ => 3,
     };

@@ -183,6 +183,8 @@ impl Builder<'_> {
                     self.value(table.into_value());
                 }
             }
+            // A key whose value did not come must not lead the key of the next line.
+            EventKind::Newline if self.frames.is_empty() => self.key.clear(),
             _ => {}
         }
     }
@@ -381,6 +383,10 @@ fn help_for_line(line: &str) -> Option<String> {
     let (key, value) = line.split_once('=')?;
     let value = value.split(" #").next().unwrap_or(value).trim();
     let key = key.trim();
+    let bare = |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_' | '.');
+    if let Some((name, _)) = key.split_once(char::is_whitespace).filter(|(name, _)| name.chars().all(bare)) {
+        return Some(format!("write `=` between `{name}` and its value"));
+    }
     if value.is_empty() {
         return Some(format!("give `{key}` a value, or remove the line"));
     }
