@@ -214,7 +214,7 @@ fn chunk(size: i64, list: &Value) -> Result<List, Fault> {
     let slice = slice_of(list, "Cannot chunk type")?;
     let items = items_of(&slice);
     let Some(size) = usize::try_from(size).ok().filter(|size| *size > 0) else {
-        return chunks_of_no_size(size, items.len());
+        return chunks_of_no_size(size, items);
     };
     let chunks = items.chunks(size).map(|chunk| Value::list(chunk.to_vec())).collect();
     Ok(List::typed(ListType::Named("[][]interface {}"), chunks))
@@ -384,11 +384,12 @@ fn steps(start: i64, stop: i64, step: i64) -> Result<Vec<i64>, Fault> {
 }
 
 // Go computes the number of chunks in floats; a few items divided by a negative size make none.
-fn chunks_of_no_size(size: i64, items: usize) -> Result<List, Fault> {
-    let fits =
-        usize::try_from(size.unsigned_abs()).is_ok_and(|size| (2..=size.saturating_add(1)).contains(&items));
-    if size < 0 && fits {
-        return Ok(List::typed(ListType::Named("[][]interface {}"), Vec::new()));
+fn chunks_of_no_size(size: i64, items: &[Value]) -> Result<List, Fault> {
+    const CHUNKS: ListType = ListType::Named("[][]interface {}");
+    let magnitude = usize::try_from(size.unsigned_abs()).unwrap_or(usize::MAX);
+    match items {
+        [_] if size < -1 => Ok(List::typed(CHUNKS, vec![Value::list(items.to_vec())])),
+        [_, _, ..] if size < 0 && items.len() - 1 <= magnitude => Ok(List::typed(CHUNKS, Vec::new())),
+        _ => Err(Fault::new("runtime error: makeslice: len out of range")),
     }
-    Err(Fault::new("runtime error: makeslice: len out of range"))
 }

@@ -30,19 +30,31 @@ pub(crate) fn read(text: &[u8]) -> Result<(Value, Option<Fault>), Fault> {
 
 /// `json.Unmarshal` into `map[string]interface {}`; null gives a nil map.
 pub fn from_json_map(text: &[u8]) -> Result<Value, Fault> {
-    match from_json(text)? {
+    let is_map = |value: &Value| matches!(value, Value::Map(_));
+    match read_as(text, is_map, "map[string]interface {}")? {
         Value::Nil => Ok(Value::Map(Map::nil(MapType::Any))),
-        value @ Value::Map(_) => Ok(value),
-        other => Err(Fault::new(wrong_type(&other, "map[string]interface {}"))),
+        value => Ok(value),
     }
 }
 
 /// `json.Unmarshal` into `[]interface {}`; null gives a nil slice.
 pub fn from_json_list(text: &[u8]) -> Result<Value, Fault> {
-    match from_json(text)? {
+    let is_list = |value: &Value| matches!(value, Value::List(_));
+    match read_as(text, is_list, "[]interface {}")? {
         Value::Nil => Ok(Value::List(Rc::new(List::nil(ListType::Any)))),
-        value @ Value::List(_) => Ok(value),
-        other => Err(Fault::new(wrong_type(&other, "[]interface {}"))),
+        value => Ok(value),
+    }
+}
+
+/// Go refuses the kind of the whole before it looks at the numbers inside.
+fn read_as(text: &[u8], is_wanted: impl Fn(&Value) -> bool, wanted: &str) -> Result<Value, Fault> {
+    match read(text)? {
+        (Value::Nil, None) => Ok(Value::Nil),
+        // In place of a number out of range.
+        (Value::Nil, Some(_)) => Err(Fault::new(wrong_type(&Value::Float(0.0), wanted))),
+        (other, _) if !is_wanted(&other) => Err(Fault::new(wrong_type(&other, wanted))),
+        (_, Some(fault)) => Err(fault),
+        (value, None) => Ok(value),
     }
 }
 

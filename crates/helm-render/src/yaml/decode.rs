@@ -1,5 +1,7 @@
 //! From a document to resolved nodes: tags, aliases, merge keys, and the detour over JSON that Helm takes.
 
+use std::collections::BTreeMap;
+
 use super::document::{Document, Index, NONE, Raw, RawKind};
 use super::error::{Origin, Problem, Scan};
 use super::resolve::{Plain, Schema, resolve};
@@ -232,18 +234,32 @@ fn decode_base64(text: &[u8]) -> Option<Vec<u8>> {
     (filled == 0).then_some(out)
 }
 
-/// Makes keys strings and refuses what JSON has no form for, as sigs.k8s.io/yaml and `encoding/json` do.
+/// Makes keys strings and refuses what JSON has no form for, as sigs.k8s.io/yaml and then `encoding/json` do.
 pub(super) fn to_jsonable(node: &mut Node) -> Result<(), Error> {
-    match &mut node.kind {
-        NodeKind::Float(value) if !value.is_finite() => {
-            let value = match *value {
+    let mut has_unsupported = false;
+    stringify_keys(node, &mut has_unsupported)?;
+    let found = if has_unsupported { unsupported_number(node) } else { None };
+    match found {
+        Some(value) => {
+            let value = match value {
                 f64::INFINITY => "+Inf",
                 f64::NEG_INFINITY => "-Inf",
                 _ => "NaN",
             };
             Err(Error::unplaced(format!("error converting YAML to JSON: json: unsupported value: {value}")))
         }
-        NodeKind::Sequence(items) => items.iter_mut().try_for_each(to_jsonable),
+        None => Ok(()),
+    }
+}
+
+fn stringify_keys(node: &mut Node, has_unsupported: &mut bool) -> Result<(), Error> {
+    match &mut node.kind {
+        NodeKind::Float(value) => *has_unsupported |= !value.is_finite(),
+        NodeKind::Sequence(items) => {
+            for item in items {
+                stringify_keys(item, has_unsupported)?;
+            }
+        }
         NodeKind::Mapping(pairs) => {
             for at in 0..pairs.len() {
                 let (key, value) = &mut pairs[at];
@@ -262,11 +278,29 @@ pub(super) fn to_jsonable(node: &mut Node) -> Result<(), Error> {
                 if let Some(text) = text {
                     key.kind = NodeKind::String(Str::from(text));
                 }
-                to_jsonable(value)?;
+                stringify_keys(value, has_unsupported)?;
             }
-            Ok(())
         }
-        _ => Ok(()),
+        _ => {}
+    }
+    Ok(())
+}
+
+/// The first number that JSON cannot write, in the order in which Go writes: by key, and the last one of equal keys.
+fn unsupported_number(node: &Node) -> Option<f64> {
+    match &node.kind {
+        NodeKind::Float(value) => Some(*value).filter(|value| !value.is_finite()),
+        NodeKind::Sequence(items) => items.iter().find_map(unsupported_number),
+        NodeKind::Mapping(pairs) => {
+            let mut sorted: BTreeMap<&[u8], &Node> = BTreeMap::new();
+            for (key, value) in pairs {
+                if let NodeKind::String(key) = &key.kind {
+                    sorted.insert(key.as_bytes(), value);
+                }
+            }
+            sorted.into_values().find_map(unsupported_number)
+        }
+        _ => None,
     }
 }
 

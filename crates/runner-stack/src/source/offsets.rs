@@ -200,7 +200,7 @@ mod tests {
             "a: |2\n    one = 1\n  two = 2\n",
             "a: |  # comment\r\n  one = 1\r\n  two = 2\r\n",
             "a: >\n  one\n  two\n\n  three\n    four\n  five\n",
-            "a: \"one = 1\\ntwo = \\\"x\\\"\\n\\u00e9t three\"\n",
+            "a: \"one = 1\\ntwo = \\\"x\\\"\\n\\u2713 three\"\n",
             "a: \"one\n  two\n\n  three \\\n  four\"\n",
             "a: 'one = ''x''\n  two\n\n  three'\n",
             "a: one two\n  three\n",
@@ -208,5 +208,13 @@ mod tests {
         ] {
             words_are_found(text);
         }
+    }
+
+    #[test]
+    fn a_character_is_found_where_it_is_escaped() {
+        let text = "a: \"x\\u00e9y\"\n";
+        let map = OffsetMap::of_scalar(text, Span { start: 3, end: 13 }, "xéy");
+        let outer = map.outer(Span { start: 1, end: 3 });
+        assert!(text[outer.start as usize..].starts_with("\\u00e9"));
     }
 }

@@ -89,6 +89,8 @@ impl Engine<'_> {
     #[inline(never)]
     fn range(&mut self, frame: &Frame<'_>, branch: &Branch) -> Outcome<Flow> {
         let mut value = self.pipeline(frame, &branch.pipeline)?;
+        // The items of Helm's own maps have a type.
+        let is_own = matches!(value, Value::Object(_));
         if let Value::Object(object) = &value {
             value = builtins::collection(&**object).unwrap_or(value);
         }
@@ -104,7 +106,7 @@ impl Engine<'_> {
                 return Ok(Flow::Next);
             }
             Value::Map(map) if !map.is_empty() => {
-                let is_interface = map.map_type() != MapType::Strings;
+                let is_interface = map.map_type() != MapType::Strings && !is_own;
                 if let Some(tracer) = &mut self.tracer {
                     tracer.every_key(map);
                 }
