@@ -42,8 +42,7 @@ fn errors(text: &str) -> Vec<Found> {
     let errors = checked.findings.into_iter().filter(|found| found.severity == Severity::Error);
     errors
         .map(|found| {
-            let before = &text.as_bytes()[..found.span.start as usize];
-            let line = before.iter().filter(|&&byte| byte == b'\n').count();
+            let line = text[..found.span.start as usize].matches('\n').count();
             (line, found.code, found.help.unwrap_or_default())
         })
         .collect()
