@@ -26,6 +26,13 @@ pub fn python() -> Command {
     Command::new(tool("PYTHON", ".tools/venv/bin/python"))
 }
 
+/// kubectl, which talks to no cluster here.
+pub fn kubectl() -> Command {
+    let mut command = Command::new(tool("KUBECTL", ".tools/venv/bin/kubectl"));
+    command.env_remove("KUBECONFIG").env_remove("HELM_NAMESPACE").env_remove("HELM_DEBUG");
+    command
+}
+
 /// The release build of our command.
 pub fn runner_stack() -> Command {
     let mut command = Command::new(tool("RUNNER_STACK", "target/release/runner-stack"));

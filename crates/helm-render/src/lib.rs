@@ -11,6 +11,7 @@ pub mod fault;
 pub mod functions;
 pub mod json;
 pub mod limits;
+mod lines;
 pub mod release;
 pub mod template;
 pub mod toml;

@@ -58,6 +58,8 @@ pub(crate) struct Render {
     pub(crate) release: Release,
     #[command(flatten)]
     pub(crate) secrets: Secrets,
+    #[command(flatten)]
+    pub(crate) beyond_helm: BeyondHelm,
     /// Print only the manifests of these templates, for example templates/deployment.yaml
     #[arg(short = 's', long = "show-only", value_name = "TEMPLATE")]
     pub(crate) show_only: Vec<String>,
@@ -66,7 +68,7 @@ pub(crate) struct Render {
     pub(crate) output_dir: Option<PathBuf>,
     /// Make one stack of each of these values files, or of those in these folders, below --output-dir; what -f and
     /// --set give applies to all of them
-    #[arg(long, value_name = "PATH", num_args = 1.., requires = "output_dir", conflicts_with = "notes")]
+    #[arg(long, value_name = "PATH", num_args = 1.., requires = "output_dir", conflicts_with_all = ["notes", "partial", "report_unused", "source_map"])]
     pub(crate) each: Vec<PathBuf>,
     /// Write even if the output folder holds other files
     #[arg(long, requires = "output_dir")]
@@ -190,6 +192,8 @@ pub(crate) struct Template {
     #[command(flatten)]
     pub(crate) output: TemplateOutput,
     #[command(flatten)]
+    pub(crate) beyond_helm: BeyondHelm,
+    #[command(flatten)]
     pub(crate) refused: NeedsClusterOrNetwork,
     #[command(flatten)]
     pub(crate) without_effect: WithoutEffect,
@@ -263,6 +267,21 @@ pub(crate) struct TemplateOutput {
     /// Render the notes of subcharts too, so that their mistakes show
     #[arg(long)]
     pub(crate) render_subchart_notes: bool,
+}
+
+/// What Helm does not have.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Beyond Helm")]
+pub(crate) struct BeyondHelm {
+    /// Print what can be rendered and report every error instead of the first; ends with 1 when there was one
+    #[arg(long)]
+    pub(crate) partial: bool,
+    /// Name the values that no template read, with file, line and column, on standard error
+    #[arg(long)]
+    pub(crate) report_unused: bool,
+    /// Write, as JSON, which template line made each line of output and which values it used
+    #[arg(long, value_name = "FILE")]
+    pub(crate) source_map: Option<PathBuf>,
 }
 
 /// What `helm template` does with a cluster or a repository.

@@ -1,7 +1,9 @@
 //! The `runner-stack` command: arguments in, the core's answers out.
 
 mod args;
+mod beyond_helm;
 mod commands;
+mod deep_stack;
 mod exit;
 mod files;
 mod go_flags;
@@ -9,6 +11,7 @@ mod helm_input;
 mod kubeconfig;
 mod post_renderer;
 mod report;
+mod source_map;
 mod sources;
 mod template_error;
 mod world;
@@ -16,6 +19,7 @@ mod world;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
+use helm_render::Limits;
 
 use crate::args::{Cli, Command};
 
@@ -30,18 +34,22 @@ fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { exit::COULD_NOT_RUN } else { exit::DONE });
         }
     };
-    exit::code(match cli.command {
-        Command::Render(args) => commands::render::run(&args),
-        Command::Config(args) => commands::config::run(&args),
-        Command::Diff(args) => commands::diff::run(&args),
-        Command::Chart(args) => commands::chart::run(&args),
-        Command::Template(args) => commands::template::run(&args),
-        Command::Import(args) => commands::import::run(&args),
-        Command::Images(args) => commands::images::run(&args),
-        Command::New(args) => commands::new::run(&args),
-        Command::Check(args) => commands::check::run(&args),
+    exit::code(deep_stack::run(|limits| run(&cli.command, limits)))
+}
+
+fn run(command: &Command, limits: Limits) -> anyhow::Result<()> {
+    match command {
+        Command::Render(args) => commands::render::run(args, limits),
+        Command::Config(args) => commands::config::run(args),
+        Command::Diff(args) => commands::diff::run(args),
+        Command::Chart(args) => commands::chart::run(args),
+        Command::Template(args) => commands::template::run(args, limits),
+        Command::Import(args) => commands::import::run(args),
+        Command::Images(args) => commands::images::run(args),
+        Command::New(args) => commands::new::run(args),
+        Command::Check(args) => commands::check::run(args),
         Command::Schema => commands::schema::run(),
-        Command::Completions(args) => commands::completions::run(&args),
-        Command::HelmVersion(args) => commands::version::run(&args),
-    })
+        Command::Completions(args) => commands::completions::run(args),
+        Command::HelmVersion(args) => commands::version::run(args),
+    }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use runner_stack::diagnostic::Severity;
-use runner_stack::stack::{Capabilities, Flag, Input, ReleaseOptions};
+use runner_stack::stack::{Capabilities, Finding, Flag, Input, ReleaseOptions};
 
 use crate::args::{self, Release};
 use crate::exit::Findings;
@@ -21,6 +21,20 @@ pub(crate) fn checked_input(args: &args::Values) -> anyhow::Result<Input> {
         bail!(Findings);
     }
     Ok(input)
+}
+
+/// Reads the values and checks them, for a partial render: findings are printed, but only what cannot be read ends the
+/// command. Whether there was no error comes back.
+pub(crate) fn readable_input(args: &args::Values) -> anyhow::Result<(Input, bool)> {
+    let input = input(args)?;
+    let findings = input.check();
+    let is_error = |finding: &Finding| finding.diagnostic.severity == Severity::Error;
+    if findings.iter().any(|finding| ["invalid-yaml", "invalid-values"].contains(&finding.diagnostic.code)) {
+        report::findings(&findings, input.sources())?;
+        bail!(Findings);
+    }
+    report::write_each(&mut io::stderr().lock(), &findings, input.sources())?;
+    Ok((input, !findings.iter().any(is_error)))
 }
 
 /// Helm's order: files, then flags.

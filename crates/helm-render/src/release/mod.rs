@@ -14,6 +14,7 @@ mod report;
 mod resolve;
 mod root;
 mod scan;
+mod source_map;
 
 pub use capabilities::{Capabilities, HelmVersion};
 pub(crate) use compiled::Compiled;
@@ -21,5 +22,6 @@ pub use manifests::{Hook, Manifest};
 pub use options::{Notes, OnError, ReleaseOptions, RenderOptions, SchemaCheck, template_name};
 pub use output::{Crds, FileWrite, Hooks, PrintOptions, WriteMode};
 pub use render::{RenderFailure, Rendered, render, render_with};
-pub use report::{Origins, SourceLine, UnusedValue, Usage};
+pub use report::{Origins, UnusedValue, Usage};
 pub(crate) use resolve::Resolved;
+pub use source_map::SourceLine;

@@ -1,5 +1,7 @@
 //! The exact bytes that `helm template` prints or writes.
 
+use std::ops::Range;
+
 use super::manifests::{Manifest, split, trim};
 use super::render::Rendered;
 use crate::chart::pattern;
@@ -130,7 +132,7 @@ impl Rendered {
         show_only(b"\n".to_vec(), options)
     }
 
-    fn hooks(&self, options: &PrintOptions) -> impl Iterator<Item = &Manifest> {
+    pub(super) fn hooks(&self, options: &PrintOptions) -> impl Iterator<Item = &Manifest> {
         let hooks = options.hooks;
         self.manifests.iter().filter(move |manifest| match (&manifest.hook, hooks) {
             (None, _) | (Some(_), Hooks::None) => false,
@@ -153,19 +155,27 @@ fn show_only(output: Vec<u8>, options: &PrintOptions) -> Result<Vec<u8>, Error> 
     if options.show_only.is_empty() {
         return Ok(output);
     }
-    let documents = split(&output);
+    let mut kept = Vec::new();
+    for document in shown(&output, options)? {
+        kept.extend_from_slice(b"---\n");
+        kept.extend_from_slice(&output[document]);
+        kept.push(b'\n');
+    }
+    Ok(kept)
+}
+
+/// Where the documents are that the patterns choose, pattern by pattern.
+pub(super) fn shown(output: &[u8], options: &PrintOptions) -> Result<Vec<Range<usize>>, Error> {
+    let start = output.as_ptr().addr();
+    let documents = split(output);
     let mut shown = Vec::new();
     for wanted in &options.show_only {
         let before = shown.len();
-        for document in &documents {
-            let fits =
-                path_in_chart(document).is_some_and(|path| pattern::matches(wanted, &path) == Some(true));
-            if fits {
-                shown.extend_from_slice(b"---\n");
-                shown.extend_from_slice(document);
-                shown.push(b'\n');
-            }
-        }
+        shown.extend(documents.iter().filter_map(|document| {
+            let path = path_in_chart(document)?;
+            let first = document.as_ptr().addr() - start;
+            (pattern::matches(wanted, &path) == Some(true)).then_some(first..first + document.len())
+        }));
         if shown.len() == before {
             return Err(Error::new(ErrorKind::Other, format!("could not find template {wanted} in chart")));
         }

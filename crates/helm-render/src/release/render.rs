@@ -103,7 +103,7 @@ pub fn render_with(
     world: &dyn World,
 ) -> Result<Rendered, RenderFailure> {
     let mut rendered = Rendered { warnings: chart.warnings().to_vec(), ..Rendered::default() };
-    let prepared = prepare(chart, values, release, options, &mut rendered.warnings);
+    let prepared = prepare(chart, values, release, options, &mut rendered);
     let (resolved, values) = match prepared {
         Ok(prepared) => prepared,
         Err(error) => return Err(RenderFailure { error, warnings: rendered.warnings, partial_output: None }),
@@ -126,19 +126,27 @@ fn prepare<'a>(
     values: &Values,
     release: &ReleaseOptions,
     options: RenderOptions,
-    warnings: &mut Vec<String>,
+    rendered: &mut Rendered,
 ) -> Result<(Resolved<'a>, Map), Error> {
+    let Rendered { warnings, errors, .. } = rendered;
+    let mut go_on = |result: Result<(), Error>| match result {
+        Err(error) if options.errors == OnError::Collect => {
+            errors.push(error);
+            Ok(())
+        }
+        result => result,
+    };
     chart.check_type()?;
     if chart.metadata().deprecated {
         warnings.push("WARNING: This chart is deprecated".to_owned());
     }
-    chart.check_dependencies()?;
-    release.validate()?;
+    go_on(chart.check_dependencies())?;
+    go_on(release.validate())?;
     let values = values.root().thaw();
     let resolved = Resolved::new(chart, &values, warnings)?;
     let values = coalesce_owned(&resolved, values, Nils::Remove, warnings)?;
     if options.schema == SchemaCheck::Enforced {
-        values::validate(&resolved, &values)?;
+        go_on(values::validate(&resolved, &values))?;
     }
     Ok((resolved, values))
 }

@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::manifests::Manifest;
-use super::render::Rendered;
 use super::resolve::{Resolved, deciding_paths};
-use crate::template::{Position, Read};
+use crate::template::Read;
 use crate::value::{List, Map, Origin, Str, Value};
 use crate::values::frozen::Frozen;
+use crate::values::locate::Locator;
 use crate::values::{ValuePath, ValueSource, Values};
 
 /// Which place of the values each origin number stands for.
@@ -118,7 +117,7 @@ pub struct UnusedValue {
 }
 
 impl UnusedValue {
-    /// The path as people write it: `image.tags[0]`.
+    /// The path as `--set` takes it: `image.tags[0]`, `annotations.example\.com/team`.
     pub fn dotted(&self) -> String {
         dotted(&self.path)
     }
@@ -153,10 +152,11 @@ impl Usage {
     /// The user's values that nothing read, each named once, at its highest place.
     pub fn unused(&self, values: &Values) -> Vec<UnusedValue> {
         let mut unused = Vec::new();
+        let locator = values.locator();
         let mut path = Vec::new();
         let places: Vec<Origin> = vec![Origins::TOP];
         if let Frozen::Map(_) = values.as_frozen() {
-            self.check(&values.as_frozen(), &places, &mut path, values, &mut unused);
+            self.check(&values.as_frozen(), &places, &mut path, &locator, &mut unused);
         }
         unused
     }
@@ -167,7 +167,7 @@ impl Usage {
         value: &Frozen,
         places: &[Origin],
         path: &mut Vec<ValuePath>,
-        values: &Values,
+        locator: &Locator<'_>,
         unused: &mut Vec<UnusedValue>,
     ) {
         if !path.is_empty() && places.iter().any(|place| self.known.contains(&(*place, None))) {
@@ -189,9 +189,9 @@ impl Usage {
                 ValuePath::Index(_) => true,
             };
             if !is_read && !self.disabled.iter().any(|disabled| starts_with(path, disabled)) {
-                unused.push(UnusedValue { path: path.clone(), source: values.locate_path(path) });
+                unused.push(UnusedValue { path: path.clone(), source: locator.find(path) });
             } else if is_read && !below.is_empty() {
-                self.check(child, &below, path, values, unused);
+                self.check(child, &below, path, locator, unused);
             }
             path.pop();
         }
@@ -238,51 +238,8 @@ fn starts_with(path: &[ValuePath], prefix: &[Str]) -> bool {
         && path.iter().zip(prefix).all(|(step, key)| *step == ValuePath::Key(key.clone()))
 }
 
-/// Where a line of a manifest comes from.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SourceLine {
-    /// The template position that printed the line, inside an included template if it came from one.
-    pub position: Option<Position>,
-    /// The position in the manifest's own template, if that is another one.
-    pub outermost: Option<Position>,
-    /// The values that were read for it, as dotted paths.
-    pub values: Vec<String>,
-}
-
-impl Rendered {
-    /// Where each line of a manifest comes from; needs a trace of the output, and one of reads for the values.
-    pub fn source_lines(&self, manifest: &Manifest) -> Vec<SourceLine> {
-        let segments = self.segments.get(&manifest.source).map(Vec::as_slice).unwrap_or_default();
-        let mut start = manifest.offset;
-        let mut lines = Vec::new();
-        for line in manifest.text.as_bytes().split(|byte| *byte == b'\n') {
-            let end = start + line.len().max(1);
-            let first = segments.partition_point(|segment| segment.range.end <= start);
-            let on_line: Vec<_> =
-                segments[first..].iter().take_while(|segment| segment.range.start < end).collect();
-            // What reads values says more about a line than the text around it.
-            let made = on_line.iter().find(|segment| !segment.reads.is_empty()).or(on_line.first());
-            let mut values: Vec<String> = on_line
-                .iter()
-                .flat_map(|segment| &segment.reads)
-                .filter_map(|read| self.usage.as_ref()?.path(*read))
-                .map(|path| dotted(&path))
-                .collect();
-            values.sort();
-            values.dedup();
-            lines.push(SourceLine {
-                position: made.map(|segment| segment.position.clone()),
-                outermost: made.and_then(|segment| segment.outermost.clone()),
-                values,
-            });
-            start += line.len() + 1;
-        }
-        lines
-    }
-}
-
-/// A path as people write it.
-fn dotted(path: &[ValuePath]) -> String {
+/// A path as `--set` takes it.
+pub(super) fn dotted(path: &[ValuePath]) -> String {
     let mut text = String::new();
     for step in path {
         match step {
@@ -290,7 +247,7 @@ fn dotted(path: &[ValuePath]) -> String {
                 if !text.is_empty() {
                     text.push('.');
                 }
-                text.push_str(&key.to_str());
+                text.push_str(&key.to_str().replace('\\', "\\\\").replace('.', "\\."));
             }
             ValuePath::Index(index) => {
                 text.push('[');

@@ -4,11 +4,11 @@
 //! an [`Id`], unique within its source file; positions are looked up by it when something fails.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::number::Number;
-use super::runes::line_ends;
 use crate::functions::Function;
+use crate::lines::Lines;
 use crate::value::Str;
 
 /// Tells nodes of one source apart.
@@ -20,16 +20,20 @@ pub(super) struct Source {
     /// The name in messages and source maps.
     pub(super) name: Str,
     pub(super) text: Str,
+    /// Made when the first position is asked for.
+    lines: OnceLock<Lines>,
 }
 
 impl Source {
+    pub(super) fn new(name: Str, text: Str) -> Self {
+        Self { name, text, lines: OnceLock::new() }
+    }
+
     /// The line, from 1, and the column in bytes, from 0, of a byte.
     pub(super) fn position(&self, offset: u32) -> (u32, u32) {
-        let text = self.text.as_bytes();
-        let before = &text[..(offset as usize).min(text.len())];
-        let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
-        let column = u32::try_from(before.len() - line_start).unwrap_or(u32::MAX);
-        (line_ends(before) + 1, column)
+        let offset = offset.min(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+        let (line, start) = self.lines.get_or_init(|| Lines::of(self.text.as_bytes())).find(offset);
+        (line, offset - start)
     }
 }
 

@@ -191,7 +191,7 @@ fn source(name: &str, text: Str) -> Result<Arc<Source>, Box<ParseFailure>> {
         let message = "template is larger than 4 GiB".to_owned();
         return Err(Box::new(ParseFailure { line: 1, message, is_limit: true }));
     }
-    Ok(Arc::new(Source { name: Str::from(name), text }))
+    Ok(Arc::new(Source::new(Str::from(name), text)))
 }
 
 /// The templates of a text that is given to `tpl`.

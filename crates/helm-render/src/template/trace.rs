@@ -1,6 +1,6 @@
 //! What an engine can note while it renders: which values were read, and which template line made which output.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -46,7 +46,7 @@ pub struct Segment {
     /// The position in the template that was executed, if that is another one.
     pub outermost: Option<Position>,
     /// What was read for it, as indexes into [`Engine::reads`](super::Engine::reads).
-    pub reads: Vec<usize>,
+    pub reads: Arc<[usize]>,
 }
 
 /// The record of one render.
@@ -55,15 +55,22 @@ pub(super) struct Tracer {
     trace: Trace,
     reads: Vec<Read>,
     known: HashMap<Read, usize>,
-    /// Every read since the execution started, as indexes into `reads`.
+    /// The reads of the actions that are running, as indexes into `reads`.
     log: Vec<usize>,
     /// The segments of the output buffer; those above a capture belong to it.
     segments: Vec<Segment>,
-    /// Where the segments of running captures start.
-    captures: Vec<usize>,
+    /// Where segments and log of running captures start.
+    captures: Vec<(usize, usize)>,
     /// The lines that finished captures printed, until an action prints them: the text without indentation, and
     /// what made it.
     lines: Vec<(Vec<u8>, Segment)>,
+    /// The reads that the variables' values come from, by slot.
+    variables: HashMap<usize, Arc<[usize]>>,
+    /// The same for the dots of running `with` and `range`; nothing for those of templates.
+    dots: Vec<Arc<[usize]>>,
+    /// The outermost running `template` action, of the execution and of each running capture.
+    callers: Vec<Option<Position>>,
+    nothing: Arc<[usize]>,
 }
 
 /// The state of the record when an action starts.
@@ -72,6 +79,9 @@ pub(super) struct Mark {
     log: usize,
     lines: usize,
 }
+
+/// Reads that a variable carries; a text that is built up in a loop would carry ever more.
+const CARRIED: usize = 64;
 
 impl Tracer {
     pub(super) fn new(trace: Trace) -> Self {
@@ -83,6 +93,10 @@ impl Tracer {
             segments: Vec::new(),
             captures: Vec::new(),
             lines: Vec::new(),
+            variables: HashMap::new(),
+            dots: Vec::new(),
+            callers: vec![None],
+            nothing: Arc::default(),
         }
     }
 
@@ -92,6 +106,10 @@ impl Tracer {
         self.segments.clear();
         self.captures.clear();
         self.lines.clear();
+        self.variables.clear();
+        self.dots.clear();
+        self.callers.clear();
+        self.callers.push(None);
     }
 
     pub(super) fn reads(&self) -> &[Read] {
@@ -170,6 +188,88 @@ impl Tracer {
         Mark { log: self.log.len(), lines: self.lines.len() }
     }
 
+    /// What was read since the mark.
+    fn reads_since(&self, mark: Mark) -> Arc<[usize]> {
+        let Some(reads) = self.log.get(mark.log..).filter(|reads| !reads.is_empty()) else {
+            return Arc::clone(&self.nothing);
+        };
+        let mut reads = reads.to_vec();
+        reads.sort_unstable();
+        reads.dedup();
+        reads.into()
+    }
+
+    fn carried_since(&self, mark: Mark) -> Arc<[usize]> {
+        let reads = self.reads_since(mark);
+        if reads.len() > CARRIED { reads[..CARRIED].into() } else { reads }
+    }
+
+    /// A variable got what was evaluated since the mark.
+    pub(super) fn assigned(&mut self, slot: usize, mark: Mark) {
+        let reads = self.carried_since(mark);
+        self.variables.insert(slot, reads);
+    }
+
+    /// The value of a variable was used.
+    pub(super) fn variable(&mut self, slot: usize, value: &Value) {
+        if let Some(reads) = self.variables.get(&slot)
+            && origin_of(value) == 0
+        {
+            self.log.extend_from_slice(reads);
+        }
+    }
+
+    /// A template starts, whose `$` is in this slot.
+    pub(super) fn template_starts(&mut self, slot: usize) {
+        self.variables.remove(&slot);
+        self.dots.push(Arc::clone(&self.nothing));
+    }
+
+    /// What was evaluated since the mark becomes dot.
+    pub(super) fn dot_starts(&mut self, mark: Mark) {
+        let reads = self.carried_since(mark);
+        self.dots.push(reads);
+        self.settle();
+    }
+
+    /// The next round of a loop over `map` starts; the last variable of the loop holds the item, too.
+    pub(super) fn entry(&mut self, map: &Map, key: &Str, slot: Option<usize>) {
+        let read = Read { origin: map.origin(), key: Some(key.clone()) };
+        let Some(index) = self.known.get(&read) else { return };
+        let reads: Arc<[usize]> = [*index].into();
+        if let Some(slot) = slot {
+            self.variables.insert(slot, Arc::clone(&reads));
+        }
+        if let Some(dot) = self.dots.last_mut() {
+            *dot = reads;
+        }
+    }
+
+    /// A dot or template ended.
+    pub(super) fn dot_ends(&mut self) {
+        self.dots.pop();
+    }
+
+    /// The value of dot was used.
+    pub(super) fn dot(&mut self, value: &Value) {
+        if let Some(reads) = self.dots.last()
+            && origin_of(value) == 0
+        {
+            self.log.extend_from_slice(reads);
+        }
+    }
+
+    /// Nothing that is running needs more of the log than what the innermost capture read.
+    pub(super) fn settle(&mut self) {
+        let Some((_, start)) = self.captures.last() else { return self.log.clear() };
+        if self.log.len() - start > 2 * self.reads.len() + CARRIED {
+            let mut reads = self.log.split_off(*start);
+            reads.sort_unstable();
+            reads.dedup();
+            self.log.append(&mut reads);
+        }
+    }
+
     /// A text node was printed at `start`.
     pub(super) fn text(&mut self, source: &Arc<Source>, range: Range<usize>, start: usize) {
         if !self.trace.output || range.is_empty() {
@@ -182,8 +282,8 @@ impl Tracer {
             self.segments.push(Segment {
                 range: at..at + part.len(),
                 position,
-                outermost: None,
-                reads: Vec::new(),
+                outermost: self.callers.last().cloned().flatten(),
+                reads: Arc::clone(&self.nothing),
             });
             at += part.len();
             (line, column) = (line + 1, 0);
@@ -197,48 +297,67 @@ impl Tracer {
         }
         let (line, column) = source.position(offset);
         let position = Position { template: source.name.clone(), line, column };
-        let mut own_reads = self.log[mark.log..].to_vec();
-        own_reads.sort_unstable();
-        own_reads.dedup();
-        let included: Vec<_> = self.lines.drain(mark.lines..).collect();
-        let mut next = included.iter().peekable();
+        let own_reads = self.reads_since(mark);
+        let mut included = Included::new(self.lines.drain(mark.lines..).collect());
+        let caller = self.callers.last().cloned().flatten();
         let mut at = start;
         for part in out[start..].split_inclusive(|&byte| byte == b'\n') {
             let range = at..at + part.len();
             at = range.end;
-            let trimmed = part.trim_ascii();
-            // Indenting and trimming leave the lines in order and their inner text alone.
-            let found = next.clone().position(|(text, _)| text == trimmed).filter(|_| !trimmed.is_empty());
-            let made = found.and_then(|skipped| next.nth(skipped));
-            self.segments.push(match made {
-                Some((_, inner)) => Segment {
+            self.segments.push(match included.next(part.trim_ascii()) {
+                Some(inner) => Segment {
                     range,
                     position: inner.position.clone(),
-                    outermost: Some(position.clone()),
-                    reads: inner.reads.clone(),
+                    outermost: Some(caller.as_ref().unwrap_or(&position).clone()),
+                    reads: Arc::clone(&inner.reads),
                 },
-                None => {
-                    Segment { range, position: position.clone(), outermost: None, reads: own_reads.clone() }
-                }
+                None => Segment {
+                    range,
+                    position: position.clone(),
+                    outermost: caller.clone(),
+                    reads: Arc::clone(&own_reads),
+                },
             });
         }
     }
 
+    /// A `template` action starts; whether it is the outermost one.
+    pub(super) fn call_starts(&mut self, source: &Source, offset: u32) -> bool {
+        match self.callers.last_mut() {
+            Some(caller @ None) => {
+                let (line, column) = source.position(offset);
+                *caller = Some(Position { template: source.name.clone(), line, column });
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The outermost `template` action ended.
+    pub(super) fn call_ends(&mut self) {
+        if let Some(caller) = self.callers.last_mut() {
+            *caller = None;
+        }
+    }
+
     pub(super) fn capture_starts(&mut self) {
-        self.captures.push(self.segments.len());
+        self.captures.push((self.segments.len(), self.log.len()));
+        self.callers.push(None);
     }
 
     /// A capture took what `out` has from `start` on.
     pub(super) fn capture_ends(&mut self, out: &[u8], start: usize) {
-        let Some(first) = self.captures.pop() else { return };
+        let Some((first, _)) = self.captures.pop() else { return };
+        self.callers.pop();
         let segments = self.segments.split_off(first);
+        let mut rest = segments.as_slice();
         let mut at = start;
         for line in out[start..].split_inclusive(|&byte| byte == b'\n') {
             let end = at + line.len();
+            rest = &rest[rest.partition_point(|segment| segment.range.end <= at)..];
+            let on_line = &rest[..rest.partition_point(|segment| segment.range.start < end)];
             // The line belongs to the last of its segments that reads something, or to its first.
-            let mut on_line =
-                segments.iter().filter(|segment| segment.range.start < end && segment.range.end > at);
-            let made = on_line.clone().rfind(|segment| !segment.reads.is_empty()).or_else(|| on_line.next());
+            let made = on_line.iter().rfind(|segment| !segment.reads.is_empty()).or(on_line.first());
             if let Some(segment) = made
                 // The text of a `tpl` is no file.
                 && segment.position.template.as_bytes() != b"gotpl"
@@ -255,19 +374,55 @@ impl Tracer {
         if removed.is_empty() {
             return;
         }
+        // The n-th removal happened at `removed[n]` in the result, at `removed[n] + n * LENGTH` before.
+        let before: Vec<usize> =
+            removed.iter().enumerate().map(|(index, place)| place + index * LENGTH).collect();
         let shift = |offset: usize| {
-            // The n-th removal happened at `removed[n]` in the result, at `removed[n] + n * LENGTH` before.
-            let mut moved = offset;
-            for (index, &place) in removed.iter().enumerate() {
-                let before = place + index * LENGTH;
-                if offset > before {
-                    moved = if offset >= before + LENGTH { offset - (index + 1) * LENGTH } else { place };
-                }
-            }
-            moved
+            let passed = before.partition_point(|place| *place < offset);
+            let Some(last) = passed.checked_sub(1) else { return offset };
+            if offset >= before[last] + LENGTH { offset - passed * LENGTH } else { removed[last] }
         };
         for segment in &mut self.segments {
             segment.range = shift(segment.range.start)..shift(segment.range.end);
         }
+    }
+}
+
+/// The lines of finished captures, found again in what an action printed of them.
+struct Included {
+    lines: Vec<(Vec<u8>, Segment)>,
+    /// The places of each text among the lines that are still to come.
+    places: HashMap<Vec<u8>, VecDeque<usize>>,
+    next: usize,
+}
+
+impl Included {
+    fn new(mut lines: Vec<(Vec<u8>, Segment)>) -> Self {
+        let mut places: HashMap<Vec<u8>, VecDeque<usize>> = HashMap::new();
+        for (place, (text, _)) in lines.iter_mut().enumerate() {
+            places.entry(std::mem::take(text)).or_default().push_back(place);
+        }
+        Self { lines, places, next: 0 }
+    }
+
+    /// What made the next line with this text: indenting and trimming leave the lines in order and their inner
+    /// text alone.
+    fn next(&mut self, text: &[u8]) -> Option<&Segment> {
+        let places = self.places.get_mut(text).filter(|_| !text.is_empty())?;
+        while let Some(place) = places.pop_front() {
+            if place >= self.next {
+                self.next = place + 1;
+                return self.lines.get(place).map(|(_, segment)| segment);
+            }
+        }
+        None
+    }
+}
+
+fn origin_of(value: &Value) -> Origin {
+    match value {
+        Value::Map(map) => map.origin(),
+        Value::List(list) => list.origin(),
+        _ => 0,
     }
 }

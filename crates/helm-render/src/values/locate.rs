@@ -1,7 +1,11 @@
 //! Where a value comes from: file, line and column, or flag.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use super::{Layer, Values};
 use crate::chart::decode::key_text;
+use crate::lines::Lines;
 use crate::value::Str;
 use crate::yaml::{self, Node, NodeKind, Span};
 
@@ -36,9 +40,36 @@ impl Values {
 
     /// What set the value at a path; `None` when the user did not.
     pub fn locate_path(&self, path: &[ValuePath]) -> Option<ValueSource> {
-        self.layers.iter().rev().find_map(|layer| match layer {
-            Layer::File { name, text } => locate_in(name, text, path),
-            Layer::Flag { flag, line } => names_path(line, path).then(|| ValueSource {
+        self.locator().find(path)
+    }
+
+    /// For looking up many paths: every file is parsed once.
+    pub(crate) fn locator(&self) -> Locator<'_> {
+        let layers = self.layers.iter().rev().filter_map(|layer| match layer {
+            Layer::File { name, text } => Located::new(name, text).map(Place::File),
+            Layer::Flag { flag, line } => Some(Place::Flag { flag, line }),
+        });
+        Locator { layers: layers.collect() }
+    }
+}
+
+/// Looks up where values come from.
+pub(crate) struct Locator<'a> {
+    /// The last layer, which wins, is the first.
+    layers: Vec<Place<'a>>,
+}
+
+enum Place<'a> {
+    File(Located<'a>),
+    Flag { flag: &'static str, line: &'a str },
+}
+
+impl Locator<'_> {
+    /// What set the value at a path; `None` when the user did not.
+    pub(crate) fn find(&self, path: &[ValuePath]) -> Option<ValueSource> {
+        self.layers.iter().find_map(|layer| match layer {
+            Place::File(file) => file.find(path),
+            Place::Flag { flag, line } => names_path(line, path).then(|| ValueSource {
                 name: format!("{flag} {line}"),
                 span: None,
                 line: None,
@@ -48,42 +79,60 @@ impl Values {
     }
 }
 
-/// Where a values file sets a path.
-pub(crate) fn locate_in(name: &str, text: &Str, path: &[ValuePath]) -> Option<ValueSource> {
-    let document = yaml::parse(text.as_bytes()).ok()?;
-    let span = find(&document, path)?;
-    let (line, column) = position(text.as_bytes(), span.start);
-    Some(ValueSource { name: name.to_owned(), span: Some(span), line: Some(line), column: Some(column) })
+/// A parsed values file.
+struct Located<'a> {
+    name: &'a str,
+    text: &'a Str,
+    document: Node,
+    lines: Lines,
+    /// Which entry of a mapping has a key, by the address of the mapping; made when it is first looked into.
+    keys: RefCell<HashMap<usize, HashMap<Str, usize>>>,
 }
 
-fn find(document: &Node, path: &[ValuePath]) -> Option<Span> {
-    let mut node = document;
-    let mut span = document.span;
-    for step in path {
-        match (&node.kind, step) {
-            (NodeKind::Mapping(entries), ValuePath::Key(key)) => {
-                let (found, value) =
-                    entries.iter().rev().find(|(candidate, _)| key_text(candidate) == *key)?;
-                span = found.span;
-                node = value;
-            }
-            (NodeKind::Sequence(items), ValuePath::Index(index)) => {
-                node = items.get(*index)?;
-                span = node.span;
-            }
-            _ => return None,
-        }
+impl<'a> Located<'a> {
+    fn new(name: &'a str, text: &'a Str) -> Option<Self> {
+        let document = yaml::parse(text.as_bytes()).ok()?;
+        Some(Self { name, text, document, lines: Lines::of(text.as_bytes()), keys: RefCell::default() })
     }
-    Some(span)
-}
 
-/// Line and column of a byte, both from 1.
-pub(crate) fn position(text: &[u8], offset: u32) -> (u32, u32) {
-    let before = &text[..(offset as usize).min(text.len())];
-    let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |index| index + 1);
-    let line = before.split(|byte| *byte == b'\n').count();
-    let column = String::from_utf8_lossy(&before[line_start..]).chars().count() + 1;
-    (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
+    fn find(&self, path: &[ValuePath]) -> Option<ValueSource> {
+        let span = self.span(path)?;
+        let start = span.start.min(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+        let (line, line_start) = self.lines.find(start);
+        let before = &self.text.as_bytes()[line_start as usize..start as usize];
+        let column = u32::try_from(String::from_utf8_lossy(before).chars().count() + 1).unwrap_or(u32::MAX);
+        Some(ValueSource {
+            name: self.name.to_owned(),
+            span: Some(span),
+            line: Some(line),
+            column: Some(column),
+        })
+    }
+
+    fn span(&self, path: &[ValuePath]) -> Option<Span> {
+        let mut node = &self.document;
+        let mut span = node.span;
+        for step in path {
+            match (&node.kind, step) {
+                (NodeKind::Mapping(entries), ValuePath::Key(key)) => {
+                    let mut keys = self.keys.borrow_mut();
+                    let index = keys.entry(std::ptr::from_ref(node).addr()).or_insert_with(|| {
+                        // The last of equal keys wins.
+                        entries.iter().enumerate().map(|(at, (key, _))| (key_text(key), at)).collect()
+                    });
+                    let (found, value) = entries.get(*index.get(key)?)?;
+                    span = found.span;
+                    node = value;
+                }
+                (NodeKind::Sequence(items), ValuePath::Index(index)) => {
+                    node = items.get(*index)?;
+                    span = node.span;
+                }
+                _ => return None,
+            }
+        }
+        Some(span)
+    }
 }
 
 /// Whether a `--set` line names the path, or something above or below it.

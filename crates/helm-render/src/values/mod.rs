@@ -2,7 +2,7 @@
 
 pub(crate) mod coalesce;
 pub(crate) mod frozen;
-mod locate;
+pub(crate) mod locate;
 mod schema;
 mod strvals;
 

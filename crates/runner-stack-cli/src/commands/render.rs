@@ -5,28 +5,34 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
-use helm_render::release::{Crds, Hooks, PrintOptions, Rendered};
-use runner_stack::stack::{self, Stack};
+use helm_render::Limits;
+use helm_render::release::{Crds, Hooks, PrintOptions, RenderOptions, Rendered, SourceLine};
+use runner_stack::stack::{self, Input, Stack};
 
 use crate::args::{Release, Render, Secrets, Values};
 use crate::exit::Findings;
 use crate::world::SystemWorld;
-use crate::{files, report, sources};
+use crate::{beyond_helm, files, report, sources};
 
 /// Prints the manifests, or writes them to a folder.
-pub(crate) fn run(args: &Render) -> anyhow::Result<()> {
+pub(crate) fn run(args: &Render, limits: Limits) -> anyhow::Result<()> {
     if let (false, Some(folder)) = (args.each.is_empty(), &args.output_dir) {
         return super::render_each::run(args, folder);
     }
-    let rendered = rendered(&args.name, &args.values, &args.release)?;
+    let (rendered, is_whole) = rendered_as_asked(args, limits)?;
     if args.notes {
         writeln!(io::stderr().lock(), "{}", rendered.notes)?;
     }
     let options = print_options(args);
-    if let Some(folder) = &args.output_dir {
-        return write_folder(folder, args, &rendered, &options);
+    match &args.output_dir {
+        Some(folder) => write_folder(folder, args, &rendered, &options)?,
+        None => print(args, &rendered, &options)?,
     }
-    let text = match rendered.print(&options) {
+    if is_whole { Ok(()) } else { bail!(Findings) }
+}
+
+fn print(args: &Render, rendered: &Rendered, options: &PrintOptions) -> anyhow::Result<()> {
+    let text = match rendered.print(options) {
         Ok(text) => text,
         Err(error) => {
             report::render_error(&error);
@@ -48,7 +54,7 @@ pub(crate) fn run(args: &Render) -> anyhow::Result<()> {
     } else {
         stdout.write_all(&text)?;
     }
-    Ok(())
+    beyond_helm::map_print(&args.beyond_helm, rendered, options)
 }
 
 /// What is printed or written, from the arguments.
@@ -71,7 +77,12 @@ fn write_folder(
     for write in rendered.writes(options, None) {
         writeln!(stdout, "wrote {}", folder.join(&write.path).display())?;
     }
-    Ok(())
+    let mut map: BTreeMap<String, Vec<SourceLine>> = BTreeMap::new();
+    let mapped = beyond_helm::written_lines(&args.beyond_helm, rendered, options);
+    for (write, lines) in rendered.writes(options, None).iter().zip(mapped) {
+        map.entry(folder.join(&write.path).display().to_string()).or_default().extend(lines);
+    }
+    beyond_helm::map_files(&args.beyond_helm, map)
 }
 
 /// Writes the manifests below a folder; how many files they make.
@@ -103,18 +114,35 @@ pub(super) fn write_files(
 
 /// The rendered stack; whatever is wrong with the input has been reported.
 pub(crate) fn rendered(name: &str, values: &Values, release: &Release) -> anyhow::Result<Rendered> {
-    let input = sources::checked_input(values)?;
-    let options = sources::release_options(name, release);
+    stack(&sources::checked_input(values)?, name, release, RenderOptions::default())
+}
+
+/// What was rendered, and whether that is all; what is wrong with the input has been reported.
+fn rendered_as_asked(args: &Render, limits: Limits) -> anyhow::Result<(Rendered, bool)> {
+    let (input, is_sound) = if args.beyond_helm.partial {
+        sources::readable_input(&args.values)?
+    } else {
+        (sources::checked_input(&args.values)?, true)
+    };
+    let options = RenderOptions { limits, ..RenderOptions::default() };
+    let options = beyond_helm::render_options(&args.beyond_helm, options);
+    let rendered = stack(&input, &args.name, &args.release, options)?;
+    beyond_helm::report_unused(&args.beyond_helm, &rendered, input.values());
+    rendered.errors.iter().for_each(report::render_error);
+    let is_whole = is_sound && rendered.errors.is_empty();
+    Ok((rendered, is_whole))
+}
+
+fn stack(input: &Input, name: &str, release: &Release, options: RenderOptions) -> anyhow::Result<Rendered> {
+    let release_options = sources::release_options(name, release);
     let capabilities = sources::capabilities(release)?;
-    match Stack::embedded().render(&input, &options, &capabilities, &SystemWorld) {
+    match Stack::embedded().render_with(input, &release_options, &capabilities, options, &SystemWorld) {
         Ok(rendered) => {
-            for warning in &rendered.warnings {
-                report::warning(warning);
-            }
+            rendered.warnings.iter().for_each(|warning| report::warning(warning));
             Ok(rendered)
         }
-        Err(error) => {
-            report::render_error(&error);
+        Err(failure) => {
+            report::render_error(&failure.error);
             bail!(Findings)
         }
     }

@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::io::{self, Write as _};
-use std::panic;
 use std::path::{Component, Path, PathBuf};
-use std::thread;
 
 use anyhow::bail;
 use helm_render::release::{
     Crds, FileWrite, Hooks, Notes, PrintOptions, RenderFailure, RenderOptions, Rendered, SchemaCheck,
-    WriteMode, template_name,
+    SourceLine, WriteMode, template_name,
 };
 use helm_render::{Capabilities, Chart, Limits, ReleaseOptions, render_with};
 
@@ -20,26 +18,10 @@ use crate::exit::{CouldNotRun, Findings};
 use crate::post_renderer::PostRenderer;
 use crate::template_error::Advice;
 use crate::world::TemplateWorld;
-use crate::{files, go_flags, helm_input, kubeconfig, report, template_error};
-
-/// Bytes of stack for charts that nest as deep as Helm allows. Memory that is not touched costs nothing.
-const STACK: usize = 256 << 20;
+use crate::{beyond_helm, files, go_flags, helm_input, kubeconfig, report, template_error};
 
 /// Renders a chart and prints it, or writes it to a folder.
-pub(crate) fn run(args: &Template) -> anyhow::Result<()> {
-    thread::scope(|scope| {
-        let limits = Limits { stack: STACK - (1 << 20), ..Limits::default() };
-        let deep =
-            thread::Builder::new().stack_size(STACK).spawn_scoped(scope, move || template(args, limits));
-        match deep {
-            Ok(thread) => thread.join().unwrap_or_else(|panic| panic::resume_unwind(panic)),
-            // The system is short of memory; most charts need little.
-            Err(_) => template(args, Limits::default()),
-        }
-    })
-}
-
-fn template(args: &Template, limits: Limits) -> anyhow::Result<()> {
+pub(crate) fn run(args: &Template, limits: Limits) -> anyhow::Result<()> {
     refuse(args)?;
     let world = TemplateWorld::new(args.release.enable_dns);
     let capabilities = capabilities(args)?;
@@ -68,6 +50,7 @@ fn template(args: &Template, limits: Limits) -> anyhow::Result<()> {
         limits,
         ..RenderOptions::default()
     };
+    let options = beyond_helm::render_options(&args.beyond_helm, options);
     let result = render_with(&chart, &values, &release, &capabilities, options, &world);
     let warnings = match &result {
         Ok(rendered) => &rendered.warnings,
@@ -82,7 +65,14 @@ fn template(args: &Template, limits: Limits) -> anyhow::Result<()> {
         bail!(CouldNotRun);
     }
     match result {
-        Ok(rendered) => print(args, &release, &rendered, post_renderer.as_ref()),
+        Ok(rendered) => {
+            beyond_helm::report_unused(&args.beyond_helm, &rendered, &values);
+            for error in &rendered.errors {
+                template_error::report(error, &chart, Advice::None, &download_hint(args, &chart));
+            }
+            print(args, &release, &rendered, post_renderer.as_ref())?;
+            if rendered.errors.is_empty() { Ok(()) } else { bail!(Findings) }
+        }
         Err(failure) => fail(args, &chart, &failure),
     }
 }
@@ -99,6 +89,13 @@ fn refuse(args: &Template) -> anyhow::Result<()> {
         Some((
             "--verify checks signatures, which template does not",
             "check the archive first: `helm verify CHART.tgz`, or gpg with its .prov file",
+        ))
+    } else if args.beyond_helm.source_map.is_some()
+        && args.output.post_renderer.as_ref().is_some_and(|program| !program.is_empty())
+    {
+        Some((
+            "--source-map knows the lines that templates print, not those of a post-renderer",
+            "leave out one of --source-map and --post-renderer",
         ))
     } else {
         None
@@ -214,7 +211,7 @@ fn print(
     let folder = args.output.output_dir.as_deref().filter(|folder| !folder.is_empty());
     if let Some(folder) = folder {
         let name = args.output.release_name.then_some(release.name.as_str());
-        write_folder(folder, name, rendered, &options)?;
+        write_folder(args, folder, name, rendered, &options)?;
     }
     // With a folder there is nothing left to change, but the program runs all the same.
     let resources = match folder {
@@ -229,11 +226,18 @@ fn print(
     };
     let text = match folder {
         Some(_) if post_renderer.is_none() => rendered.print_rest(&options),
-        Some(_) => rendered.print_with(&resources, &PrintOptions { hooks: Hooks::None, ..options }),
+        Some(_) => rendered.print_with(&resources, &PrintOptions { hooks: Hooks::None, ..options.clone() }),
         None => rendered.print_with(&resources, &options),
     };
     match text {
-        Ok(text) => Ok(io::stdout().lock().write_all(&text)?),
+        Ok(text) => {
+            io::stdout().lock().write_all(&text)?;
+            if folder.is_none() {
+                beyond_helm::map_print(&args.beyond_helm, rendered, &options)
+            } else {
+                Ok(())
+            }
+        }
         Err(error) => {
             report::failure(&error.to_string(), error.hints());
             bail!(Findings)
@@ -243,6 +247,7 @@ fn print(
 
 /// Writes the files, each in one step, and says so in Helm's words.
 fn write_folder(
+    args: &Template,
     folder: &str,
     release_name: Option<&str>,
     rendered: &Rendered,
@@ -261,26 +266,32 @@ fn write_folder(
         }
     };
     let mut contents: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let mut map: BTreeMap<String, Vec<SourceLine>> = BTreeMap::new();
+    let mut mapped = beyond_helm::written_lines(&args.beyond_helm, rendered, options).into_iter();
     for write in &writes {
         let path = target(write);
-        match (write.mode, contents.get_mut(&path)) {
-            (WriteMode::Replace, _) => {
-                contents.insert(path, write.text.clone());
+        let content = match write.mode {
+            WriteMode::AppendIfPresent if !contents.contains_key(&path) => {
+                let present = fs::read(&path).unwrap_or_default();
+                let lines = present.split(|byte| *byte == b'\n').skip(1).count();
+                map.insert(path.clone(), vec![SourceLine::default(); lines]);
+                contents.entry(path.clone()).or_insert(present)
             }
-            (_, Some(content)) => content.extend_from_slice(&write.text),
-            (WriteMode::Append, None) => {
-                contents.insert(path, write.text.clone());
+            WriteMode::Replace => {
+                map.remove(&path);
+                let content = contents.entry(path.clone()).or_default();
+                content.clear();
+                content
             }
-            (WriteMode::AppendIfPresent, None) => {
-                let mut content = fs::read(&path).unwrap_or_default();
-                content.extend_from_slice(&write.text);
-                contents.insert(path, content);
-            }
-        }
+            _ => contents.entry(path.clone()).or_default(),
+        };
+        content.extend_from_slice(&write.text);
+        map.entry(path).or_default().extend(mapped.next().unwrap_or_default());
     }
     for (path, text) in &contents {
         files::write(Path::new(path), text).map_err(could_not_run)?;
     }
+    beyond_helm::map_files(&args.beyond_helm, map)?;
     let mut stdout = io::stdout().lock();
     for write in &writes {
         writeln!(stdout, "wrote {}", target(write))?;
@@ -312,7 +323,6 @@ fn tidy(path: &str) -> String {
 fn fail(args: &Template, chart: &Chart, failure: &RenderFailure) -> anyhow::Result<()> {
     let debug = args.global.debug
         || env::var("HELM_DEBUG").is_ok_and(|value| go_flags::boolean(&value).unwrap_or(false));
-    let mut hints = Vec::new();
     if let Some(output) = failure.partial_output.as_ref().filter(|_| debug) {
         let mut stdout = io::stdout().lock();
         stdout.write_all(output.as_bytes().trim_ascii())?;
@@ -320,12 +330,16 @@ fn fail(args: &Template, chart: &Chart, failure: &RenderFailure) -> anyhow::Resu
         stdout.flush()?;
     }
     let advice = if failure.partial_output.is_some() && !debug { Advice::Debug } else { Advice::None };
-    if args.refused.dependency_update && chart.check_dependencies().is_err() {
-        hints.push(
-            "--dependency-update would download them, which template does not; run `helm dependency build` first"
-                .to_owned(),
-        );
-    }
-    template_error::report(&failure.error, chart, advice, &hints);
+    template_error::report(&failure.error, chart, advice, &download_hint(args, chart));
     bail!(Findings)
+}
+
+fn download_hint(args: &Template, chart: &Chart) -> Vec<String> {
+    if !args.refused.dependency_update || chart.check_dependencies().is_ok() {
+        return Vec::new();
+    }
+    vec![
+        "--dependency-update would download them, which template does not; run `helm dependency build` first"
+            .to_owned(),
+    ]
 }

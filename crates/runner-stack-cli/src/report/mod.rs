@@ -26,14 +26,24 @@ pub(crate) fn write_findings(
     findings: &[Finding],
     sources: &[Source],
 ) -> io::Result<()> {
-    let renderer = renderer();
-    for finding in findings {
-        writeln!(out, "{}\n", render(&renderer, finding, sources))?;
-    }
+    write_each(out, findings, sources)?;
     let errors = findings.iter().filter(|finding| finding.diagnostic.severity == Severity::Error).count();
     if errors > 0 {
         let noun = if errors == 1 { "problem" } else { "problems" };
         writeln!(out, "{errors} {noun} in the values; nothing was written")?;
+    }
+    Ok(())
+}
+
+/// The findings, without a word on what became of the command.
+pub(crate) fn write_each(
+    out: &mut dyn io::Write,
+    findings: &[Finding],
+    sources: &[Source],
+) -> io::Result<()> {
+    let renderer = renderer();
+    for finding in findings {
+        writeln!(out, "{}\n", render(&renderer, finding, sources))?;
     }
     Ok(())
 }

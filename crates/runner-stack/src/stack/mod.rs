@@ -23,7 +23,7 @@ mod view;
 
 use std::sync::OnceLock;
 
-use helm_render::release::{RenderOptions, SchemaCheck, render_with};
+use helm_render::release::{RenderFailure, RenderOptions, SchemaCheck, render_with};
 use helm_render::{Chart, World};
 
 pub(crate) use config::decode_base64;
@@ -67,7 +67,19 @@ impl Stack {
         capabilities: &Capabilities,
         world: &dyn World,
     ) -> Result<Rendered, helm_render::Error> {
-        let options = RenderOptions { schema: SchemaCheck::Skipped, ..RenderOptions::default() };
-        Ok(render_with(&self.chart, input.values(), release, capabilities, options, world)?)
+        Ok(self.render_with(input, release, capabilities, RenderOptions::default(), world)?)
+    }
+
+    /// The same with more choices; what the options say of the schema does not count.
+    pub fn render_with(
+        &self,
+        input: &Input,
+        release: &ReleaseOptions,
+        capabilities: &Capabilities,
+        options: RenderOptions,
+        world: &dyn World,
+    ) -> Result<Rendered, RenderFailure> {
+        let options = RenderOptions { schema: SchemaCheck::Skipped, ..options };
+        render_with(&self.chart, input.values(), release, capabilities, options, world)
     }
 }

@@ -27,6 +27,9 @@ impl Engine<'_> {
             }
             OperandKind::Variable(variable) => self.variable(frame, variable, operand, &[], None)?,
             OperandKind::Dot => {
+                if let Some(tracer) = &mut self.tracer {
+                    tracer.dot(frame.dot);
+                }
                 self.is_interface = frame.is_interface;
                 frame.dot.clone()
             }

@@ -67,28 +67,56 @@ impl Engine<'_> {
                 tracer.action(&frame.tree.source, pipeline.offset, mark, &self.out, start);
             }
         }
+        if let Some(tracer) = &mut self.tracer {
+            tracer.settle();
+        }
         Ok(Flow::Next)
     }
 
     #[inline(never)]
     fn if_branch(&mut self, frame: &Frame<'_>, branch: &Branch) -> Outcome<Flow> {
         let value = self.pipeline(frame, &branch.pipeline)?;
+        if let Some(tracer) = &mut self.tracer {
+            tracer.settle();
+        }
         self.list(frame, if value.is_true() { &branch.body } else { &branch.otherwise })
     }
 
     #[inline(never)]
     fn with_branch(&mut self, frame: &Frame<'_>, branch: &Branch) -> Outcome<Flow> {
+        let mark = self.tracer.as_ref().map(|tracer| tracer.mark());
         let value = self.pipeline(frame, &branch.pipeline)?;
-        if value.is_true() {
-            self.list(&Frame { dot: &value, is_interface: false, ..*frame }, &branch.body)
-        } else {
-            self.list(frame, &branch.otherwise)
+        if !value.is_true() {
+            return self.list(frame, &branch.otherwise);
         }
+        if let Some((tracer, mark)) = self.tracer.as_mut().zip(mark) {
+            tracer.dot_starts(mark);
+        }
+        let flow = self.list(&Frame { dot: &value, is_interface: false, ..*frame }, &branch.body)?;
+        if let Some(tracer) = &mut self.tracer {
+            tracer.dot_ends();
+        }
+        Ok(flow)
     }
 
     #[inline(never)]
     fn range(&mut self, frame: &Frame<'_>, branch: &Branch) -> Outcome<Flow> {
-        let mut value = self.pipeline(frame, &branch.pipeline)?;
+        let mark = self.tracer.as_ref().map(|tracer| tracer.mark());
+        let value = self.pipeline(frame, &branch.pipeline)?;
+        if let Some((tracer, mark)) = self.tracer.as_mut().zip(mark) {
+            tracer.dot_starts(mark);
+        }
+        let had_rounds = self.rounds(frame, branch, value)?;
+        if let Some(tracer) = &mut self.tracer {
+            tracer.dot_ends();
+        }
+        if had_rounds { Ok(Flow::Next) } else { self.list(frame, &branch.otherwise) }
+    }
+
+    /// The rounds of a loop; whether there was one.
+    #[inline(never)]
+    fn rounds(&mut self, frame: &Frame<'_>, branch: &Branch, value: Value) -> Outcome<bool> {
+        let mut value = value;
         // The items of Helm's own maps have a type.
         let is_own = matches!(value, Value::Object(_));
         if let Value::Object(object) = &value {
@@ -103,7 +131,7 @@ impl Engine<'_> {
                         break;
                     }
                 }
-                return Ok(Flow::Next);
+                Ok(true)
             }
             Value::Map(map) if !map.is_empty() => {
                 let is_interface = map.map_type() != MapType::Strings && !is_own;
@@ -115,17 +143,23 @@ impl Engine<'_> {
                 self.steps(weight::steps_to_make(size))?;
                 self.charge(size)?;
                 for (key, item) in map.snapshot() {
+                    if let Some(tracer) = &mut self.tracer {
+                        let slot = branch.pipeline.variables.last().and_then(|last| match last.place {
+                            Place::Slot(slot) => Some(frame.base + slot as usize),
+                            Place::Undefined => None,
+                        });
+                        tracer.entry(map, &key, slot);
+                    }
                     if !self.iteration(frame, branch, &Value::String(key), &item, is_interface)? {
                         break;
                     }
                 }
                 self.bytes_left += size;
-                return Ok(Flow::Next);
+                Ok(true)
             }
-            Value::Nil | Value::List(_) | Value::Map(_) => {}
-            _ => return Err(Failure::new(format!("range can't iterate over {}", display(&value)))),
+            Value::Nil | Value::List(_) | Value::Map(_) => Ok(false),
+            _ => Err(Failure::new(format!("range can't iterate over {}", display(&value)))),
         }
-        self.list(frame, &branch.otherwise)
     }
 
     /// One round; whether there may be another one.
@@ -171,7 +205,14 @@ impl Engine<'_> {
         };
         let tree = found.tree(self.stack.left(), &mut self.names)?;
         self.depth += 1;
+        let is_outermost = self.tracer.as_mut().is_some_and(|tracer| {
+            tracer.settle();
+            tracer.call_starts(&frame.tree.source, call.offset)
+        });
         self.run(tree, &dot)?;
+        if is_outermost && let Some(tracer) = &mut self.tracer {
+            tracer.call_ends();
+        }
         self.depth -= 1;
         Ok(Flow::Next)
     }

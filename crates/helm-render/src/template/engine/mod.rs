@@ -185,9 +185,15 @@ impl<'a> Engine<'a> {
         self.charge(charged).map_err(|failure| failure.locate(tree, self.at))?;
         self.variables.resize(base + tree.slots as usize, Slot::default());
         self.variables[base].value = dot.clone();
+        if let Some(tracer) = &mut self.tracer {
+            tracer.template_starts(base);
+        }
         let frame = Frame { tree, dot, is_interface: false, base };
         let outcome = self.list(&frame, &tree.root);
         self.variables.truncate(base);
+        if let Some(tracer) = &mut self.tracer {
+            tracer.dot_ends();
+        }
         self.bytes_left += charged;
         match outcome {
             Ok(_) => Ok(()),

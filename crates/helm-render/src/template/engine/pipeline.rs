@@ -9,6 +9,7 @@ use crate::value::Value;
 impl Engine<'_> {
     pub(super) fn pipeline(&mut self, frame: &Frame<'_>, pipeline: &Pipeline) -> Outcome<Value> {
         self.at = pipeline.id;
+        let mark = self.tracer.as_ref().map(|tracer| tracer.mark());
         let mut value = None;
         for command in &pipeline.commands {
             value = Some(self.command(frame, command, value)?);
@@ -18,6 +19,11 @@ impl Engine<'_> {
         self.is_interface = false;
         for variable in &pipeline.variables {
             self.assign(frame, variable, &value)?;
+            if let (Some((tracer, mark)), Place::Slot(slot)) =
+                (self.tracer.as_mut().zip(mark), variable.place)
+            {
+                tracer.assigned(frame.base + slot as usize, mark);
+            }
         }
         Ok(value)
     }
@@ -64,7 +70,12 @@ impl Engine<'_> {
                 self.at = head.id;
                 no_arguments(head, args, last.as_ref())?;
                 match &head.kind {
-                    OperandKind::Dot => Ok(frame.dot.clone()),
+                    OperandKind::Dot => {
+                        if let Some(tracer) = &mut self.tracer {
+                            tracer.dot(frame.dot);
+                        }
+                        Ok(frame.dot.clone())
+                    }
                     OperandKind::Nil => Err(Failure::new("nil is not a command")),
                     _ => self.constant(head),
                 }
@@ -83,9 +94,13 @@ impl Engine<'_> {
         let Place::Slot(slot) = variable.place else {
             return Err(Failure::new(format!("undefined variable: {}", variable.name)));
         };
-        let slot = &self.variables[frame.base + slot as usize];
+        let index = frame.base + slot as usize;
+        let slot = &self.variables[index];
         self.is_interface = slot.is_interface;
         let value = slot.value.clone();
+        if let Some(tracer) = &mut self.tracer {
+            tracer.variable(index, &value);
+        }
         if variable.fields.is_empty() {
             return Ok(value);
         }
