@@ -6,7 +6,9 @@
 //! `tests/template/charts`. Compared are standard output, every file afterwards, success or failure, and standard
 //! error, where our words may go on after Helm's. Where ours differ on purpose, the case says how: `code` is our exit
 //! code when it is not 1 after a failure, `error` the first line of our standard error, and `not-helm` is a reason
-//! why Helm's output is not compared.
+//! why Helm's output is not compared. With `any-order`, the documents on standard output may come in any order, as
+//! Helm prints them when it takes them from a Go map. `helm-first` is a command that Helm runs in its folder before,
+//! and whose files ours does not make.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,7 +18,7 @@ use std::process::{Command, ExitCode};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use runner_stack_tests::case::Case;
-use runner_stack_tests::tools::{self, Output, files_below, first_difference, root, run_with_input};
+use runner_stack_tests::tools::{self, Output, files_below, first_difference, root, run, run_with_input};
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
@@ -34,7 +36,7 @@ fn main() -> ExitCode {
 fn check(path: &Path) -> Result<(), Failed> {
     let text = fs::read_to_string(path)?;
     let case = Case::parse(&text);
-    let ours = Run::new(tools::runner_stack(), &case)?;
+    let ours = Run::new(tools::runner_stack(), &case, None)?;
     let code: i32 = case.get("code").map_or(Ok(1), |code| code.trim().parse())?;
     if let Some(wanted) = case.get("error") {
         let first = ours.output.stderr.lines().next().unwrap_or_default();
@@ -45,7 +47,7 @@ fn check(path: &Path) -> Result<(), Failed> {
     if case.get("not-helm").is_some() {
         return if ours.output.code == code { Ok(()) } else { Err(ours.output.describe().into()) };
     }
-    let helm = Run::new(tools::helm(), &case)?;
+    let helm = Run::new(tools::helm(), &case, case.get("helm-first"))?;
     let wanted_code = if helm.output.code == 0 { 0 } else { code };
     if ours.output.code != wanted_code {
         return Err(format!(
@@ -56,12 +58,13 @@ fn check(path: &Path) -> Result<(), Failed> {
         )
         .into());
     }
-    if helm.output.stdout != ours.output.stdout {
-        return Err(format!(
-            "stdout differs, {}",
-            first_difference(&helm.output.stdout, &ours.output.stdout)
-        )
-        .into());
+    let is_any_order = case.get("any-order").is_some();
+    let arranged = |run: &Run| {
+        if is_any_order { in_fixed_order(&run.output.stdout) } else { run.output.stdout.clone() }
+    };
+    let (wanted, printed) = (arranged(&helm), arranged(&ours));
+    if wanted != printed {
+        return Err(format!("stdout differs, {}", first_difference(&wanted, &printed)).into());
     }
     let helm_words = without_debug_lines(&helm.output.stderr);
     let is_same = if helm.output.code == 0 {
@@ -76,6 +79,13 @@ fn check(path: &Path) -> Result<(), Failed> {
         return Err(format!("files differ\nHelm: {:#?}\nours: {:#?}", helm.files, ours.files).into());
     }
     Ok(())
+}
+
+/// The documents, sorted.
+fn in_fixed_order(stdout: &str) -> String {
+    let mut documents: Vec<_> = stdout.trim_end().split("---\n# Source: ").map(str::trim_end).collect();
+    documents.sort_unstable();
+    documents.join("\n---\n# Source: ")
 }
 
 /// What `helm --debug` says of itself: times and lines of its source.
@@ -110,7 +120,7 @@ struct Run {
 }
 
 impl Run {
-    fn new(mut command: Command, case: &Case) -> Result<Self, Failed> {
+    fn new(mut command: Command, case: &Case, first: Option<&str>) -> Result<Self, Failed> {
         let parent = tempfile::tempdir()?;
         let folder = parent.path().join("folder");
         let home = parent.path().join("home");
@@ -131,6 +141,17 @@ impl Run {
             package(&folder, name)?;
         }
         let shown = folder.display().to_string();
+        let given = files_below(&folder, "");
+        if let Some(first) = first {
+            let mut first_command = tools::helm();
+            let prepared =
+                run(first_command.current_dir(&folder).env("HOME", &home).args(words(first.trim())));
+            if prepared.code != 0 {
+                return Err(prepared.describe().into());
+            }
+        }
+        let made_first: Vec<_> =
+            files_below(&folder, "").into_iter().filter(|file| !given.contains(file)).collect();
         command
             .current_dir(&folder)
             .env("HOME", &home)
@@ -147,7 +168,7 @@ impl Run {
         output.stdout = output.stdout.replace(&shown, "{dir}");
         output.stderr = output.stderr.replace(&shown, "{dir}");
         let mut files = BTreeMap::new();
-        for path in files_below(&folder, "") {
+        for path in files_below(&folder, "").into_iter().filter(|path| !made_first.contains(path)) {
             files.insert(path.display().to_string(), fs::read(folder.join(&path))?);
         }
         Ok(Self { output, files })

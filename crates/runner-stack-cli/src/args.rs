@@ -1,5 +1,6 @@
 //! The command line's arguments, and nothing else.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -219,7 +220,7 @@ pub(crate) struct TemplateRelease {
     #[arg(long, value_name = "VERSION")]
     pub(crate) kube_version: Option<String>,
     /// API versions the cluster has besides the built-in ones
-    #[arg(short = 'a', long, value_name = "API", value_delimiter = ',')]
+    #[arg(short = 'a', long, value_name = "API")]
     pub(crate) api_versions: Vec<String>,
     /// Let getHostByName ask the name server
     #[arg(long)]
@@ -228,7 +229,7 @@ pub(crate) struct TemplateRelease {
     #[arg(long)]
     pub(crate) skip_schema_validation: bool,
     /// Labels of the release; only checked
-    #[arg(short = 'l', long, value_name = "KEY=VALUE", value_delimiter = ',', hide = true)]
+    #[arg(short = 'l', long, value_name = "KEY=VALUE", hide = true)]
     pub(crate) labels: Vec<String>,
     /// Accepted; `lookup` finds nothing in any mode, and `server` is refused when a chart calls it
     #[arg(long, value_name = "MODE", num_args = 0..=1, require_equals = true, default_missing_value = "client", hide = true)]
@@ -293,7 +294,7 @@ pub(crate) struct NeedsClusterOrNetwork {
     /// Needs keys and a provenance file: refused
     #[arg(long, hide = true)]
     pub(crate) verify: bool,
-    /// Downloads dependencies: refused when some are missing
+    /// Adds missing dependencies: refused when they are not on this machine
     #[arg(long, hide = true)]
     pub(crate) dependency_update: bool,
     /// Repository to download from: refused unless the chart is here
@@ -368,8 +369,8 @@ pub(crate) struct HelmGlobal {
     #[arg(long, value_name = "CONTEXT")]
     pub(crate) kube_context: Option<String>,
     /// Print the output that does not parse when it fails
-    #[arg(long)]
-    pub(crate) debug: bool,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = crate::go_flags::boolean)]
+    pub(crate) debug: Option<bool>,
     #[arg(long, hide = true)]
     pub(crate) burst_limit: Option<i64>,
     #[arg(long, hide = true)]
@@ -512,8 +513,8 @@ pub(crate) struct Completions {
 #[command(next_help_heading = "Values")]
 pub(crate) struct Values {
     /// Values file; `-` reads standard input. Repeatable, the last wins
-    #[arg(short = 'f', long = "values", value_name = "FILE", value_delimiter = ',')]
-    pub(crate) files: Vec<PathBuf>,
+    #[arg(short = 'f', long = "values", value_name = "FILE", value_parser = clap::value_parser!(OsString))]
+    pub(crate) files: Vec<OsString>,
     /// Set values: key1=val1,key2=val2
     #[arg(long, value_name = "KEY=VALUE", allow_hyphen_values = true)]
     pub(crate) set: Vec<String>,
@@ -549,7 +550,7 @@ pub(crate) struct Release {
     #[arg(long, value_name = "VERSION")]
     pub(crate) kube_version: Option<String>,
     /// API versions the cluster has besides the built-in ones
-    #[arg(short = 'a', long, value_name = "API", value_delimiter = ',')]
+    #[arg(short = 'a', long, value_name = "API")]
     pub(crate) api_versions: Vec<String>,
     /// Include custom resource definitions
     #[arg(long)]

@@ -64,14 +64,9 @@ pub(crate) fn load(path: &Path) -> anyhow::Result<Chart> {
 }
 
 /// Merges values files and flags in Helm's order; what is wrong with them has been reported.
-pub(crate) fn values(args: &args::Values) -> anyhow::Result<Values> {
+pub(crate) fn values(files: &[PathBuf], args: &args::Values) -> anyhow::Result<Values> {
     let options = ValuesOptions {
-        files: args
-            .files
-            .iter()
-            .map(|file| file.to_string_lossy().into_owned())
-            .filter(|file| !file.is_empty())
-            .collect(),
+        files: files.iter().map(|file| file.to_string_lossy().into_owned()).collect(),
         json: args.set_json.clone(),
         set: args.set.clone(),
         string: args.set_string.clone(),
@@ -116,7 +111,7 @@ fn read(name: &str) -> Result<Vec<u8>, (String, Option<String>)> {
 }
 
 /// An error of the system in the words of Go's `*PathError`.
-fn go_words(operation: &str, path: &str, cause: &io::Error) -> String {
+pub(crate) fn go_words(operation: &str, path: &str, cause: &io::Error) -> String {
     let reason = match cause.kind() {
         io::ErrorKind::NotFound => "no such file or directory".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),

@@ -2,11 +2,15 @@
 
 mod args;
 mod beyond_helm;
+mod certificates;
+mod comma_list;
 mod commands;
 mod deep_stack;
+mod dependency_update;
 mod exit;
 mod files;
 mod go_flags;
+mod go_path;
 mod helm_input;
 mod kubeconfig;
 mod post_renderer;

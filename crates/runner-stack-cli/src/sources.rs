@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, Read as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use runner_stack::diagnostic::Severity;
@@ -10,7 +10,7 @@ use runner_stack::stack::{Capabilities, Finding, Flag, Input, ReleaseOptions};
 
 use crate::args::{self, Release};
 use crate::exit::Findings;
-use crate::report;
+use crate::{comma_list, report};
 
 /// Reads the values and checks them. Findings are printed; errors among them end the command.
 pub(crate) fn checked_input(args: &args::Values) -> anyhow::Result<Input> {
@@ -40,11 +40,16 @@ pub(crate) fn readable_input(args: &args::Values) -> anyhow::Result<(Input, bool
 /// Helm's order: files, then flags.
 pub(crate) fn input(args: &args::Values) -> anyhow::Result<Input> {
     let mut input = Input::new();
-    for file in &args.files {
-        add_file(&mut input, file)?;
+    for file in files(args)? {
+        add_file(&mut input, &file)?;
     }
     add_flags(&mut input, args)?;
     Ok(input)
+}
+
+/// The values files that the arguments name.
+pub(crate) fn files(args: &args::Values) -> anyhow::Result<Vec<PathBuf>> {
+    comma_list::paths("-f, --values", &args.files).map_err(anyhow::Error::msg)
 }
 
 /// Adds a values file; `-` is standard input.
@@ -117,8 +122,10 @@ pub(crate) fn capabilities(args: &Release) -> anyhow::Result<Capabilities> {
             .with_kube_version(version)
             .map_err(|error| anyhow::anyhow!("--kube-version {version}: {error}"))?;
     }
-    if !args.api_versions.is_empty() {
-        capabilities = capabilities.with_api_versions(args.api_versions.iter().map(String::as_str));
+    let api_versions =
+        comma_list::values("-a, --api-versions", &args.api_versions).map_err(anyhow::Error::msg)?;
+    if !api_versions.is_empty() {
+        capabilities = capabilities.with_api_versions(api_versions.iter().map(String::as_str));
     }
     Ok(capabilities)
 }

@@ -7,6 +7,11 @@ pub(crate) fn is_version(version: &str) -> bool {
     Version::parse(version).is_ok()
 }
 
+/// Whether the version satisfies the constraint; an error, in Go's words, when one of them does not parse.
+pub(crate) fn satisfies(constraint: &str, version: &str) -> Result<bool, String> {
+    Ok(Constraints::parse(constraint)?.check(&Version::parse(version)?))
+}
+
 /// Whether the version satisfies the constraint; what does not parse does not.
 pub(crate) fn is_compatible(constraint: &str, version: &str) -> bool {
     match (Constraints::parse(constraint), Version::parse(version)) {

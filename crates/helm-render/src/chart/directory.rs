@@ -26,6 +26,23 @@ pub(super) fn read(folder: &Path) -> Result<(Vec<BufferedFile>, Vec<String>), Er
     Ok((walk.files, walk.warnings))
 }
 
+/// What a folder holds of a chart.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Folder {
+    /// The files that `.helmignore` leaves, by their paths inside.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// What Helm warns about on the way.
+    pub warnings: Vec<String>,
+}
+
+impl Folder {
+    /// Reads a folder, for [`Chart::from_files`](super::Chart::from_files) after changes.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let (files, warnings) = read(path.as_ref())?;
+        Ok(Self { files: files.into_iter().map(|file| (file.name, file.data)).collect(), warnings })
+    }
+}
+
 struct Walk {
     rules: Rules,
     files: Vec<BufferedFile>,

@@ -1,5 +1,6 @@
 //! `Chart.yaml`: what it holds and what Helm demands of it.
 
+use super::constraint;
 use super::decode::{Decoded, GoTarget, StructType, decode};
 use crate::error::{Error, ErrorKind};
 use crate::value::{Str, Value, format};
@@ -57,6 +58,18 @@ pub struct Dependency {
     pub import_values: Vec<ImportValues>,
     /// The name it goes by instead of its own.
     pub alias: String,
+}
+
+impl Dependency {
+    /// Whether a version satisfies what the chart asks for.
+    pub fn accepts(&self, version: &str) -> Result<bool, Error> {
+        constraint::satisfies(&self.version, version).map_err(|cause| {
+            Error::new(
+                ErrorKind::Chart,
+                format!("dependency {} has an invalid version/constraint format: {cause}", quote(&self.name)),
+            )
+        })
+    }
 }
 
 /// One entry of `import-values`.

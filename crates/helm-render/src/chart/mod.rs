@@ -12,6 +12,8 @@ pub(crate) mod pattern;
 
 use std::sync::Arc;
 
+#[cfg(feature = "fs")]
+pub use directory::Folder;
 pub use metadata::{Dependency, ImportValues, Maintainer, Metadata};
 
 use crate::error::{Error, ErrorKind};
@@ -99,11 +101,8 @@ impl Chart {
     /// Loads the chart in a folder.
     #[cfg(feature = "fs")]
     pub fn from_dir(path: impl AsRef<std::path::Path>) -> Result<Self, Error> {
-        let (files, mut warnings) = directory::read(path.as_ref())?;
-        let mut chart = loader::load(files, 0)?;
-        warnings.append(&mut chart.warnings);
-        chart.warnings = warnings;
-        Ok(chart)
+        let (files, warnings) = directory::read(path.as_ref())?;
+        Ok(loader::load(files, 0)?.with_warnings(warnings))
     }
 
     #[expect(clippy::too_many_arguments, reason = "the parts of a chart, given once, by the loader")]
@@ -137,6 +136,14 @@ impl Chart {
     #[must_use]
     pub fn with_sound_templates(mut self) -> Self {
         self.are_templates_sound = true;
+        self
+    }
+
+    /// The same chart, with what was found on the way to its files: warnings that come before its own.
+    #[must_use]
+    pub fn with_warnings(mut self, mut warnings: Vec<String>) -> Self {
+        warnings.append(&mut self.warnings);
+        self.warnings = warnings;
         self
     }
 

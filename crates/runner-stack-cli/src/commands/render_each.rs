@@ -23,8 +23,8 @@ use crate::{report, sources};
 pub(crate) fn run(args: &Render, folder: &Path) -> anyhow::Result<()> {
     let jobs = jobs(args, folder)?;
     let mut base = Input::new();
-    for file in &args.values.files {
-        sources::add_file(&mut base, file)?;
+    for file in sources::files(&args.values)? {
+        sources::add_file(&mut base, &file)?;
     }
     let shared = Shared {
         args,
@@ -94,7 +94,8 @@ impl Shared<'_> {
 
 /// The values files that the arguments name.
 fn jobs(args: &Render, folder: &Path) -> anyhow::Result<Vec<Job>> {
-    let base: Vec<PathBuf> = args.values.files.iter().filter_map(|file| absolute(file).ok()).collect();
+    let shared = sources::files(&args.values)?;
+    let base: Vec<PathBuf> = shared.iter().filter_map(|file| absolute(file).ok()).collect();
     let mut taken: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
     for path in &args.each {
         let mut found = Vec::new();

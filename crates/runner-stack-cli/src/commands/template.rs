@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::io::{self, Write as _};
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
 use anyhow::bail;
 use helm_render::release::{
@@ -18,13 +18,22 @@ use crate::exit::{CouldNotRun, Findings};
 use crate::post_renderer::PostRenderer;
 use crate::template_error::Advice;
 use crate::world::TemplateWorld;
-use crate::{beyond_helm, files, go_flags, helm_input, kubeconfig, report, template_error};
+use crate::{
+    beyond_helm, certificates, comma_list, dependency_update, files, go_flags, go_path, helm_input,
+    kubeconfig, report, template_error,
+};
 
 /// Renders a chart and prints it, or writes it to a folder.
 pub(crate) fn run(args: &Template, limits: Limits) -> anyhow::Result<()> {
+    let files = comma_list::paths("-f, --values", &args.values.files).map_err(|error| unusable(&error))?;
+    let api_versions = comma_list::values("-a, --api-versions", &args.release.api_versions)
+        .map_err(|error| unusable(&error))?;
+    let labels = comma_list::pairs("-l, --labels", &args.release.labels).map_err(|error| unusable(&error))?;
     refuse(args)?;
     let world = TemplateWorld::new(args.release.enable_dns);
-    let capabilities = capabilities(args)?;
+    let capabilities = capabilities(args, &api_versions)?;
+    certificates::check(&args.without_effect).map_err(|error| unusable(&error))?;
+    check_release(args, &labels)?;
     let post_renderer = match args.output.post_renderer.as_deref().filter(|program| !program.is_empty()) {
         Some(program) => {
             Some(PostRenderer::find(program, &args.output.post_renderer_args).map_err(could_not_run)?)
@@ -33,8 +42,8 @@ pub(crate) fn run(args: &Template, limits: Limits) -> anyhow::Result<()> {
     };
     let (name, chart) = name_and_chart(args, &world)?;
     let path = helm_input::locate(&chart)?;
-    let values = helm_input::values(&args.values)?;
-    let chart = helm_input::load(&path)?;
+    let values = helm_input::values(&files, &args.values)?;
+    let chart = with_dependencies(args, &path, helm_input::load(&path)?)?;
     let release = ReleaseOptions {
         namespace: kubeconfig::namespace(&args.global),
         is_upgrade: args.release.is_upgrade,
@@ -126,7 +135,8 @@ fn unusable(text: &str) -> anyhow::Error {
     anyhow::Error::new(CouldNotRun)
 }
 
-fn capabilities(args: &Template) -> anyhow::Result<Capabilities> {
+/// What is only checked, since nothing is installed.
+fn check_release(args: &Template, labels: &[(String, String)]) -> anyhow::Result<()> {
     if let Some(mode) = &args.release.dry_run
         && !["", "false", "true", "none", "client", "server"].contains(&mode.as_str())
     {
@@ -134,22 +144,19 @@ fn capabilities(args: &Template) -> anyhow::Result<Capabilities> {
             "Invalid dry-run flag. Flag must one of the following: false, true, none, client, server",
         ));
     }
-    for label in &args.release.labels {
-        let Some((key, _)) = label.split_once('=') else {
-            return Err(unusable(&format!(
-                "invalid argument \"{}\" for \"-l, --labels\" flag: {label} must be formatted as key=value",
-                args.release.labels.join(","),
-            )));
-        };
-        if ["name", "owner", "status", "version", "createdAt", "modifiedAt"].contains(&key.trim()) {
-            return Err(unusable(
-                "user supplied labels contains system reserved label name. \
-                 System labels: [name owner status version createdAt modifiedAt]",
-            ));
-        }
+    let is_reserved =
+        |key: &str| ["name", "owner", "status", "version", "createdAt", "modifiedAt"].contains(&key);
+    if labels.iter().any(|(key, _)| is_reserved(key)) {
+        return Err(unusable(
+            "user supplied labels contains system reserved label name. \
+             System labels: [name owner status version createdAt modifiedAt]",
+        ));
     }
-    let mut capabilities =
-        Capabilities::default().with_api_versions(args.release.api_versions.iter().map(String::as_str));
+    Ok(())
+}
+
+fn capabilities(args: &Template, api_versions: &[String]) -> anyhow::Result<Capabilities> {
+    let mut capabilities = Capabilities::default().with_api_versions(api_versions.iter().map(String::as_str));
     if let Some(version) = args.release.kube_version.as_ref().filter(|version| !version.is_empty()) {
         capabilities =
             capabilities.with_kube_version(version).map_err(|error| unusable(&error.to_string()))?;
@@ -214,16 +221,25 @@ fn print(
         write_folder(args, folder, name, rendered, &options)?;
     }
     // With a folder there is nothing left to change, but the program runs all the same.
-    let resources = match folder {
+    let mut resources = match folder {
         Some(_) => Vec::new(),
         None => rendered.resources(&options),
     };
-    let resources = match post_renderer {
-        Some(program) => program.run(resources).map_err(|error| {
-            could_not_run(anyhow::anyhow!("{error:#}\n\nUse --debug flag to render out invalid YAML"))
-        })?,
-        None => resources,
-    };
+    let mut failure = None;
+    if let Some(program) = post_renderer {
+        resources = match program.run(resources) {
+            Ok(changed) => changed,
+            // Helm prints what the program has not seen, the hooks.
+            Err(error) if is_debug(args) => {
+                failure = Some(error);
+                Vec::new()
+            }
+            Err(error) => {
+                let text = format!("{error:#}\n\nUse --debug flag to render out invalid YAML");
+                return Err(could_not_run(anyhow::Error::msg(text)));
+            }
+        };
+    }
     let text = match folder {
         Some(_) if post_renderer.is_none() => rendered.print_rest(&options),
         Some(_) => rendered.print_with(&resources, &PrintOptions { hooks: Hooks::None, ..options.clone() }),
@@ -232,10 +248,10 @@ fn print(
     match text {
         Ok(text) => {
             io::stdout().lock().write_all(&text)?;
-            if folder.is_none() {
-                beyond_helm::map_print(&args.beyond_helm, rendered, &options)
-            } else {
-                Ok(())
+            match (failure, folder) {
+                (Some(error), _) => Err(could_not_run(error)),
+                (None, Some(_)) => Ok(()),
+                (None, None) => beyond_helm::map_print(&args.beyond_helm, rendered, &options),
             }
         }
         Err(error) => {
@@ -260,7 +276,7 @@ fn write_folder(
             // Helm joins folder and release name, which tidies the path, but not for definitions.
             Some(name) if !is_crd => {
                 let below = write.path.strip_prefix(name).unwrap_or(&write.path);
-                format!("{}{below}", tidy(&format!("{folder}/{name}")))
+                format!("{}{below}", go_path::clean(&format!("{folder}/{name}")))
             }
             _ => format!("{folder}/{}", write.path),
         }
@@ -299,30 +315,15 @@ fn write_folder(
     Ok(())
 }
 
-/// Go's `filepath.Clean`.
-fn tidy(path: &str) -> String {
-    let mut tidied = PathBuf::new();
-    for component in Path::new(path).components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir
-                if tidied
-                    .components()
-                    .next_back()
-                    .is_some_and(|last| matches!(last, Component::Normal(_))) =>
-            {
-                tidied.pop();
-            }
-            Component::ParentDir if tidied.has_root() => {}
-            other => tidied.push(other),
-        }
-    }
-    if tidied.as_os_str().is_empty() { ".".to_owned() } else { tidied.display().to_string() }
+/// `--debug`, else `HELM_DEBUG`.
+fn is_debug(args: &Template) -> bool {
+    args.global.debug.unwrap_or_else(|| {
+        env::var("HELM_DEBUG").is_ok_and(|value| go_flags::boolean(&value).unwrap_or(false))
+    })
 }
 
 fn fail(args: &Template, chart: &Chart, failure: &RenderFailure) -> anyhow::Result<()> {
-    let debug = args.global.debug
-        || env::var("HELM_DEBUG").is_ok_and(|value| go_flags::boolean(&value).unwrap_or(false));
+    let debug = is_debug(args);
     if let Some(output) = failure.partial_output.as_ref().filter(|_| debug) {
         let mut stdout = io::stdout().lock();
         stdout.write_all(output.as_bytes().trim_ascii())?;
@@ -332,6 +333,18 @@ fn fail(args: &Template, chart: &Chart, failure: &RenderFailure) -> anyhow::Resu
     let advice = if failure.partial_output.is_some() && !debug { Advice::Debug } else { Advice::None };
     template_error::report(&failure.error, chart, advice, &download_hint(args, chart));
     bail!(Findings)
+}
+
+/// The chart, with its dependencies if they are asked for and can be found here.
+fn with_dependencies(args: &Template, folder: &Path, chart: Chart) -> anyhow::Result<Chart> {
+    let is_asked_for = args.refused.dependency_update && chart.check_type().is_ok();
+    if !is_asked_for || chart.check_dependencies().is_ok() || !dependency_update::is_local(&chart) {
+        return Ok(chart);
+    }
+    dependency_update::apply(folder, &chart).map_err(|error| {
+        report::failure(&format!("{error:#}"), &[]);
+        anyhow::Error::new(Findings)
+    })
 }
 
 fn download_hint(args: &Template, chart: &Chart) -> Vec<String> {
