@@ -34,6 +34,10 @@ pub(crate) enum Command {
     Template(Box<Template>),
     /// List every image that the stack pulls
     Images(Images),
+    /// Say what a key of the values or of config.toml means
+    Explain(Explain),
+    /// Show the pod that a CI job would get, or why the runner would refuse it
+    Job(Box<Job>),
     /// Print a starter values file
     New(New),
     /// Check values files, config.toml and manifests for mistakes
@@ -436,6 +440,59 @@ pub(crate) enum ImagesFormat {
     Text,
     /// A JSON array
     Json,
+}
+
+/// `explain`.
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// Key, such as `image.tag`, `config.runners[0].kubernetes.cpu_limit` or just `cpu_limit`; without it, all values
+    #[arg(value_name = "KEY", default_value = "", hide_default_value = true)]
+    pub(crate) key: String,
+    /// Show the keys at every depth
+    #[arg(long)]
+    pub(crate) recursive: bool,
+    /// How to print what is known
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: ExplainFormat,
+}
+
+/// Forms of an explanation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExplainFormat {
+    /// For reading
+    Human,
+    /// A JSON object, the keys in it as `children`
+    Json,
+}
+
+/// `job`.
+#[derive(Debug, Args)]
+pub(crate) struct Job {
+    /// Release name
+    #[arg(default_value = "gitlab-runner")]
+    pub(crate) name: String,
+    #[command(flatten)]
+    pub(crate) values: Values,
+    #[command(flatten)]
+    pub(crate) release: Release,
+    /// Runner that takes the job; not needed when there is only one
+    #[arg(long, value_name = "NAME")]
+    pub(crate) runner: Option<String>,
+    /// Variable of the job, KUBERNETES_… and feature flags included; repeatable
+    #[arg(long = "variable", value_name = "NAME=VALUE")]
+    pub(crate) variables: Vec<String>,
+    /// `image` of the job; the runner's own without it
+    #[arg(long, value_name = "IMAGE")]
+    pub(crate) image: Option<String>,
+    /// Image of a service of the job; repeatable
+    #[arg(long = "service", value_name = "IMAGE")]
+    pub(crate) services: Vec<String>,
+    /// `pull_policy` of the job's image; repeatable
+    #[arg(long = "pull-policy", value_name = "POLICY")]
+    pub(crate) pull_policies: Vec<String>,
+    /// `user` of the job's image
+    #[arg(long, value_name = "UID[:GID]")]
+    pub(crate) user: Option<String>,
 }
 
 /// `new`.

@@ -50,6 +50,8 @@ fn run(command: &Command, limits: Limits) -> anyhow::Result<()> {
         Command::Template(args) => commands::template::run(args, limits),
         Command::Import(args) => commands::import::run(args),
         Command::Images(args) => commands::images::run(args),
+        Command::Explain(args) => commands::explain::run(args),
+        Command::Job(args) => commands::job::run(args),
         Command::New(args) => commands::new::run(args),
         Command::Check(args) => commands::check::run(args),
         Command::Schema => commands::schema::run(),

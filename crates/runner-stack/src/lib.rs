@@ -5,10 +5,12 @@ pub mod config;
 pub mod diagnostic;
 pub mod diff;
 pub mod documents;
+pub mod explain;
 #[cfg(feature = "generate")]
 pub mod generate;
 pub mod images;
 pub mod import;
+pub mod job;
 pub mod model;
 pub mod rules;
 pub mod schema;

@@ -65,6 +65,25 @@ impl Kind {
             _ => None,
         }
     }
+
+    /// The kind in words, as references and explanations name it.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Bool => "boolean".to_owned(),
+            Self::Integer { .. } => "integer".to_owned(),
+            Self::Float => "number".to_owned(),
+            Self::String | Self::Text(_) => "string".to_owned(),
+            Self::StringOrList => "string or list".to_owned(),
+            Self::Scalar => "scalar".to_owned(),
+            Self::IntOrString => "integer or string".to_owned(),
+            Self::List(inner) | Self::ListOrEmptyMap(inner) => format!("list of {}", inner.words()),
+            Self::Map(Self::Any) | Self::FeatureFlags | Self::Table(_) => "map".to_owned(),
+            Self::Map(inner) => format!("map of {}", inner.words()),
+            Self::Kubernetes(name) => name.rsplit('.').next().unwrap_or(name).to_owned(),
+            Self::Manifest => "object".to_owned(),
+            Self::Any => "any".to_owned(),
+        }
+    }
 }
 
 /// A format that a text must follow.

@@ -132,6 +132,11 @@ pub fn check_pattern(pattern: &str) -> Result<(), crate::Fault> {
     regex::Regex::cached(&crate::value::Str::from(pattern)).map(drop)
 }
 
+/// Whether a regular expression of Go's `regexp` matches somewhere in the text.
+pub fn pattern_matches(pattern: &str, text: &str) -> Result<bool, crate::Fault> {
+    regex::Regex::cached(&crate::value::Str::from(pattern))?.is_match(text.as_bytes())
+}
+
 static TABLES: &[&[Entry]] = &[
     bases::TABLE,
     cases::TABLE,

@@ -138,7 +138,8 @@ const fn toml_type(kind: Kind) -> &'static str {
     }
 }
 
-fn version(text: &str) -> (u32, u32) {
+/// A version as numbers that compare; an empty text is older than all.
+pub(crate) fn version(text: &str) -> (u32, u32) {
     let mut parts = text.split('.').map(|part| part.parse().unwrap_or(0));
     (parts.next().unwrap_or(0), parts.next().unwrap_or(0))
 }

@@ -34,6 +34,7 @@ pub use cache::{Cache, CacheAzure, CacheGcs, CacheS3};
 pub use custom::Custom;
 pub use docker::{Docker, DockerService};
 pub use global::{Config, GlobalMachine, SessionServer, ShutdownDrain};
+pub(crate) use keys::version;
 pub use keys::{Key, key, keys};
 pub use kubernetes::Kubernetes;
 pub use machine::{Machine, MachineAutoscaling};

@@ -43,8 +43,7 @@ fn row(field: &Field, prefix: &str, out: &mut String) {
         "" => String::new(),
         value => format!("`{}`", value.replace('\n', "<br>").replace("<br>", " · ")),
     };
-    let _ =
-        writeln!(out, "| `{path}` | {} | {} | {} |", type_name(field.kind), escape(&default), escape(&text));
+    let _ = writeln!(out, "| `{path}` | {} | {} | {} |", field.kind.words(), escape(&default), escape(&text));
     if let Kind::Table(inner) = field.kind
         && path != "config"
     {
@@ -54,24 +53,6 @@ fn row(field: &Field, prefix: &str, out: &mut String) {
 
 fn escape(text: &str) -> String {
     text.replace('|', "\\|")
-}
-
-fn type_name(kind: Kind) -> String {
-    match kind {
-        Kind::Bool => "boolean".to_owned(),
-        Kind::Integer { .. } => "integer".to_owned(),
-        Kind::Float => "number".to_owned(),
-        Kind::String | Kind::Text(_) => "string".to_owned(),
-        Kind::StringOrList => "string or list".to_owned(),
-        Kind::Scalar => "scalar".to_owned(),
-        Kind::IntOrString => "integer or string".to_owned(),
-        Kind::List(inner) | Kind::ListOrEmptyMap(inner) => format!("list of {}", type_name(*inner)),
-        Kind::Map(Kind::Any) | Kind::FeatureFlags | Kind::Table(_) => "map".to_owned(),
-        Kind::Map(inner) => format!("map of {}", type_name(*inner)),
-        Kind::Kubernetes(name) => name.rsplit('.').next().unwrap_or(name).to_owned(),
-        Kind::Manifest => "object".to_owned(),
-        Kind::Any => "any".to_owned(),
-    }
 }
 
 const HEAD: &str = "\

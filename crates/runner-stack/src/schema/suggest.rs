@@ -74,7 +74,8 @@ fn list<T: AsRef<str>>(names: &[T]) -> String {
     names.join(" or ")
 }
 
-fn nearest<'a>(key: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+/// The names that are as near to `key` as any is, when one is near at all.
+pub(crate) fn nearest<'a>(key: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let plain = plain(key);
     let limit = match plain.len() {
         0..=1 => 0,
