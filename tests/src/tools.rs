@@ -33,6 +33,11 @@ pub fn kubectl() -> Command {
     command
 }
 
+/// The linter of shell scripts.
+pub fn shellcheck() -> Command {
+    Command::new(tool("SHELLCHECK", ".tools/venv/bin/shellcheck"))
+}
+
 /// The release build of our command.
 pub fn runner_stack() -> Command {
     let mut command = Command::new(tool("RUNNER_STACK", "target/release/runner-stack"));

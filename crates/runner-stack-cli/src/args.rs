@@ -38,6 +38,8 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Show the pod that a CI job would get, or why the runner would refuse it
     Job(Box<Job>),
+    /// Write manifests, chart, config.toml and everything around them to a folder
+    Kit(Kit),
     /// Print a starter values file
     New(New),
     /// Check values files, config.toml and manifests for mistakes
@@ -440,6 +442,36 @@ pub(crate) enum ImagesFormat {
     Text,
     /// A JSON array
     Json,
+}
+
+/// `kit`.
+#[derive(Debug, Args)]
+pub(crate) struct Kit {
+    /// Release name
+    #[arg(default_value = "gitlab-runner")]
+    pub(crate) name: String,
+    /// Folder to write to
+    #[arg(short = 'o', long = "output", value_name = "DIR")]
+    pub(crate) output: PathBuf,
+    /// Write even if the folder holds other files
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Write the chart as a .tgz archive
+    #[arg(long)]
+    pub(crate) package: bool,
+    /// Size that a bucket may grow to, where the storage can limit it
+    #[arg(long, value_name = "SIZE", default_value = "1TiB")]
+    pub(crate) quota: String,
+    /// Days after which cached archives go
+    #[arg(long, value_name = "DAYS", default_value = "30")]
+    pub(crate) expire_days: u32,
+    /// Tag of the test pipeline's jobs, for all runners or for one; instead of runners.tags. Repeatable
+    #[arg(long = "tag", value_name = "[RUNNER=]TAG")]
+    pub(crate) tags: Vec<String>,
+    #[command(flatten)]
+    pub(crate) values: Values,
+    #[command(flatten)]
+    pub(crate) release: Release,
 }
 
 /// `explain`.

@@ -8,6 +8,15 @@ use anyhow::{Context as _, bail};
 
 /// Writes `bytes` to `path` in one step: the file is old or new, never a part.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    write_with(path, bytes, readable())
+}
+
+/// Writes a script, as [`write`] does, so that it can be run.
+pub(crate) fn write_script(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    write_with(path, bytes, executable())
+}
+
+fn write_with(path: &Path, bytes: &[u8], permissions: fs::Permissions) -> anyhow::Result<()> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -16,7 +25,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         .with_context(|| format!("could not create the folder {}", folder.display()))?;
     let mut file = tempfile::Builder::new()
         .prefix(".runner-stack-")
-        .permissions(readable())
+        .permissions(permissions)
         .tempfile_in(folder)
         .with_context(|| format!("could not write to the folder {}", folder.display()))?;
     file.write_all(bytes).with_context(|| format!("could not write {}", path.display()))?;
@@ -33,6 +42,17 @@ fn readable() -> fs::Permissions {
     fs::Permissions::from_mode(0o666)
 }
 
+#[cfg(unix)]
+fn executable() -> fs::Permissions {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::Permissions::from_mode(0o777)
+}
+
+#[cfg(not(unix))]
+fn executable() -> fs::Permissions {
+    readable()
+}
+
 #[cfg(not(unix))]
 fn readable() -> fs::Permissions {
     fs::metadata(".").map(|metadata| metadata.permissions()).expect("the current folder exists")
@@ -40,6 +60,11 @@ fn readable() -> fs::Permissions {
 
 /// Refuses a folder that holds files besides those that are about to be written.
 pub(crate) fn refuse_other_content(folder: &Path, ours: &[PathBuf]) -> anyhow::Result<()> {
+    refuse_content(folder, |path| ours.iter().any(|ours| ours == path))
+}
+
+/// Refuses a folder that holds files other than those that may be there.
+pub(crate) fn refuse_content(folder: &Path, may_be_there: impl Fn(&Path) -> bool) -> anyhow::Result<()> {
     if !folder.exists() {
         return Ok(());
     }
@@ -48,7 +73,7 @@ pub(crate) fn refuse_other_content(folder: &Path, ours: &[PathBuf]) -> anyhow::R
     }
     let mut others = Vec::new();
     collect(folder, &mut others)?;
-    others.retain(|path| !ours.contains(path));
+    others.retain(|path| !may_be_there(path));
     others.sort();
     let Some(first) = others.first() else { return Ok(()) };
     let more = match others.len() {

@@ -52,6 +52,7 @@ fn run(command: &Command, limits: Limits) -> anyhow::Result<()> {
         Command::Images(args) => commands::images::run(args),
         Command::Explain(args) => commands::explain::run(args),
         Command::Job(args) => commands::job::run(args),
+        Command::Kit(args) => commands::kit::run(args),
         Command::New(args) => commands::new::run(args),
         Command::Check(args) => commands::check::run(args),
         Command::Schema => commands::schema::run(),

@@ -1,6 +1,8 @@
 //! GitLab Runner on Kubernetes from one values file.
 
 pub mod check;
+#[cfg(feature = "companion")]
+pub mod companion;
 pub mod config;
 pub mod diagnostic;
 pub mod diff;

@@ -9,6 +9,7 @@ pub(crate) mod explain;
 pub(crate) mod images;
 pub(crate) mod import;
 pub(crate) mod job;
+pub(crate) mod kit;
 pub(crate) mod new;
 pub(crate) mod render;
 mod render_each;

@@ -133,7 +133,13 @@ fn rendered_as_asked(args: &Render, limits: Limits) -> anyhow::Result<(Rendered,
     Ok((rendered, is_whole))
 }
 
-fn stack(input: &Input, name: &str, release: &Release, options: RenderOptions) -> anyhow::Result<Rendered> {
+/// The rendered stack of values that have been checked.
+pub(crate) fn stack(
+    input: &Input,
+    name: &str,
+    release: &Release,
+    options: RenderOptions,
+) -> anyhow::Result<Rendered> {
     let release_options = sources::release_options(name, release);
     let capabilities = sources::capabilities(release)?;
     match Stack::embedded().render_with(input, &release_options, &capabilities, options, &SystemWorld) {

@@ -1,10 +1,12 @@
 //! Every image that a stack pulls.
 
 mod helper;
+mod mirror;
 
 use helm_render::Value;
 
 pub use helper::{HelperChoice, default_helper_image};
+pub use mirror::{Copy, Mirror, mirror};
 
 use crate::config::{Kubernetes, Runner};
 use crate::stack::View;

@@ -117,6 +117,11 @@ impl View {
         ))
     }
 
+    /// The namespaces that objects name.
+    pub fn namespaces(&self) -> Vec<String> {
+        self.objects.iter().filter_map(|object| text(object, &["metadata", "namespace"])).collect()
+    }
+
     /// Where a credential comes from, by the text that `config.toml` has for it.
     pub fn credential(&self, value: Option<&str>) -> Credential {
         let Some(value) = value.filter(|value| !value.is_empty()) else { return Credential::None };
