@@ -19,6 +19,7 @@ pub mod embedded;
 mod input;
 mod mask;
 mod publish;
+mod runners;
 mod view;
 
 use std::sync::OnceLock;
@@ -33,6 +34,7 @@ pub(crate) use input::not_yaml;
 pub use input::{Finding, Flag, Input, Source};
 pub use mask::{MASK, mask_documents, mask_secrets};
 pub use publish::{Identity, PublishedChart, publish};
+pub use runners::{RunnerConfig, runner_configs};
 pub use view::{Credential, SecretRef, Unreadable, View};
 
 /// The chart of the stack, parsed once and shared by all renders.

@@ -1,0 +1,132 @@
+//! The stack: values in, manifests, `config.toml`, chart and findings out.
+
+use runner_stack::diagnostic::Severity;
+use runner_stack::stack::{self, Input, Rendered, Stack, embedded};
+use tsify::{Ts, Tsify as _};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::failure::Failure;
+use crate::input::{ChartIdentity, ReleaseFlags, SetOptions, ValuesFiles};
+use crate::output::{self, Config, EmittedChart, OutputFile, Preset, Presets, RenderedStack};
+
+/// The release name that the command line takes when none is given.
+const RELEASE_NAME: &str = "gitlab-runner";
+
+/// The manifests, the `config.toml` and the notes of the stack.
+#[wasm_bindgen]
+pub fn render(
+    files: Ts<ValuesFiles>,
+    set: Ts<SetOptions>,
+    release: Ts<ReleaseFlags>,
+) -> Result<Ts<RenderedStack>, Failure> {
+    let release = release.to_rust()?;
+    let (rendered, diagnostics) = rendered(&files, &set, &release)?;
+    let secrets = release.secrets();
+    let text = rendered.print(&release.print())?;
+    let result = RenderedStack {
+        manifests: output::manifests(&rendered, secrets),
+        text: output::text(&text, secrets),
+        config: final_config(&rendered, &release)?,
+        notes: rendered.notes.to_string(),
+        warnings: rendered.warnings,
+        diagnostics,
+    };
+    Ok(result.into_ts()?)
+}
+
+/// The `config.toml` that the runner will read.
+#[wasm_bindgen]
+pub fn config(
+    files: Ts<ValuesFiles>,
+    set: Ts<SetOptions>,
+    release: Ts<ReleaseFlags>,
+) -> Result<Ts<Config>, Failure> {
+    let release = release.to_rust()?;
+    let (rendered, _) = rendered(&files, &set, &release)?;
+    Ok(final_config(&rendered, &release)?.into_ts()?)
+}
+
+/// Everything that is wrong with values, or worth a look.
+#[wasm_bindgen]
+pub fn check(files: Ts<ValuesFiles>, set: Ts<SetOptions>) -> Result<Ts<Diagnostics>, Failure> {
+    let input = set.to_rust()?.input(files.to_rust()?)?;
+    Ok(Diagnostics::new(&input.check(), input.sources()).into_ts()?)
+}
+
+/// The chart of the stack with the values as its defaults.
+#[wasm_bindgen]
+pub fn chart(
+    files: Ts<ValuesFiles>,
+    set: Ts<SetOptions>,
+    identity: Ts<ChartIdentity>,
+) -> Result<Ts<EmittedChart>, Failure> {
+    let input = set.to_rust()?.input(files.to_rust()?)?;
+    checked(&input)?;
+    let chart = stack::publish(&input, &identity.to_rust()?.into())
+        .map_err(|error| Failure::argument(error.to_string()))?;
+    let files = chart.files.iter().map(|(path, bytes)| OutputFile {
+        path: path.clone(),
+        text: String::from_utf8_lossy(bytes).into_owned(),
+    });
+    let result = EmittedChart {
+        files: files.collect(),
+        archive: chart.archive(),
+        comments_lost: chart.comments_lost,
+        holds_secrets: input.holds_literal_secrets(),
+        name: chart.name,
+        version: chart.version,
+    };
+    Ok(result.into_ts()?)
+}
+
+/// The JSON Schema of the values, as text.
+#[wasm_bindgen(js_name = schemaText)]
+pub fn schema_text() -> String {
+    let schema = embedded::chart_file(embedded::SCHEMA).unwrap_or(b"{}");
+    String::from_utf8_lossy(schema).into_owned()
+}
+
+/// The starter values files.
+#[wasm_bindgen]
+pub fn presets() -> Result<Ts<Presets>, Failure> {
+    let presets = embedded::presets().map(|(name, text)| Preset { name, text });
+    Ok(Presets(presets.collect()).into_ts()?)
+}
+
+/// The version of the package.
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
+
+fn rendered(
+    files: &Ts<ValuesFiles>,
+    set: &Ts<SetOptions>,
+    release: &ReleaseFlags,
+) -> Result<(Rendered, Vec<Diagnostic>), Failure> {
+    let input = set.to_rust()?.input(files.to_rust()?)?;
+    let diagnostics = checked(&input)?;
+    let stack = Stack::embedded();
+    let rendered = stack
+        .render(&input, &release.release(RELEASE_NAME), &release.capabilities()?, &release.world())
+        .map_err(|error| Failure::engine(&error, Some(stack.chart())))?;
+    Ok((rendered, diagnostics.0))
+}
+
+/// The warnings about values that can be rendered; a failure for others.
+fn checked(input: &Input) -> Result<Diagnostics, Failure> {
+    let findings = input.check();
+    let diagnostics = Diagnostics::new(&findings, input.sources());
+    if findings.iter().any(|finding| finding.diagnostic.severity == Severity::Error) {
+        return Err(Failure::values(diagnostics));
+    }
+    Ok(diagnostics)
+}
+
+fn final_config(rendered: &Rendered, release: &ReleaseFlags) -> Result<Config, Failure> {
+    let texts: Vec<String> = rendered.manifests.iter().map(|manifest| manifest.text.to_string()).collect();
+    stack::final_config(&texts, release.secrets())
+        .map(Config::new)
+        .ok_or_else(|| Failure::argument("the stack has no ConfigMap with a config.toml"))
+}

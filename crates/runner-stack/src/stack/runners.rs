@@ -1,0 +1,149 @@
+//! The parts of a `config.toml` that belong to one runner each.
+
+use helm_render::toml;
+
+/// One `[[runners]]` entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunnerConfig {
+    /// Its `name`; empty when it has none.
+    pub name: String,
+    /// The entry as it stands in the file, from its header to the next one.
+    pub text: String,
+}
+
+/// The `[[runners]]` entries of a `config.toml`, in its order.
+///
+/// ```
+/// use runner_stack::stack::runner_configs;
+///
+/// let runners = runner_configs("concurrent = 4\n\n[[runners]]\n  name = \"a\"\n\n[[runners]]\n  name = \"b\"\n");
+/// assert_eq!(runners[1].name, "b");
+/// assert_eq!(runners[1].text, "[[runners]]\n  name = \"b\"\n");
+/// ```
+pub fn runner_configs(config: &str) -> Vec<RunnerConfig> {
+    let starts = headers(config);
+    let ends = starts.iter().skip(1).copied().chain([config.len()]);
+    starts
+        .iter()
+        .zip(ends)
+        .map(|(start, end)| {
+            let text = without_next_heading(&config[*start..end]);
+            RunnerConfig { name: name(text), text: format!("{text}\n") }
+        })
+        .collect()
+}
+
+/// The text without the blank lines and comments at its end, which introduce what follows.
+fn without_next_heading(text: &str) -> &str {
+    let mut text = text.trim_end();
+    while let Some((before, last)) = text.rsplit_once('\n') {
+        if !last.trim_start().starts_with('#') {
+            break;
+        }
+        text = before.trim_end();
+    }
+    text
+}
+
+fn name(entry: &str) -> String {
+    let Ok(config) = toml::from_toml(entry.as_bytes()) else { return String::new() };
+    let runners = config.as_map().and_then(|config| config.get("runners"));
+    let runner = runners.as_ref().and_then(|runners| runners.as_list()?.first()?.as_map()?.get("name"));
+    runner.as_ref().and_then(|name| name.as_str()).map(ToString::to_string).unwrap_or_default()
+}
+
+/// Where lines with the header `[[runners]]` start. Lines inside multi-line strings are no headers.
+fn headers(config: &str) -> Vec<usize> {
+    let mut headers = Vec::new();
+    let mut open: Option<&str> = None;
+    let mut at = 0;
+    for line in config.split_inclusive('\n') {
+        if open.is_none() && is_header(line) {
+            headers.push(at);
+        }
+        open = after_line(line, open);
+        at += line.len();
+    }
+    headers
+}
+
+fn is_header(line: &str) -> bool {
+    line.trim_start()
+        .strip_prefix("[[")
+        .and_then(|rest| rest.trim_start().strip_prefix("runners"))
+        .is_some_and(|rest| rest.trim_start().starts_with("]]"))
+}
+
+/// The multi-line string that is open behind a line.
+fn after_line<'a>(line: &str, mut open: Option<&'a str>) -> Option<&'a str> {
+    let mut rest = line;
+    while let Some(character) = rest.chars().next() {
+        if let Some(delimiter) = open {
+            if delimiter.starts_with('"') && character == '\\' {
+                let mut escaped = rest.chars();
+                escaped.nth(1);
+                rest = escaped.as_str();
+            } else if let Some(behind) = rest.strip_prefix(delimiter) {
+                // Up to two quotes may stand right before the closing ones.
+                let quote = &delimiter[..1];
+                rest = behind.trim_start_matches(quote);
+                open = None;
+            } else {
+                rest = &rest[character.len_utf8()..];
+            }
+            continue;
+        }
+        match character {
+            '#' => return None,
+            '"' | '\'' => {
+                let delimiter = if character == '"' { "\"\"\"" } else { "'''" };
+                if let Some(behind) = rest.strip_prefix(delimiter) {
+                    open = Some(delimiter);
+                    rest = behind;
+                } else {
+                    rest = behind_string(&rest[1..], character);
+                }
+            }
+            _ => rest = &rest[character.len_utf8()..],
+        }
+    }
+    open
+}
+
+/// What follows a string of one line whose opening quote has been read.
+fn behind_string(text: &str, quote: char) -> &str {
+    let mut characters = text.char_indices();
+    while let Some((at, character)) = characters.next() {
+        if character == '\\' && quote == '"' {
+            characters.next();
+        } else if character == quote {
+            return &text[at + 1..];
+        }
+    }
+    ""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RunnerConfig, runner_configs};
+
+    #[test]
+    fn strings_and_comments_hold_no_headers() {
+        let config = concat!(
+            "name = \"global\" # [[runners]]\n\n",
+            "[[runners]] # 'first\n  name = 'a'\n  script = \"\"\"\n[[runners]]\n\\\"\"\"\n[[runners]]\n\"\"\"\n",
+            "  other = '''\n[[runners]]'''\n  [runners.kubernetes]\n    image = \"#'\\\"\"\n",
+            "\n# Added at start by: gitlab-runner register\n  [[ runners ]]\nexecutor = \"shell\"",
+        );
+        let runners = runner_configs(config);
+        let names: Vec<&str> = runners.iter().map(|runner| runner.name.as_str()).collect();
+        assert_eq!(names, ["a", ""], "{runners:#?}");
+        assert!(runners[0].text.ends_with("image = \"#'\\\"\"\n"), "{}", runners[0].text);
+        assert_eq!(runners[1].text, "  [[ runners ]]\nexecutor = \"shell\"\n");
+    }
+
+    #[test]
+    fn a_file_without_runners_has_none() {
+        assert_eq!(runner_configs("concurrent = 1\n"), Vec::<RunnerConfig>::new());
+    }
+}
