@@ -1,10 +1,11 @@
-//! Project chores: `cargo xtask test`, `check`, `generate`, `bench`, `conformance`, `differential`, `fuzz`, `tools`.
+//! Project chores: `cargo xtask test`, `check`, `generate`, `bench`, `conformance`, `differential`, `fuzz`, `npm`, `tools`.
 
 mod bench;
 mod conformance;
 mod differential;
 mod fuzz;
 mod generate;
+mod npm;
 mod steps;
 mod tools;
 
@@ -27,9 +28,10 @@ const USAGE: &str = "usage: cargo xtask COMMAND
             engine, and compare the bytes or the error
   differential [--count N] [--seed S]
             render random templates and values by both; a difference shrinks to a small case
+  npm       build the npm package into pkg/dist/, check its size and leave a tarball in target/npm/
   tools     install what the tests need and print where it is
 
-steps of `test`: fmt, clippy, generate, doc, test, scripts, lint
+steps of `test`: fmt, clippy, generate, doc, test, scripts, lint, npm
 ";
 
 fn main() -> ExitCode {
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
         Some("conformance") => conformance::run(rest),
         Some("differential") => differential::compare(rest),
         Some("fuzz") => fuzz::run_targets(rest),
+        Some("npm") => npm::build(),
         Some("tools") => tools::install().map(|tools| tools.print()),
         Some("help" | "--help" | "-h") => {
             tools::say(USAGE);

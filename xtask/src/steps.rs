@@ -16,6 +16,7 @@ const STEPS: &[Step] = &[
     ("lint", |tools, _| lint(tools)),
     ("scripts", |tools, _| scripts(tools)),
     ("test", test_workspace),
+    ("npm", |_, _| crate::npm::test(&release_binary())),
     ("doc", |_, _| doc()),
 ];
 

@@ -64,7 +64,7 @@ pub(crate) fn install() -> Result<Tools, String> {
 }
 
 /// A program that only the system's packages offer: installed as root, else asked for.
-fn system_package(program: &str, package: &str) -> Result<PathBuf, String> {
+pub(crate) fn system_package(program: &str, package: &str) -> Result<PathBuf, String> {
     if let Some(path) = find(program) {
         return Ok(path);
     }
@@ -85,6 +85,45 @@ fn system_package(program: &str, package: &str) -> Result<PathBuf, String> {
         }
     }
     Err(format!("the tests need `{program}`; install it (Debian: apt-get install {package}) and run again"))
+}
+
+/// The generator of the JavaScript side, in the version that the crate `wasm-bindgen` has: they have to be equal.
+pub(crate) fn wasm_bindgen() -> Result<PathBuf, String> {
+    let lock =
+        fs::read_to_string(root().join("Cargo.lock")).map_err(|error| format!("Cargo.lock: {error}"))?;
+    let version = lock
+        .split("\n\n")
+        .find_map(|package| package.split_once("name = \"wasm-bindgen\"\nversion = \"")?.1.split('"').next())
+        .ok_or("Cargo.lock names no wasm-bindgen")?;
+    let folder = root().join(".tools/wasm-bindgen");
+    let program = folder.join("bin/wasm-bindgen");
+    let installed = Command::new(&program).arg("--version").output();
+    let is_current = installed.is_ok_and(|output| output.stdout.trim_ascii().ends_with(version.as_bytes()));
+    if !is_current {
+        say(&format!("installing wasm-bindgen-cli {version} into .tools/wasm-bindgen\n"));
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        run(Command::new(cargo)
+            .args([
+                "install",
+                "wasm-bindgen-cli",
+                "--quiet",
+                "--debug",
+                "--force",
+                "--version",
+                version,
+                "--root",
+            ])
+            .arg(&folder))?;
+    }
+    Ok(program)
+}
+
+/// An error that says how to get a program, unless it is there.
+pub(crate) fn needs(program: &str, how: &str) -> Result<(), String> {
+    match find(program) {
+        Some(_) => Ok(()),
+        None => Err(format!("`{program}` is missing; install {how} and run again")),
+    }
 }
 
 fn find(program: &str) -> Option<PathBuf> {

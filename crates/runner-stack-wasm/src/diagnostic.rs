@@ -140,21 +140,6 @@ impl<'a> Text<'a> {
         let end = self.lines.get(at + 1).map_or(self.text.len(), |(start, _)| start - 1);
         (self.lines[at].0 + column as usize).min(end)
     }
-
-    /// The byte at an offset in UTF-16 code units.
-    pub(crate) fn byte_of_offset(&self, offset: u32) -> usize {
-        let line = self.lines.partition_point(|(_, units)| *units <= offset).saturating_sub(1);
-        let (start, mut units) = self.lines[line];
-        let mut byte = start;
-        for character in self.text[start..].chars() {
-            if units >= offset {
-                break;
-            }
-            units += to_u32(character.len_utf16());
-            byte += character.len_utf8();
-        }
-        byte
-    }
 }
 
 fn length(text: &str) -> u32 {
@@ -181,9 +166,6 @@ mod tests {
         assert_eq!(text.position(99), position(12, 3, 2));
         assert_eq!(text.byte(2, 4), 10);
         assert_eq!(text.byte(9, 0), 14);
-        for byte in [0, 3, 5, 6, 10, 11, 14, 15] {
-            assert_eq!(text.byte_of_offset(text.position(byte).offset), byte);
-        }
     }
 
     #[test]

@@ -188,7 +188,9 @@ impl SetOptions {
         for (flag, lines) in
             [(Flag::SetJson, &self.set_json), (Flag::Set, &self.set), (Flag::SetString, &self.set_string)]
         {
-            lines.iter().for_each(|line| input.add_flag(flag, line));
+            for line in lines {
+                input.add_flag(flag, line);
+            }
         }
         for line in &self.set_file {
             let mut failure = None;
@@ -201,7 +203,9 @@ impl SetOptions {
                 return Err(Failure::argument(format!("--set-file {line}: {message}")));
             }
         }
-        self.set_literal.iter().for_each(|line| input.add_flag(Flag::SetLiteral, line));
+        for line in &self.set_literal {
+            input.add_flag(Flag::SetLiteral, line);
+        }
         Ok(input)
     }
 

@@ -4,6 +4,12 @@
 //! declaration comes from the same derive. Positions are turned into UTF-16 here. A function that fails throws a plain
 //! object of the shape [`failure::Failure`], which `pkg/src` makes a `RunnerStackError` of.
 
+#![expect(clippy::needless_pass_by_value, reason = "what comes from JavaScript arrives by value")]
+#![expect(
+    clippy::result_large_err,
+    reason = "a failure crosses once per call, and JavaScript gets a copy of it anyway"
+)]
+
 pub mod chart;
 pub mod diagnostic;
 pub mod failure;

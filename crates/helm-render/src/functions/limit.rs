@@ -53,6 +53,12 @@ pub(super) fn check_size(bytes: Option<usize>) -> Result<usize, Fault> {
     }
 }
 
+/// A number of bytes or items; nothing when it is negative. What memory cannot hold, on 32 bits, becomes the largest
+/// number, which every limit refuses.
+pub(super) fn count_of(number: i64) -> Option<usize> {
+    (number >= 0).then(|| usize::try_from(number).unwrap_or(usize::MAX))
+}
+
 /// Refuses a list of `items` items if it would take more than [`MAX_RESULT`] bytes.
 pub(super) fn check_items(items: usize) -> Result<usize, Fault> {
     check_size(items.checked_mul(size_of::<Value>()))?;

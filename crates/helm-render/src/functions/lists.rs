@@ -10,7 +10,7 @@ use super::cast::{as_slice, to_int64};
 use super::conversion::strings_of;
 use super::defaults::is_empty;
 use super::equality::deep_equal;
-use super::limit::{check_items, work};
+use super::limit::{check_items, count_of, work};
 use super::signature::{Rest, typed};
 use crate::fault::Fault;
 use crate::value::{Kind, List, ListType, Str, Value};
@@ -213,7 +213,7 @@ fn slice(list: &Value, indices: &[Value]) -> Result<Value, Fault> {
 fn chunk(size: i64, list: &Value) -> Result<List, Fault> {
     let slice = slice_of(list, "Cannot chunk type")?;
     let items = items_of(&slice);
-    let Some(size) = usize::try_from(size).ok().filter(|size| *size > 0) else {
+    let Some(size) = count_of(size).filter(|size| *size > 0) else {
         return chunks_of_no_size(size, items);
     };
     let chunks = items.chunks(size).map(|chunk| Value::list(chunk.to_vec())).collect();

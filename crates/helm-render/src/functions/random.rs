@@ -2,7 +2,7 @@
 
 use super::Entry;
 use super::bases::encode64;
-use super::limit::check_size;
+use super::limit::{check_size, count_of};
 use super::runes;
 use super::signature::worldly;
 use crate::fault::Fault;
@@ -54,8 +54,7 @@ fn rand_numeric(world: &dyn World, count: i64) -> Result<Str, Fault> {
 /// {{ randBytes 3 | b64dec | len }} → 3
 /// ```
 fn rand_bytes(world: &dyn World, count: i64) -> Result<Str, Fault> {
-    let count =
-        usize::try_from(count).map_err(|_| Fault::new("runtime error: makeslice: len out of range"))?;
+    let count = count_of(count).ok_or_else(|| Fault::new("runtime error: makeslice: len out of range"))?;
     check_size(count.checked_mul(4).map(|size| size / 3))?;
     let mut bytes = vec![0; count];
     world.random(&mut bytes);
@@ -130,7 +129,7 @@ pub(super) fn hexadecimal(bytes: &[u8]) -> String {
 
 // goutils reports a negative length, and sprig drops the error.
 fn text_of(world: &dyn World, count: i64, alphabet: &[u8]) -> Result<Str, Fault> {
-    let Ok(count) = usize::try_from(count) else { return Ok(Str::default()) };
+    let Some(count) = count_of(count) else { return Ok(Str::default()) };
     check_size(Some(count))?;
     let mut text = Vec::with_capacity(count);
     // The largest multiple of the alphabet's size below 256: larger bytes would favour its start.

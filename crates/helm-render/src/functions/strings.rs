@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Entry;
 use super::cast::{self, to_text};
-use super::limit::{check_items, check_size, work};
+use super::limit::{check_items, check_size, count_of, work};
 use super::runes;
 use super::signature::typed;
 use crate::bytes;
@@ -146,9 +146,12 @@ fn replace(old: &Str, new: &Str, text: &Str) -> Result<Str, Fault> {
 /// {{ repeat 3 "ab" }} → ababab
 /// ```
 fn repeat(count: i64, text: &Str) -> Result<Str, Fault> {
-    let count = usize::try_from(count).map_err(|_| Fault::new("strings: negative Repeat count"))?;
-    let size = text.len().checked_mul(count).filter(|size| i64::try_from(*size).is_ok());
-    check_size(Some(size.ok_or_else(|| Fault::new("strings: Repeat output length overflow"))?))?;
+    let number = u64::try_from(count).map_err(|_| Fault::new("strings: negative Repeat count"))?;
+    // In Go's 64 bits, wherever this runs.
+    let size = (text.len() as u64).checked_mul(number).filter(|size| i64::try_from(*size).is_ok());
+    let size = size.ok_or_else(|| Fault::new("strings: Repeat output length overflow"))?;
+    check_size(usize::try_from(size).ok())?;
+    let count = count_of(count).unwrap_or_default();
     Ok(text.as_bytes().repeat(if text.is_empty() { 0 } else { count }).into())
 }
 
@@ -613,7 +616,7 @@ fn replace_between_runes(text: &[u8], new: &[u8]) -> Result<Str, Fault> {
 
 fn indented(spaces: i64, text: &[u8], before: &[u8]) -> Result<Str, Fault> {
     const BLANKS: [u8; 32] = [b' '; 32];
-    let spaces = usize::try_from(spaces).map_err(|_| Fault::new("strings: negative Repeat count"))?;
+    let spaces = count_of(spaces).ok_or_else(|| Fault::new("strings: negative Repeat count"))?;
     let lines = bytes::count(text, b'\n') + 1;
     let size =
         check_size(spaces.checked_mul(lines).and_then(|size| size.checked_add(text.len() + before.len())))?;

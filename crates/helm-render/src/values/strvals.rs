@@ -164,9 +164,12 @@ impl Parser<'_, '_> {
     }
 
     fn list_item(&mut self, list: &mut Vec<Frozen>, index: i64, level: usize) -> Result<(), Stop> {
-        let Ok(index) = usize::try_from(index) else {
+        if index < 0 {
             return failed(format!("negative {index} index not allowed"));
-        };
+        }
+        // What does not fit 32 bits is beyond the largest index all the same.
+        let wanted = index;
+        let index = usize::try_from(wanted).unwrap_or(usize::MAX);
         let (key, last) = self.until(&['[', '.', '=']);
         if !key.is_empty() {
             let runes: Vec<String> = key.chars().map(quote_rune).collect();
@@ -196,7 +199,7 @@ impl Parser<'_, '_> {
         };
         if index > MAX_INDEX {
             return failed(format!(
-                "index of {index} is greater than maximum supported index of {MAX_INDEX}"
+                "index of {wanted} is greater than maximum supported index of {MAX_INDEX}"
             ));
         }
         if list.len() <= index {

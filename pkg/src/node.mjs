@@ -1,0 +1,4 @@
+// One instance and one set of classes, whether a program imports or requires.
+import api from "./node.cjs";
+
+export const { RunnerStackError, Chart, render, config, check, chart, schema, presets, version, init } = api;

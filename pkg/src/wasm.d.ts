@@ -1,0 +1,3 @@
+/** The module itself, in the form that your bundler gives a `.wasm` file: a URL, bytes, or a compiled module. */
+declare const source: string | URL | BufferSource | WebAssembly.Module;
+export default source;

@@ -1,0 +1,162 @@
+//! `cargo xtask npm`: builds `pkg/dist/` and leaves a tarball that can be published.
+//!
+//! cargo, wasm-bindgen and wasm-opt are called directly, without wasm-pack: it adds nothing but a package.json of its
+//! own, which `pkg/` writes by hand, and takes minutes to install.
+
+mod entries;
+mod size;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::tools::{self, root, run, say};
+
+/// The most that the module may weigh, compressed, as a browser loads it.
+const SIZE_LIMIT: usize = 600 << 10;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// What the module is called in `pkg/dist/`.
+const NAME: &str = "runner_stack";
+
+/// What rustc's own target enables; every browser and Node of the last years has it.
+const FEATURES: &[&str] = &[
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Builds the package, says where the tarball is, and fails when the module is too big.
+pub(crate) fn build() -> Result<(), String> {
+    let built = package()?;
+    say(&format!("{}\n", built.tarball.display()));
+    built.size
+}
+
+/// Builds the package and runs its tests on what was built.
+pub(crate) fn test(native: &Path) -> Result<(), String> {
+    let built = package()?;
+    let chromium = tools::system_package("chromium", "chromium")?;
+    run(Command::new("node")
+        .current_dir(root().join("pkg"))
+        .arg("--test")
+        .args(test_files()?)
+        .env("RUNNER_STACK", native)
+        .env("CHROMIUM", chromium))?;
+    if let Err(message) = built.size {
+        tools::complain(&format!("{message}; `cargo xtask npm` fails for it"));
+    }
+    Ok(())
+}
+
+/// What stands beside them in the folder is not run by itself.
+fn test_files() -> Result<Vec<PathBuf>, String> {
+    let folder = root().join("pkg/test");
+    let entries = fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    files.retain(|path| path.to_string_lossy().ends_with(".test.mjs"));
+    files.sort();
+    Ok(files)
+}
+
+struct Package {
+    tarball: PathBuf,
+    /// Whether the module is small enough.
+    size: Result<(), String>,
+}
+
+fn package() -> Result<Package, String> {
+    let node_modules = install()?;
+    let work = target().join("npm");
+    let dist = root().join("pkg/dist");
+    for folder in [&work, &dist] {
+        fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    }
+    let module = compile()?;
+    let bindgen = tools::wasm_bindgen()?;
+    // The glue is a function that makes instances, as many as needed; its types come in the form that modules have.
+    for form in ["no-modules", "web"] {
+        run(Command::new(&bindgen)
+            .arg(&module)
+            .args(["--target", form, "--out-name", NAME, "--out-dir"])
+            .arg(work.join(form)))?;
+    }
+    let named = work.join("named.wasm");
+    let wasm = dist.join(format!("{NAME}.wasm"));
+    let optimise = || {
+        let mut command = Command::new("node");
+        command.arg(node_modules.join("binaryen/bin/wasm-opt"));
+        command
+    };
+    run(optimise()
+        .arg(work.join(format!("no-modules/{NAME}_bg.wasm")))
+        .args(["-Oz", "--debuginfo"])
+        .args(FEATURES)
+        .arg("--output")
+        .arg(&named))?;
+    run(optimise()
+        .arg(&named)
+        .args(["--strip-debug", "--strip-producers", "--strip-target-features"])
+        .args(FEATURES)
+        .arg("--output")
+        .arg(&wasm))?;
+    entries::write(&work, &dist, NAME)?;
+    let size = size::report(&named, &wasm, SIZE_LIMIT)?;
+    Ok(Package { tarball: pack(&work)?, size })
+}
+
+fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
+/// The module as rustc leaves it.
+fn compile() -> Result<PathBuf, String> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    run(Command::new(cargo).current_dir(root()).args([
+        "build",
+        "--quiet",
+        "--package",
+        "runner-stack-wasm",
+        "--profile",
+        "wasm",
+        "--target",
+        TARGET,
+    ]))
+    .map_err(|error| {
+        format!("{error}\nIf the target is missing: rustup target add {TARGET}, then run again")
+    })?;
+    Ok(target().join(TARGET).join("wasm/runner_stack_wasm.wasm"))
+}
+
+/// Installs what `pkg/package-lock.json` names, unless it is there.
+fn install() -> Result<PathBuf, String> {
+    tools::needs("node", "Node 20 or newer, https://nodejs.org (Debian: apt-get install nodejs)")?;
+    tools::needs("npm", "npm, which comes with Node (Debian: apt-get install npm)")?;
+    let folder = root().join("pkg");
+    let lock = folder.join("package-lock.json");
+    let wanted = fs::read_to_string(&lock).map_err(|error| format!("{}: {error}", lock.display()))?;
+    let stamp = folder.join("node_modules/installed.json");
+    if fs::read_to_string(&stamp).ok().as_deref() != Some(&wanted) {
+        say("installing what builds and tests the package into pkg/node_modules\n");
+        run(Command::new("npm").current_dir(&folder).args(["ci", "--silent", "--ignore-scripts"]))?;
+        fs::write(&stamp, wanted).map_err(|error| format!("{}: {error}", stamp.display()))?;
+    }
+    Ok(folder.join("node_modules"))
+}
+
+fn pack(work: &Path) -> Result<PathBuf, String> {
+    for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        fs::copy(root().join(licence), root().join("pkg/dist").join(licence))
+            .map_err(|error| format!("{licence}: {error}"))?;
+    }
+    run(Command::new("npm")
+        .current_dir(root().join("pkg"))
+        .args(["pack", "--silent", "--ignore-scripts", "--pack-destination"])
+        .arg(work)
+        .stdout(Stdio::null()))?;
+    Ok(work.join(format!("runner-stack-{}.tgz", env!("CARGO_PKG_VERSION"))))
+}
