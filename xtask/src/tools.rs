@@ -118,6 +118,22 @@ pub(crate) fn wasm_bindgen() -> Result<PathBuf, String> {
     Ok(program)
 }
 
+/// Whether the compiler has the sources of the standard library; rustup gets them when it can.
+pub(crate) fn has_rust_sources() -> bool {
+    let has = || {
+        let output = Command::new("rustc").current_dir(root()).args(["--print", "sysroot"]).output();
+        let sysroot =
+            output.ok().and_then(|output| String::from_utf8(output.stdout).ok()).unwrap_or_default();
+        Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library/std/Cargo.toml").is_file()
+    };
+    if has() {
+        return true;
+    }
+    say("installing the sources of the standard library with rustup\n");
+    let _ = run(Command::new("rustup").current_dir(root()).args(["component", "add", "rust-src"]));
+    has()
+}
+
 /// An error that says how to get a program, unless it is there.
 pub(crate) fn needs(program: &str, how: &str) -> Result<(), String> {
     match find(program) {

@@ -114,9 +114,14 @@ fn target() -> PathBuf {
 }
 
 /// The module as rustc leaves it.
+///
+/// The standard library is compiled along, for size and without the words of panics, which nobody would read: a panic
+/// ends the instance, and the package says so. Cargo's switches for that are not stable yet, though they work with the
+/// pinned compiler.
 fn compile() -> Result<PathBuf, String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    run(Command::new(cargo).current_dir(root()).args([
+    let mut command = Command::new(cargo);
+    command.current_dir(root()).args([
         "build",
         "--quiet",
         "--package",
@@ -125,8 +130,16 @@ fn compile() -> Result<PathBuf, String> {
         "wasm",
         "--target",
         TARGET,
-    ]))
-    .map_err(|error| {
+    ]);
+    if tools::has_rust_sources() {
+        command
+            .args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"])
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env("RUSTFLAGS", "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none");
+    } else {
+        tools::complain("the module gets bigger than it could be: rustup component add rust-src");
+    }
+    run(&mut command).map_err(|error| {
         format!("{error}\nIf the target is missing: rustup target add {TARGET}, then run again")
     })?;
     Ok(target().join(TARGET).join("wasm/runner_stack_wasm.wasm"))

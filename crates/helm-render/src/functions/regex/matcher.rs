@@ -4,10 +4,13 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Mutex;
 
-use regex_automata::meta;
+use regex_automata::Input;
+use regex_automata::nfa::thompson::backtrack::{self, BoundedBacktracker};
+use regex_automata::nfa::thompson::pikevm::{self, PikeVM};
+use regex_automata::nfa::thompson::{Compiler, Config, NFA, WhichCaptures};
 use regex_automata::util::captures::Captures;
-use regex_automata::{Anchored, Input};
 use regex_syntax::hir::{Hir, HirKind};
 
 use super::Groups;
@@ -21,7 +24,7 @@ use crate::value::Str;
 #[derive(Debug)]
 pub(crate) struct Regex {
     expr: Str,
-    engine: meta::Regex,
+    engine: Engine,
     names: Vec<Option<String>>,
     cost: usize,
     reach: Reach,
@@ -75,11 +78,10 @@ impl Regex {
     /// Compiles an expression.
     pub(crate) fn new(expr: &Str) -> Result<Self, Fault> {
         let parsed = parse::parse(expr.as_bytes()).map_err(|error| Fault::new(error.to_string()))?;
-        let config = meta::Config::new().nfa_size_limit(Some(MAX_SIZE)).onepass(false);
-        let engine = meta::Builder::new().configure(config).build_from_hir(&parsed.hir).map_err(|_| {
-            Fault::of(FaultKind::Limit, SyntaxError::new("expression too large", b"").to_string())
-        })?;
-        let cost = engine.memory_usage() / 32 + 1;
+        let too_large =
+            || Fault::of(FaultKind::Limit, SyntaxError::new("expression too large", b"").to_string());
+        let engine = Engine::new(&parsed.hir).ok_or_else(too_large)?;
+        let cost = engine.vm.get_nfa().memory_usage() / 32 + 1;
         let reach = if ends_with_its_match(&parsed.hir) { Reach::Near } else { Reach::Far };
         Ok(Self { expr: expr.clone(), engine, names: parsed.names, cost, reach })
     }
@@ -115,7 +117,48 @@ impl Regex {
             let (text, places) = repaired(text);
             (Cow::Owned(text), Some(places))
         };
-        Ok(Searcher { regex: self, text, places, captures: None })
+        Ok(Searcher { regex: self, text, places, place: None, captures: None })
+    }
+}
+
+/// The two engines for one expression: the first is faster, and only for texts that are not too long for it.
+#[derive(Debug)]
+struct Engine {
+    backtracker: BoundedBacktracker,
+    vm: PikeVM,
+    /// What the engines write on while they search.
+    caches: Mutex<(backtrack::Cache, Option<pikevm::Cache>)>,
+}
+
+impl Engine {
+    /// Compiles an expression; nothing when it is too large.
+    fn new(hir: &Hir) -> Option<Self> {
+        let config = Config::new().nfa_size_limit(Some(MAX_SIZE)).which_captures(WhichCaptures::All);
+        let nfa: NFA = Compiler::new().configure(config).build_from_hir(hir).ok()?;
+        let backtracker = BoundedBacktracker::new_from_nfa(nfa.clone()).ok()?;
+        let vm = PikeVM::new_from_nfa(nfa).ok()?;
+        let caches = Mutex::new((backtracker.create_cache(), None));
+        Some(Self { backtracker, vm, caches })
+    }
+
+    /// The first match in a part of the text, with the groups that there is room for.
+    fn search(&self, input: &Input<'_>, captures: &mut Captures) {
+        // A search does not panic, and what it leaves behind does no harm.
+        let mut caches = self.caches.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let (quick, steady) = &mut *caches;
+        if self.backtracker.try_search(quick, input, captures).is_err() {
+            self.vm.search(steady.get_or_insert_with(|| self.vm.create_cache()), input, captures);
+        }
+    }
+
+    /// Room for the place of a match.
+    fn place(&self) -> Captures {
+        Captures::matches(self.vm.get_nfa().group_info().clone())
+    }
+
+    /// Room for the places of a match and its groups.
+    fn captures(&self) -> Captures {
+        Captures::all(self.vm.get_nfa().group_info().clone())
     }
 }
 
@@ -127,6 +170,7 @@ pub(super) struct Searcher<'a> {
     regex: &'a Regex,
     text: Cow<'a, [u8]>,
     places: Option<Vec<usize>>,
+    place: Option<Captures>,
     captures: Option<Captures>,
 }
 
@@ -135,8 +179,9 @@ impl Searcher<'_> {
     pub(super) fn find_at(&mut self, at: usize) -> Result<Option<Range<usize>>, Fault> {
         let start = self.to_inner(at);
         self.count_before(start)?;
-        let input = Input::new(&self.text[..]).range(start..).anchored(Anchored::No);
-        let found = self.regex.engine.search(&input).map(|found| found.range());
+        let place = self.place.get_or_insert_with(|| self.regex.engine.place());
+        self.regex.engine.search(&Input::new(&self.text[..]).range(start..), place);
+        let found = place.get_match().map(|found| found.range());
         self.count_after(start, found.as_ref())?;
         Ok(found.map(|found| self.to_outer(found)))
     }
@@ -145,8 +190,8 @@ impl Searcher<'_> {
     pub(super) fn captures_at(&mut self, at: usize) -> Result<Option<Groups>, Fault> {
         let start = self.to_inner(at);
         self.count_before(start)?;
-        let mut captures = self.captures.take().unwrap_or_else(|| self.regex.engine.create_captures());
-        self.regex.engine.search_captures(&Input::new(&self.text[..]).range(start..), &mut captures);
+        let mut captures = self.captures.take().unwrap_or_else(|| self.regex.engine.captures());
+        self.regex.engine.search(&Input::new(&self.text[..]).range(start..), &mut captures);
         self.count_after(start, captures.get_match().map(|found| found.range()).as_ref())?;
         let groups = captures
             .is_match()

@@ -2,6 +2,7 @@
 
 mod classes;
 mod matcher;
+mod names;
 mod parse;
 
 pub(crate) use matcher::Regex;

@@ -466,7 +466,7 @@ impl<'a> Parser<'a> {
 
     fn fold(&self, class: &mut ClassUnicode) {
         if self.flags.fold_case {
-            class.case_fold_simple();
+            classes::fold(class);
         }
     }
 
