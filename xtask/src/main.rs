@@ -13,8 +13,9 @@ use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo xtask COMMAND
 
-  test [--random N] [--seed S] [--only STEP]
-            install what the tests need into .tools/, then run every test
+  test [--random N] [--seed S] [--only STEP] [--release]
+            install what the tests need into .tools/, then run every test; with --release on the
+            optimised command, as users get it
   check     formatting and lints only
   generate [--check]
             write chart/values.yaml, values.schema.json and README.md from the typed values;

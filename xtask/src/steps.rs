@@ -16,7 +16,7 @@ const STEPS: &[Step] = &[
     ("lint", |tools, _| lint(tools)),
     ("scripts", |tools, _| scripts(tools)),
     ("test", test_workspace),
-    ("npm", |_, _| crate::npm::test(&release_binary())),
+    ("npm", |_, options| crate::npm::test(&options.binary())),
     ("doc", |_, _| doc()),
 ];
 
@@ -25,6 +25,15 @@ struct Options {
     random: Option<String>,
     seed: Option<String>,
     only: Vec<String>,
+    /// Whether the tests of the command line run the binary that users get.
+    release: bool,
+}
+
+impl Options {
+    /// The command that the tests run.
+    fn binary(&self) -> PathBuf {
+        if self.release { release_binary() } else { built("debug/runner-stack") }
+    }
 }
 
 pub(crate) fn test(args: &[String]) -> Result<(), String> {
@@ -60,6 +69,7 @@ fn parse(args: &[String]) -> Result<Options, String> {
         match arg.as_str() {
             "--random" => options.random = Some(value()?),
             "--seed" => options.seed = Some(value()?),
+            "--release" => options.release = true,
             "--only" => {
                 let only = value()?;
                 if !STEPS.iter().any(|(name, _)| *name == only) {
@@ -106,14 +116,18 @@ fn scripts(tools: &Tools) -> Result<(), String> {
 }
 
 fn test_workspace(tools: &Tools, options: &Options) -> Result<(), String> {
-    // The release binary is what users run; tests of the command line use it too.
-    run(cargo().args(["build", "--release", "--quiet", "--package", "runner-stack-cli"]))?;
+    if options.release {
+        run(cargo().args(["build", "--release", "--quiet", "--package", "runner-stack-cli"]))?;
+    } else {
+        // With everything that is tested, so that nothing is built twice.
+        run(cargo().args(["build", "--quiet", "--workspace", "--bins", "--tests"]))?;
+    }
     let mut command = cargo();
     command
         .args(["test", "--workspace", "--no-fail-fast"])
         .env("HELM", &tools.helm)
         .env("PYTHON", &tools.python)
-        .env("RUNNER_STACK", release_binary());
+        .env("RUNNER_STACK", options.binary());
     if let Some(count) = &options.random {
         command.env("RANDOM_COUNT", count);
     }
@@ -125,8 +139,13 @@ fn test_workspace(tools: &Tools, options: &Options) -> Result<(), String> {
 
 /// Where cargo puts the release build.
 pub(crate) fn release_binary() -> PathBuf {
+    built("release/runner-stack")
+}
+
+/// A file in the folder where cargo builds.
+fn built(path: &str) -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    target.join("release/runner-stack")
+    target.join(path)
 }
 
 fn doc() -> Result<(), String> {
