@@ -11,7 +11,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     write_with(path, bytes, readable())
 }
 
-/// Writes a script, as [`write`] does, so that it can be run.
+/// Writes a script, as [`write()`] does, so that it can be run.
 pub(crate) fn write_script(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     write_with(path, bytes, executable())
 }
