@@ -1,10 +1,9 @@
 //! Project chores: `cargo xtask test`, `check`, `generate`, `bench`, `conformance`, `differential`, `fuzz`, `npm`, `tools`.
 
 mod bench;
-mod conformance;
 mod differential;
+mod engine;
 mod fuzz;
-mod generate;
 mod npm;
 mod steps;
 mod tools;
@@ -32,7 +31,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   npm       build the npm package into pkg/dist/, check its size and leave a tarball in target/npm/
   tools     install what the tests need and print where it is
 
-steps of `test`: fmt, clippy, generate, doc, test, scripts, lint, npm
+steps of `test`: fmt, clippy, lint, scripts, test, npm, doc
 ";
 
 fn main() -> ExitCode {
@@ -41,13 +40,9 @@ fn main() -> ExitCode {
     let result = match args.first().map(String::as_str) {
         Some("test") => steps::test(rest),
         Some("check") => steps::check(),
-        Some("generate") => match rest.first().map(String::as_str) {
-            None => generate::write().map_err(|error| format!("{error:#}")),
-            Some("--check") => generate::check().map_err(|error| format!("{error:#}")),
-            Some(other) => Err(format!("unknown option {other}")),
-        },
+        Some("generate") => engine::generate(rest),
         Some("bench") => bench::run(rest),
-        Some("conformance") => conformance::run(rest),
+        Some("conformance") => engine::conformance(rest),
         Some("differential") => differential::compare(rest),
         Some("fuzz") => fuzz::run_targets(rest),
         Some("npm") => npm::build(),

@@ -12,7 +12,6 @@ type Step = (&'static str, fn(&Tools, &Options) -> Result<(), String>);
 const STEPS: &[Step] = &[
     ("fmt", |_, _| fmt()),
     ("clippy", |_, _| clippy()),
-    ("generate", |_, _| generate()),
     ("lint", |tools, _| lint(tools)),
     ("scripts", |tools, _| scripts(tools)),
     ("test", test_workspace),
@@ -95,10 +94,6 @@ fn fmt() -> Result<(), String> {
 
 fn clippy() -> Result<(), String> {
     run(cargo().args(["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]))
-}
-
-fn generate() -> Result<(), String> {
-    run(cargo().args(["run", "--quiet", "--package", "xtask", "--", "generate", "--check"]))
 }
 
 fn lint(tools: &Tools) -> Result<(), String> {

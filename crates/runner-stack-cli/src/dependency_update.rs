@@ -1,18 +1,19 @@
 //! `--dependency-update` with dependencies that are on this machine: what Helm would pack into `charts/` is put there
-//! in memory, and the folder stays as it is.
+//! in memory, unpacked, and the folder stays as it is.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use helm_render::Chart;
 use helm_render::chart::{Dependency, Folder};
 
 use crate::go_path;
 
 const SCHEME: &str = "file://";
+
+/// What follows an archive's name in the name of the folder that stands for it.
+const UPDATED: &str = ".updated/";
 
 /// Whether all dependencies are folders of this machine.
 pub(crate) fn is_local(chart: &Chart) -> bool {
@@ -26,7 +27,7 @@ pub(crate) fn apply(folder: &Path, chart: &Chart) -> anyhow::Result<Chart> {
     if !folder.is_dir() {
         bail!("only unpacked charts can be updated");
     }
-    let archives = archives(folder, chart)?;
+    let updated = updated(folder, chart)?;
     let Folder { mut files, warnings } = Folder::read(folder)?;
     let own: Vec<&str> = wanted(chart)
         .iter()
@@ -39,8 +40,12 @@ pub(crate) fn apply(folder: &Path, chart: &Chart) -> anyhow::Result<Chart> {
         !is_archive
             || Chart::from_archive(data).map_or(true, |found| own.contains(&found.metadata().name.as_str()))
     });
-    files.retain(|(path, _)| archives.iter().all(|(added, _)| added != path));
-    files.extend(archives);
+    let is_replaced = |path: &str| {
+        let mut folders = updated.iter().filter_map(|(added, _)| added.strip_prefix(path));
+        folders.any(|rest| rest.starts_with(UPDATED))
+    };
+    files.retain(|(path, _)| !is_replaced(path));
+    files.extend(updated);
     let chart = Chart::from_files(files).context("failed reloading chart after repo update")?;
     Ok(chart.with_warnings(warnings))
 }
@@ -49,12 +54,13 @@ fn wanted(chart: &Chart) -> &[Dependency] {
     chart.metadata().dependencies.as_deref().unwrap_or_default()
 }
 
-/// The packed dependencies, under the paths that they have in the chart.
-fn archives(folder: &Path, chart: &Chart) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+/// The files of the dependencies, each in a folder below `charts/` that sorts as its archive would and that no other
+/// chart has.
+fn updated(folder: &Path, chart: &Chart) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     for dependency in wanted(chart).iter().filter(|dependency| !dependency.repository.is_empty()) {
         place(folder, &dependency.repository)?;
     }
-    let mut archives: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut updated: Vec<(String, Vec<u8>)> = Vec::new();
     let mut unfit = Vec::new();
     for dependency in wanted(chart) {
         let Dependency { name, version, repository, .. } = dependency;
@@ -71,8 +77,9 @@ fn archives(folder: &Path, chart: &Chart) -> anyhow::Result<Vec<(String, Vec<u8>
             unfit.push(format!("{name:?} (repository {repository:?}, version {version:?})"));
             continue;
         }
-        let target = format!("charts/{}-{}.tgz", metadata.name, metadata.version);
-        archives.push((target, pack(&metadata.name, Folder::read(&path)?.files)?));
+        let target = format!("charts/{}-{}.tgz{UPDATED}", metadata.name, metadata.version);
+        let files = Folder::read(&path)?.files;
+        updated.extend(files.into_iter().map(|(path, data)| (format!("{target}{path}"), data)));
     }
     if !unfit.is_empty() {
         bail!(
@@ -95,7 +102,7 @@ fn archives(folder: &Path, chart: &Chart) -> anyhow::Result<Vec<(String, Vec<u8>
             );
         }
     }
-    Ok(archives)
+    Ok(updated)
 }
 
 /// The folder of a dependency.
@@ -107,15 +114,4 @@ fn place(folder: &Path, repository: &str) -> anyhow::Result<PathBuf> {
         bail!("directory {} not found", path.display());
     }
     Ok(path)
-}
-
-fn pack(name: &str, files: Vec<(String, Vec<u8>)>) -> anyhow::Result<Vec<u8>> {
-    let mut archive = tar::Builder::new(GzEncoder::new(Vec::new(), Compression::fast()));
-    for (path, data) in files {
-        let mut header = tar::Header::new_gnu();
-        header.set_size(data.len() as u64);
-        header.set_mode(0o644);
-        archive.append_data(&mut header, format!("{name}/{path}"), data.as_slice())?;
-    }
-    Ok(archive.into_inner()?.finish()?)
 }

@@ -3,6 +3,8 @@
 use helm_render::Value;
 use helm_render::yaml;
 
+use crate::fields::{self, at};
+
 /// One document of a YAML text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Document<'a> {
@@ -61,13 +63,8 @@ impl Object {
 
     /// The text below these keys.
     pub fn text(&self, keys: &[&str]) -> Option<String> {
-        Some(self.at(keys)?.as_str()?.to_string())
+        fields::text(&self.value, keys)
     }
-}
-
-/// The value below `keys`, through maps.
-pub fn at(value: &Value, keys: &[&str]) -> Option<Value> {
-    keys.iter().try_fold(value.clone(), |value, key| value.as_map()?.get(key))
 }
 
 /// A text that cannot be read.
@@ -97,7 +94,7 @@ fn collect(value: Value, namespace: &str, result: &mut Vec<Object>) -> Result<()
     if matches!(value, Value::Nil) {
         return Ok(());
     }
-    let text = |keys: &[&str]| at(&value, keys).and_then(|found| found.as_str().map(ToString::to_string));
+    let text = |keys: &[&str]| fields::text(&value, keys);
     let Some(kind) = text(&["kind"]) else {
         return Err("a document without `kind` is no Kubernetes object".to_owned());
     };

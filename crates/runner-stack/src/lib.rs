@@ -8,6 +8,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod documents;
 pub mod explain;
+mod fields;
 #[cfg(feature = "generate")]
 pub mod generate;
 pub mod images;

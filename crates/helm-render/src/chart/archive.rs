@@ -2,7 +2,8 @@
 
 use std::io::Read;
 
-use super::gzip::Gunzip;
+use flate2::read::MultiGzDecoder;
+
 use super::loader::BufferedFile;
 use crate::chart::metadata::quote;
 use crate::error::{Error, ErrorKind};
@@ -30,7 +31,7 @@ pub(super) fn unpack(archive: &[u8]) -> Result<Vec<BufferedFile>, Error> {
     let mut files = Vec::new();
     let mut remaining = MAX_CHART_SIZE;
     // Headers count as well, so that an archive of nothing but headers ends too.
-    let mut unpacked = tar::Archive::new(Gunzip::new(archive).take(2 * MAX_CHART_SIZE));
+    let mut unpacked = tar::Archive::new(MultiGzDecoder::new(archive).take(2 * MAX_CHART_SIZE));
     for entry in unpacked.entries().map_err(|cause| reading(&cause))? {
         let mut entry = entry.map_err(|cause| reading(&cause))?;
         let kind = entry.header().entry_type();

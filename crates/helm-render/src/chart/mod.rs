@@ -5,7 +5,6 @@ pub(crate) mod constraint;
 pub(crate) mod decode;
 #[cfg(feature = "fs")]
 mod directory;
-mod gzip;
 mod ignore;
 pub(crate) mod loader;
 pub(crate) mod metadata;
@@ -15,7 +14,6 @@ use std::sync::Arc;
 
 #[cfg(feature = "fs")]
 pub use directory::Folder;
-pub use gzip::gzip;
 pub use metadata::{Dependency, ImportValues, Maintainer, Metadata};
 
 use crate::error::{Error, ErrorKind};

@@ -14,7 +14,7 @@ use std::fmt;
 use crate::images::{ImageUse, Mirror};
 use crate::stack::View;
 
-pub use secrets::{MissingSecret, Wanted, missing_secrets};
+pub use secrets::{Content, MissingSecret, Wanted, missing_secrets};
 
 /// What the values do not say.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::storage::runner_name;
 use super::templates;
 use crate::config::Runner;
+use crate::fields::{field, items, text};
 use crate::stack::{Credential, View};
 
 /// A Secret that has to exist before the stack runs.
@@ -28,14 +29,33 @@ pub struct MissingSecret {
 /// What a Secret must hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wanted {
-    /// These keys, each with what it is.
-    Keys(BTreeMap<String, String>),
+    /// These keys.
+    Keys(BTreeMap<String, Content>),
     /// Keys that only its users know.
     Whole,
     /// Credentials of an image registry.
     Registry,
     /// A certificate and its key.
     Tls,
+}
+
+/// What belongs under a key of a Secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content {
+    /// What it is, for people.
+    pub what: String,
+    /// Whether it has lines, which nobody types.
+    pub is_file: bool,
+}
+
+impl Content {
+    fn text(what: String) -> Self {
+        Self { what, is_file: false }
+    }
+
+    fn file(what: String) -> Self {
+        Self { what, is_file: true }
+    }
 }
 
 /// The Secrets that manifests and configuration refer to and that are not among the manifests.
@@ -46,7 +66,7 @@ pub fn missing_secrets(view: &View, namespace: &str) -> Vec<MissingSecret> {
         found.of_pod(&spec, &format!("the pods of {name}"), &namespace_of(object, namespace));
     }
     for account in view.of_kind("ServiceAccount") {
-        for secret in list(account, "imagePullSecrets") {
+        for secret in items(account, "imagePullSecrets") {
             found.add(
                 &namespace_of(account, namespace),
                 text(&secret, &["name"]),
@@ -57,8 +77,8 @@ pub fn missing_secrets(view: &View, namespace: &str) -> Vec<MissingSecret> {
         }
     }
     for ingress in view.of_kind("Ingress") {
-        let spec = get(ingress, "spec").unwrap_or_default();
-        for tls in list(&spec, "tls") {
+        let spec = field(ingress, "spec").unwrap_or_default();
+        for tls in items(&spec, "tls") {
             found.add(
                 &namespace_of(ingress, namespace),
                 text(&tls, &["secretName"]),
@@ -107,35 +127,36 @@ impl Found<'_> {
     }
 
     fn of_pod(&mut self, spec: &Value, who: &str, namespace: &str) {
-        for secret in list(spec, "imagePullSecrets") {
+        for secret in items(spec, "imagePullSecrets") {
             self.add(namespace, text(&secret, &["name"]), Wanted::Registry, "the manager's image", false);
         }
-        for volume in list(spec, "volumes") {
-            if let Some(secret) = get(&volume, "secret") {
-                let wanted = items(&secret, who);
+        for volume in items(spec, "volumes") {
+            if let Some(secret) = field(&volume, "secret") {
+                let wanted = keys_of(&secret, who);
                 self.add(namespace, text(&secret, &["secretName"]), wanted, who, is_optional(&secret));
             }
-            let projected = get(&volume, "projected").unwrap_or_default();
-            for source in list(&projected, "sources") {
-                if let Some(secret) = get(&source, "secret") {
-                    let wanted = items(&secret, who);
+            let projected = field(&volume, "projected").unwrap_or_default();
+            for source in items(&projected, "sources") {
+                if let Some(secret) = field(&source, "secret") {
+                    let wanted = keys_of(&secret, who);
                     self.add(namespace, text(&secret, &["name"]), wanted, who, is_optional(&secret));
                 }
             }
         }
-        for container in list(spec, "initContainers").into_iter().chain(list(spec, "containers")) {
-            for variable in list(&container, "env") {
+        for container in items(spec, "initContainers").into_iter().chain(items(spec, "containers")) {
+            for variable in items(&container, "env") {
                 let name = text(&variable, &["name"]).unwrap_or_default();
-                let Some(from) = get(&variable, "valueFrom").and_then(|from| get(&from, "secretKeyRef"))
+                let Some(from) = field(&variable, "valueFrom").and_then(|from| field(&from, "secretKeyRef"))
                 else {
                     continue;
                 };
                 let key = text(&from, &["key"]).unwrap_or_default();
-                let wanted = Wanted::Keys([(key, format!("value of the variable {name}"))].into());
+                let wanted =
+                    Wanted::Keys([(key, Content::text(format!("value of the variable {name}")))].into());
                 self.add(namespace, text(&from, &["name"]), wanted, who, is_optional(&from));
             }
-            for source in list(&container, "envFrom") {
-                if let Some(secret) = get(&source, "secretRef") {
+            for source in items(&container, "envFrom") {
+                if let Some(secret) = field(&source, "secretRef") {
                     self.add(namespace, text(&secret, &["name"]), Wanted::Whole, who, is_optional(&secret));
                 }
             }
@@ -144,31 +165,31 @@ impl Found<'_> {
 
     fn of_runner(&mut self, view: &View, runner: &Runner, name: &str) {
         let namespace = self.namespace;
-        let mut credential = |value: Option<&String>, what: &str| {
+        let mut credential = |value: Option<&String>, what: &str, content: fn(String) -> Content| {
             let Credential::Secret(secret) = view.credential(value.map(String::as_str)) else { return };
             if !secret.generated {
-                let wanted = Wanted::Keys([(secret.key, format!("{what} of {name}"))].into());
+                let wanted = Wanted::Keys([(secret.key, content(format!("{what} of {name}")))].into());
                 self.add(namespace, Some(secret.secret), wanted, &format!("{what} of {name}"), true);
             }
         };
-        credential(runner.token.as_ref(), "authentication token");
+        credential(runner.token.as_ref(), "authentication token", Content::text);
         if let Some(cache) = &runner.cache {
             if let Some(s3) = &cache.s3 {
-                credential(s3.access_key.as_ref(), "access key of the cache");
-                credential(s3.secret_key.as_ref(), "secret key of the cache");
-                credential(s3.session_token.as_ref(), "session token of the cache");
+                credential(s3.access_key.as_ref(), "access key of the cache", Content::text);
+                credential(s3.secret_key.as_ref(), "secret key of the cache", Content::text);
+                credential(s3.session_token.as_ref(), "session token of the cache", Content::text);
             }
             if let Some(gcs) = &cache.gcs {
-                credential(gcs.access_id.as_ref(), "service account of the cache");
-                credential(gcs.private_key.as_ref(), "private key of the cache");
+                credential(gcs.access_id.as_ref(), "service account of the cache", Content::text);
+                credential(gcs.private_key.as_ref(), "private key of the cache", Content::file);
             }
             if let Some(azure) = &cache.azure {
-                credential(azure.account_name.as_ref(), "storage account of the cache");
-                credential(azure.account_key.as_ref(), "account key of the cache");
+                credential(azure.account_name.as_ref(), "storage account of the cache", Content::text);
+                credential(azure.account_key.as_ref(), "account key of the cache", Content::text);
             }
         }
         let Some(kubernetes) = &runner.kubernetes else { return };
-        credential(kubernetes.bearer_token.as_ref(), "API token");
+        credential(kubernetes.bearer_token.as_ref(), "API token", Content::text);
         let jobs = kubernetes.namespace.clone().unwrap_or_else(|| "default".to_owned());
         let who = format!("jobs of {name}");
         for secret in kubernetes.image_pull_secrets.iter().flatten() {
@@ -178,12 +199,15 @@ impl Found<'_> {
             let path = volume.mount_path.as_deref().unwrap_or_default();
             let wanted = match &volume.items {
                 Some(items) if !items.is_empty() => Wanted::Keys(
-                    items.iter().map(|(key, file)| (key.clone(), format!("{file} for {who}"))).collect(),
+                    items
+                        .iter()
+                        .map(|(key, file)| (key.clone(), Content::file(format!("{file} for {who}"))))
+                        .collect(),
                 ),
                 // kubectl looks for this name there.
-                _ if path.trim_end_matches('/').ends_with("/.kube") => {
-                    Wanted::Keys([("config".to_owned(), format!("kubeconfig for {who}"))].into())
-                }
+                _ if path.trim_end_matches('/').ends_with("/.kube") => Wanted::Keys(
+                    [("config".to_owned(), Content::file(format!("kubeconfig for {who}")))].into(),
+                ),
                 _ => Wanted::Whole,
             };
             self.add(&jobs, volume.name.clone(), wanted, &format!("{who}, mounted at {path}"), false);
@@ -191,34 +215,21 @@ impl Found<'_> {
     }
 }
 
-fn items(secret: &Value, who: &str) -> Wanted {
-    let keys: BTreeMap<String, String> = list(secret, "items")
+fn keys_of(secret: &Value, who: &str) -> Wanted {
+    let keys: BTreeMap<String, Content> = items(secret, "items")
         .iter()
-        .filter_map(|item| Some((text(item, &["key"])?, format!("file for {who}"))))
+        .filter_map(|item| Some((text(item, &["key"])?, Content::file(format!("file for {who}")))))
         .collect();
     if keys.is_empty() { Wanted::Whole } else { Wanted::Keys(keys) }
 }
 
 fn is_optional(value: &Value) -> bool {
-    matches!(get(value, "optional"), Some(Value::Bool(true)))
+    matches!(field(value, "optional"), Some(Value::Bool(true)))
 }
 
 fn namespace_of<'a>(object: &Value, release: &'a str) -> std::borrow::Cow<'a, str> {
     text(object, &["metadata", "namespace"])
         .map_or(std::borrow::Cow::Borrowed(release), std::borrow::Cow::Owned)
-}
-
-fn get(value: &Value, key: &str) -> Option<Value> {
-    value.as_map()?.get(key)
-}
-
-fn list(value: &Value, key: &str) -> Vec<Value> {
-    get(value, key).as_ref().and_then(Value::as_list).map(<[Value]>::to_vec).unwrap_or_default()
-}
-
-fn text(value: &Value, path: &[&str]) -> Option<String> {
-    let found = path.iter().try_fold(value.clone(), |value, key| get(&value, key))?;
-    Some(found.as_str()?.to_string())
 }
 
 /// Where the values of a Secret lie below `secrets/`.
@@ -285,13 +296,11 @@ pub(super) fn create_script(missing: &[MissingSecret]) -> String {
             keys: match &secret.wanted {
                 Wanted::Keys(keys) => keys
                     .iter()
-                    .map(|(key, why)| Key {
+                    .map(|(key, content)| Key {
                         name: key,
                         file: path(&secret.namespace, &secret.name, key),
-                        why,
-                        lines: why.starts_with("kubeconfig")
-                            || why.starts_with("private key")
-                            || why.starts_with("file "),
+                        why: &content.what,
+                        lines: content.is_file,
                     })
                     .collect(),
                 _ => Vec::new(),

@@ -72,6 +72,16 @@ pub fn key(path: &str) -> Option<&'static Key> {
     keys().iter().find(|key| key.path == path)
 }
 
+/// The header in `config.toml` of the table at a path of the model; the top level has none.
+pub fn header(table: &str) -> Option<String> {
+    let name = table.replace("[]", "");
+    match (table.is_empty(), table.ends_with("[]")) {
+        (true, _) => None,
+        (false, true) => Some(format!("[[{name}]]")),
+        (false, false) => Some(format!("[{name}]")),
+    }
+}
+
 fn collect(table: &'static Table, prefix: &str, since: &'static str, keys: &mut Vec<Key>) {
     for field in table.fields {
         let path = if prefix.is_empty() { field.key.to_owned() } else { format!("{prefix}.{}", field.key) };

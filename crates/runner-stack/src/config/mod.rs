@@ -35,7 +35,7 @@ pub use custom::Custom;
 pub use docker::{Docker, DockerService};
 pub use global::{Config, GlobalMachine, SessionServer, ShutdownDrain};
 pub(crate) use keys::version;
-pub use keys::{Key, key, keys};
+pub use keys::{Key, header, key, keys};
 pub use kubernetes::Kubernetes;
 pub use machine::{Machine, MachineAutoscaling};
 pub use monitoring::{JobQueuingDuration, MetricsReferee, Monitoring, Referees};

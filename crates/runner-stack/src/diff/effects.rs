@@ -9,7 +9,8 @@ use helm_render::toml;
 use super::fields::{changes, same};
 use super::grants::{self, Account};
 use super::{Action, ObjectChange};
-use crate::documents::{Object, at};
+use crate::documents::Object;
+use crate::fields::{self, at};
 
 /// What Kubernetes grants a stopping pod that says nothing.
 const DEFAULT_GRACE: i64 = 30;
@@ -380,7 +381,7 @@ fn is_text(value: &Value, text: &str) -> bool {
 }
 
 fn text(value: &Value, key: &str) -> String {
-    at(value, &[key]).and_then(|found| found.as_str().map(ToString::to_string)).unwrap_or_default()
+    fields::text(value, &[key]).unwrap_or_default()
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "numbers of pods and seconds are small")]

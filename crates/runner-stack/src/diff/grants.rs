@@ -2,7 +2,8 @@
 
 use helm_render::Value;
 
-use crate::documents::{Object, at};
+use crate::documents::Object;
+use crate::fields::{self, at};
 
 /// What the Kubernetes executor asks of the API for a running job: group, resource, verb.
 const NEEDED: &[(&str, &str, &str)] = &[
@@ -90,8 +91,7 @@ fn grants(account: &Account, objects: &[Object]) -> Vec<Grant> {
         };
         let subjects = binding.at(&["subjects"]);
         let bound = subjects.as_ref().and_then(Value::as_list).unwrap_or_default().iter().any(|subject| {
-            let text =
-                |key: &str| at(subject, &[key]).and_then(|value| value.as_str().map(ToString::to_string));
+            let text = |key: &str| fields::text(subject, &[key]);
             text("kind").as_deref() == Some("ServiceAccount")
                 && text("name").as_deref() == Some(account.name.as_str())
                 && text("namespace").unwrap_or_else(|| binding.namespace.clone()) == account.namespace

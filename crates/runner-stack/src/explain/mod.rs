@@ -209,11 +209,5 @@ fn history(key: &str, parent: &str) -> String {
 /// The header of the table of `config.toml` that holds the key at a path of the values; nothing outside of `config`.
 pub(crate) fn toml_table(path: &str) -> Option<String> {
     let key = config::key(path.strip_prefix("config.")?)?;
-    let table = key.table();
-    let name = table.replace("[]", "");
-    Some(match (table.is_empty(), table.ends_with("[]")) {
-        (true, _) => "top level".to_owned(),
-        (false, true) => format!("[[{name}]]"),
-        (false, false) => format!("[{name}]"),
-    })
+    Some(config::header(key.table()).unwrap_or_else(|| "top level".to_owned()))
 }

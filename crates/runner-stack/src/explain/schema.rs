@@ -3,6 +3,7 @@
 use helm_render::{Value, json};
 
 use super::entry::Facts;
+use crate::fields::field;
 use crate::stack::embedded;
 
 thread_local! {
@@ -21,8 +22,8 @@ impl Schema {
     /// A definition by name, in the form that allows null or in the other; nothing if there is neither.
     pub(super) fn definition(name: &str) -> Option<Self> {
         let root = ROOT.with(Clone::clone)?;
-        let definitions = get(&root, "definitions")?;
-        let here = get(&definitions, &format!("{name}OrNull")).or_else(|| get(&definitions, name))?;
+        let definitions = field(&root, "definitions")?;
+        let here = field(&definitions, &format!("{name}OrNull")).or_else(|| field(&definitions, name))?;
         Some(Self { root, here })
     }
 
@@ -32,14 +33,15 @@ impl Schema {
 
     /// The definition behind a reference, or the part itself.
     fn target(&self) -> Value {
-        let reference = get(&self.here, "$ref").and_then(|reference| text(&reference));
+        let reference = field(&self.here, "$ref").and_then(|reference| text(&reference));
         let name = reference.as_deref().and_then(|reference| reference.strip_prefix("#/definitions/"));
-        name.and_then(|name| get(&get(&self.root, "definitions")?, name)).unwrap_or_else(|| self.here.clone())
+        name.and_then(|name| field(&field(&self.root, "definitions")?, name))
+            .unwrap_or_else(|| self.here.clone())
     }
 
     /// The keys, in the order of the schema.
     pub(super) fn keys(&self) -> Vec<String> {
-        let Some(properties) = get(&self.container(), "properties") else { return Vec::new() };
+        let Some(properties) = field(&self.container(), "properties") else { return Vec::new() };
         properties
             .as_map()
             .map(|map| map.snapshot().into_iter().map(|(key, _)| key.to_str().into_owned()).collect())
@@ -49,25 +51,25 @@ impl Schema {
     /// A key, or any key of a map with free ones.
     pub(super) fn child(&self, key: &str) -> Option<Self> {
         let container = self.container();
-        let known = get(&container, "properties").and_then(|properties| get(&properties, key));
-        let free = || get(&container, "additionalProperties").filter(|rule| rule.as_map().is_some());
+        let known = field(&container, "properties").and_then(|properties| field(&properties, key));
+        let free = || field(&container, "additionalProperties").filter(|rule| rule.as_map().is_some());
         Some(self.at(known.or_else(free)?))
     }
 
     /// An item of a list.
     pub(super) fn item(&self) -> Option<Self> {
-        Some(self.at(get(&self.target(), "items")?))
+        Some(self.at(field(&self.target(), "items")?))
     }
 
     /// Whether it is a list.
     pub(super) fn is_list(&self) -> bool {
-        get(&self.target(), "items").is_some()
+        field(&self.target(), "items").is_some()
     }
 
     /// The part that holds the keys: the items' for a list.
     fn container(&self) -> Value {
         let target = self.target();
-        match get(&target, "items") {
+        match field(&target, "items") {
             Some(items) => self.at(items).target(),
             None => target,
         }
@@ -76,9 +78,9 @@ impl Schema {
     /// What the schema says, without the parent's word on whether the key must be there.
     pub(super) fn facts(&self) -> Facts {
         let target = self.target();
-        let own = get(&self.here, "description").or_else(|| get(&target, "description"));
-        let rule = get(&target, "items").map_or_else(|| target.clone(), |items| self.at(items).target());
-        let mut allowed: Vec<String> = get(&rule, "enum")
+        let own = field(&self.here, "description").or_else(|| field(&target, "description"));
+        let rule = field(&target, "items").map_or_else(|| target.clone(), |items| self.at(items).target());
+        let mut allowed: Vec<String> = field(&rule, "enum")
             .and_then(|values| values.as_list().map(<[Value]>::to_vec))
             .unwrap_or_default()
             .iter()
@@ -97,29 +99,30 @@ impl Schema {
 
     /// Whether a key must be there.
     pub(super) fn requires(&self, key: &str) -> bool {
-        let required = get(&self.container(), "required");
+        let required = field(&self.container(), "required");
         required.is_some_and(|required| {
             required.as_list().unwrap_or_default().iter().any(|name| text(name).as_deref() == Some(key))
         })
     }
 
     fn type_name(&self) -> String {
-        let reference = get(&self.here, "$ref").and_then(|reference| text(&reference));
+        let reference = field(&self.here, "$ref").and_then(|reference| text(&reference));
         if let Some(name) = reference.as_deref().and_then(|reference| reference.rsplit("k8s.").next()) {
             return name.trim_end_matches("OrNull").to_owned();
         }
         let target = self.target();
-        if let Some(items) = get(&target, "items") {
+        if let Some(items) = field(&target, "items") {
             return format!("list of {}", self.at(items).type_name());
         }
-        if let Some(values) = get(&target, "additionalProperties").filter(|values| values.as_map().is_some())
+        if let Some(values) =
+            field(&target, "additionalProperties").filter(|values| values.as_map().is_some())
         {
             return format!("map of {}", self.at(values).type_name());
         }
-        let names: Vec<String> = match get(&target, "type") {
+        let names: Vec<String> = match field(&target, "type") {
             Some(Value::String(name)) => vec![name.to_str().into_owned()],
             Some(list) => list.as_list().unwrap_or_default().iter().filter_map(text).collect(),
-            None if get(&target, "enum").is_some() => vec!["string".to_owned()],
+            None if field(&target, "enum").is_some() => vec!["string".to_owned()],
             None => vec!["any".to_owned()],
         };
         let names: Vec<&str> = names
@@ -132,16 +135,12 @@ impl Schema {
     }
 }
 
-fn get(value: &Value, key: &str) -> Option<Value> {
-    value.as_map()?.get(key)
-}
-
 fn text(value: &Value) -> Option<String> {
     value.as_str().map(|text| text.to_str().into_owned())
 }
 
 fn number(value: &Value, key: &str) -> Option<i64> {
-    match get(value, key)? {
+    match field(value, key)? {
         Value::Int(number) | Value::Int64(number) => Some(number),
         #[expect(
             clippy::cast_possible_truncation,

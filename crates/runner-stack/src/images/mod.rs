@@ -9,6 +9,7 @@ pub use helper::{HelperChoice, default_helper_image};
 pub use mirror::{Copy, Mirror, mirror};
 
 use crate::config::{Kubernetes, Runner};
+use crate::fields::{items, text};
 use crate::stack::View;
 use crate::variables::{Variables, expand};
 
@@ -69,15 +70,15 @@ pub fn images(view: &View) -> Vec<ImageUse> {
     let mut uses = Vec::new();
     let manager = view.manager();
     for (object, spec) in view.pod_specs() {
-        let name = text(object, "metadata", "name");
+        let name = text(object, &["metadata", "name"]).unwrap_or_default();
         let is_manager = manager.as_ref().is_some_and(|(manager, _)| *manager == name)
             && object.as_map().and_then(|object| object.get("kind")).as_ref().and_then(Value::as_str)
                 == Some(&"Deployment".into());
         for (key, first, rest) in
             [("initContainers", Role::Init, Role::Init), ("containers", Role::Manager, Role::Sidecar)]
         {
-            for (index, container) in list(&spec, key).iter().enumerate() {
-                let Some(image) = string(container, "image") else { continue };
+            for (index, container) in items(&spec, key).iter().enumerate() {
+                let Some(image) = text(container, &["image"]) else { continue };
                 let role = match (is_manager, index) {
                     (false, _) => Role::Extra,
                     (true, 0) => first,
@@ -98,14 +99,14 @@ pub fn images(view: &View) -> Vec<ImageUse> {
 /// The runner's version: from the tag of the manager's image, else the chart's own.
 pub fn runner_version(view: &View) -> String {
     let tag = view.pod_specs().next().and_then(|(_, spec)| {
-        let image = string(list(&spec, "containers").first()?, "image")?;
+        let image = text(items(&spec, "containers").first()?, &["image"])?;
         let (_, tag) = image.rsplit_once('/').map_or(image.as_str(), |(_, name)| name).split_once(':')?;
         release(tag)
     });
     tag.or_else(|| {
         let deployment = view.of_kind("Deployment").next()?;
         let labels = deployment.as_map()?.get("metadata")?.as_map()?.get("labels")?;
-        release(&string(&labels, "app.kubernetes.io/version")?)
+        release(&text(&labels, &["app.kubernetes.io/version"])?)
     })
     .unwrap_or_default()
 }
@@ -193,17 +194,4 @@ fn architectures(kubernetes: &Kubernetes) -> Vec<String> {
         }
         None => vec!["amd64".to_owned()],
     }
-}
-
-fn list(value: &Value, key: &str) -> Vec<Value> {
-    let found = value.as_map().and_then(|map| map.get(key));
-    found.as_ref().and_then(Value::as_list).map(<[Value]>::to_vec).unwrap_or_default()
-}
-
-fn string(value: &Value, key: &str) -> Option<String> {
-    Some(value.as_map()?.get(key)?.as_str()?.to_string())
-}
-
-fn text(value: &Value, table: &str, key: &str) -> String {
-    value.as_map().and_then(|map| map.get(table)).and_then(|table| string(&table, key)).unwrap_or_default()
 }

@@ -77,43 +77,55 @@ macro_rules! settings {
     };
 }
 
+/// What jobs may change when a pattern allows it.
+#[derive(Clone, Copy)]
+struct Permission<'a> {
+    /// The variable that jobs set, or how their names start.
+    variable: &'static str,
+    /// The key in `[runners.kubernetes]` that has the pattern.
+    key: &'static str,
+    /// The pattern, unless it is empty.
+    pattern: Option<&'a str>,
+}
+
+impl Permission<'_> {
+    fn is_asked_by(&self, name: &str) -> bool {
+        if self.variable.ends_with('_') { name.starts_with(self.variable) } else { name == self.variable }
+    }
+}
+
+fn permissions(k: &Kubernetes) -> [Permission<'_>; 6] {
+    macro_rules! permissions {
+        ($($variable:literal $key:ident),+ $(,)?) => {
+            [$(Permission {
+                variable: $variable,
+                key: stringify!($key),
+                pattern: k.$key.as_deref().filter(|pattern| !pattern.is_empty()),
+            }),+]
+        };
+    }
+    permissions!(
+        "KUBERNETES_NAMESPACE_OVERWRITE" namespace_overwrite_allowed,
+        "KUBERNETES_SERVICE_ACCOUNT_OVERWRITE" service_account_overwrite_allowed,
+        "KUBERNETES_POD_LABELS_" pod_labels_overwrite_allowed,
+        "KUBERNETES_POD_ANNOTATIONS_" pod_annotations_overwrite_allowed,
+        "KUBERNETES_NODE_SELECTOR_" node_selector_overwrite_allowed,
+        "KUBERNETES_NODE_TOLERATIONS_" node_tolerations_overwrite_allowed,
+    )
+}
+
 /// The variables that ask for something that the runner does not let jobs change, and so ignores.
 pub(super) fn without_effect(job: &Job<'_>) -> Vec<String> {
     let k = job.kubernetes;
-    let is_set = |pattern: &Option<String>| pattern.as_deref().is_some_and(|pattern| !pattern.is_empty());
-    let patterns = [
-        ("KUBERNETES_NAMESPACE_OVERWRITE", "namespace_overwrite_allowed", &k.namespace_overwrite_allowed),
-        (
-            "KUBERNETES_SERVICE_ACCOUNT_OVERWRITE",
-            "service_account_overwrite_allowed",
-            &k.service_account_overwrite_allowed,
-        ),
-        ("KUBERNETES_POD_LABELS_", "pod_labels_overwrite_allowed", &k.pod_labels_overwrite_allowed),
-        (
-            "KUBERNETES_POD_ANNOTATIONS_",
-            "pod_annotations_overwrite_allowed",
-            &k.pod_annotations_overwrite_allowed,
-        ),
-        ("KUBERNETES_NODE_SELECTOR_", "node_selector_overwrite_allowed", &k.node_selector_overwrite_allowed),
-        (
-            "KUBERNETES_NODE_TOLERATIONS_",
-            "node_tolerations_overwrite_allowed",
-            &k.node_tolerations_overwrite_allowed,
-        ),
-    ];
     let amounts: Vec<Setting> =
         of_build(k).into_iter().chain(of_services(k)).chain(of_helper(k)).chain(of_pod(k)).collect();
     let mut notes = Vec::new();
     for (name, value) in job.variables.iter().filter(|(_, value)| !value.is_empty()) {
-        let missing = patterns
-            .iter()
-            .find(
-                |(variable, ..)| {
-                    if variable.ends_with('_') { name.starts_with(variable) } else { name == *variable }
-                },
-            )
-            .filter(|(.., pattern)| !is_set(pattern))
-            .map(|(_, key, _)| (*key).to_owned())
+        let missing = permissions(k)
+            .into_iter()
+            .find(|permission| permission.is_asked_by(name))
+            .filter(|permission| permission.pattern.is_none())
+            .map(|permission| permission.key.to_owned())
             .or_else(|| {
                 let setting = amounts.iter().find(|setting| setting.variable() == name)?;
                 setting.max.is_empty().then(|| format!("{}_overwrite_max_allowed", setting.key))
@@ -131,49 +143,17 @@ impl Overwrites {
     pub(super) fn of(job: &Job<'_>) -> Result<Self, Refusal> {
         let k = job.kubernetes;
         let vars = &job.variables;
-        let namespace = one(
-            vars,
-            "KUBERNETES_NAMESPACE_OVERWRITE",
-            k.namespace.as_deref(),
-            ("namespace_overwrite_allowed", k.namespace_overwrite_allowed.as_deref()),
-        )?;
-        let service_account = one(
-            vars,
-            "KUBERNETES_SERVICE_ACCOUNT_OVERWRITE",
-            k.service_account.as_deref(),
-            ("service_account_overwrite_allowed", k.service_account_overwrite_allowed.as_deref()),
-        )?;
-        let pod_labels = many(
-            vars,
-            "KUBERNETES_POD_LABELS_",
-            k.pod_labels.as_ref(),
-            ("pod_labels_overwrite_allowed", k.pod_labels_overwrite_allowed.as_deref()),
-            key_and_value,
-        )?;
-        let pod_annotations = many(
-            vars,
-            "KUBERNETES_POD_ANNOTATIONS_",
-            k.pod_annotations.as_ref(),
-            ("pod_annotations_overwrite_allowed", k.pod_annotations_overwrite_allowed.as_deref()),
-            key_and_value,
-        )?;
-        let node_selector = many(
-            vars,
-            "KUBERNETES_NODE_SELECTOR_",
-            k.node_selector.as_ref(),
-            ("node_selector_overwrite_allowed", k.node_selector_overwrite_allowed.as_deref()),
-            key_and_value,
-        )?;
-        let node_tolerations = many(
-            vars,
-            "KUBERNETES_NODE_TOLERATIONS_",
-            k.node_tolerations.as_ref(),
-            ("node_tolerations_overwrite_allowed", k.node_tolerations_overwrite_allowed.as_deref()),
-            |text| {
-                let (key, effect) = text.split_once(':').unwrap_or((text, ""));
-                Some((key.to_owned(), effect.to_owned()))
-            },
-        )?;
+        let [namespace, service_account, pod_labels, pod_annotations, node_selector, node_tolerations] =
+            permissions(k);
+        let namespace = one(vars, k.namespace.as_deref(), namespace)?;
+        let service_account = one(vars, k.service_account.as_deref(), service_account)?;
+        let pod_labels = many(vars, k.pod_labels.as_ref(), pod_labels, key_and_value)?;
+        let pod_annotations = many(vars, k.pod_annotations.as_ref(), pod_annotations, key_and_value)?;
+        let node_selector = many(vars, k.node_selector.as_ref(), node_selector, key_and_value)?;
+        let node_tolerations = many(vars, k.node_tolerations.as_ref(), node_tolerations, |text| {
+            let (key, effect) = text.split_once(':').unwrap_or((text, ""));
+            Some((key.to_owned(), effect.to_owned()))
+        })?;
         let resources = |what: &str, requests: &[Setting], limits: &[Setting]| {
             Ok::<_, Refusal>(Resources {
                 requests: amounts(requests, vars)
@@ -265,16 +245,11 @@ fn resource(key: &str) -> &'static str {
     }
 }
 
-fn one(
-    variables: &Variables,
-    variable: &str,
-    value: Option<&str>,
-    (key, pattern): (&str, Option<&str>),
-) -> Result<String, Refusal> {
-    let asked = variables.get(variable).unwrap_or_default();
-    match pattern {
-        Some(pattern) if !pattern.is_empty() && !asked.is_empty() => {
-            must_match(key, pattern, asked)?;
+fn one(variables: &Variables, value: Option<&str>, permission: Permission<'_>) -> Result<String, Refusal> {
+    let asked = variables.get(permission.variable).unwrap_or_default();
+    match permission.pattern {
+        Some(pattern) if !asked.is_empty() => {
+            must_match(permission.key, pattern, asked)?;
             Ok(asked.to_owned())
         }
         _ => Ok(value.unwrap_or_default().to_owned()),
@@ -283,15 +258,14 @@ fn one(
 
 fn many(
     variables: &Variables,
-    prefix: &str,
     values: Option<&BTreeMap<String, String>>,
-    (key, pattern): (&str, Option<&str>),
+    permission: Permission<'_>,
     split: impl Fn(&str) -> Option<(String, String)>,
 ) -> Result<BTreeMap<String, String>, Refusal> {
     let mut result = values.cloned().unwrap_or_default();
-    let Some(pattern) = pattern.filter(|pattern| !pattern.is_empty()) else { return Ok(result) };
-    for (name, value) in variables.iter().filter(|(name, _)| name.starts_with(prefix)) {
-        must_match(key, pattern, value)?;
+    let Some(pattern) = permission.pattern else { return Ok(result) };
+    for (name, value) in variables.iter().filter(|(name, _)| permission.is_asked_by(name)) {
+        must_match(permission.key, pattern, value)?;
         let (entry, content) = split(value).ok_or_else(|| {
             Refusal::new(
                 format!("provided value {value:?} does not match \"k=v\""),

@@ -31,17 +31,14 @@ pub(crate) fn help_in_toml<'a>(
     // A global key below a table's header is the commonest mistake of all.
     homes.sort_by_key(|home| (!home.is_empty(), std::cmp::Reverse(shared(home)), home.len()));
     homes.truncate(2);
-    let homes: Vec<String> = homes.into_iter().map(toml_header).collect();
+    let homes: Vec<String> = homes.into_iter().map(place).collect();
     words(key, known, &homes)
 }
 
-/// The header of the table at a path of the model.
-fn toml_header(table: &str) -> String {
-    if table.is_empty() {
-        return "the top level, above the first table".to_owned();
-    }
-    let name = table.replace("[]", "");
-    if table.ends_with("[]") { format!("`[[{name}]]`") } else { format!("`[{name}]`") }
+/// Where the keys of a table are written.
+fn place(table: &str) -> String {
+    config::header(table)
+        .map_or_else(|| "the top level, above the first table".to_owned(), |header| format!("`{header}`"))
 }
 
 fn words<'a>(

@@ -7,6 +7,7 @@ use helm_render::Value;
 use helm_render::yaml;
 
 use super::mask::MASK;
+use crate::fields::{at, field, text};
 
 /// How the chart marks a secret in the rendered `config.toml`: `"@@secret:PATH@@"`, or `"@@secret?:PATH@@"`
 /// for one that may be missing. The start script puts the file's content there.
@@ -77,9 +78,9 @@ pub(super) fn secret_files(objects: &[Value]) -> BTreeMap<String, Source> {
         if text(object, &["kind"]).as_deref() != Some("Deployment") {
             continue;
         }
-        let Some(volumes) = path(object, &["spec", "template", "spec", "volumes"]) else { continue };
+        let Some(volumes) = at(object, &["spec", "template", "spec", "volumes"]) else { continue };
         for volume in volumes.as_list().unwrap_or_default() {
-            let Some(sources) = path(volume, &["projected", "sources"]) else { continue };
+            let Some(sources) = at(volume, &["projected", "sources"]) else { continue };
             for source in sources.as_list().unwrap_or_default() {
                 let Some(secret) = field(source, "secret") else { continue };
                 let Some(name) = text(&secret, &["name"]) else { continue };
@@ -208,16 +209,4 @@ pub(crate) fn decode_base64(text: &[u8]) -> Vec<u8> {
         }
     }
     bytes
-}
-
-pub(super) fn field(value: &Value, key: &str) -> Option<Value> {
-    value.as_map()?.get(key)
-}
-
-pub(super) fn path(value: &Value, keys: &[&str]) -> Option<Value> {
-    keys.iter().try_fold(value.clone(), |value, key| field(&value, key))
-}
-
-pub(super) fn text(value: &Value, keys: &[&str]) -> Option<String> {
-    Some(path(value, keys)?.as_str()?.to_string())
 }

@@ -5,8 +5,9 @@ use std::fmt;
 
 use helm_render::{Value, toml};
 
-use super::config::{self, Source, field, path, text};
+use super::config::{self, Source};
 use crate::config::{Config, Runner, read};
+use crate::fields::{at, field, text};
 
 /// A rendered stack, read back.
 #[derive(Debug, Clone)]
@@ -160,9 +161,9 @@ impl View {
     pub fn pod_specs(&self) -> impl Iterator<Item = (&Value, Value)> {
         self.objects.iter().filter_map(|object| {
             let template = match text(object, &["kind"]).as_deref() {
-                Some("Pod") => path(object, &["spec"]),
-                Some("CronJob") => path(object, &["spec", "jobTemplate", "spec", "template", "spec"]),
-                _ => path(object, &["spec", "template", "spec"]),
+                Some("Pod") => at(object, &["spec"]),
+                Some("CronJob") => at(object, &["spec", "jobTemplate", "spec", "template", "spec"]),
+                _ => at(object, &["spec", "template", "spec"]),
             };
             Some((object, template?))
         })

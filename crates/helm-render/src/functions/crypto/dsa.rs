@@ -1,10 +1,10 @@
 //! DSA keys of 2048 and 256 bits.
 
 use crypto_bigint::{BoxedUint, NonZero, Odd, Resize};
+use crypto_primes::{Flavor, is_prime, random_prime};
 
 use super::der::{self, Malformed, Reader};
 use super::generator::Generator;
-use super::primes::{is_prime, random_prime};
 
 const PRIME_BITS: u32 = 2048;
 const PRIME_BYTES: usize = 256;
@@ -18,7 +18,7 @@ impl Key {
     /// Makes new parameters and a key.
     pub(super) fn generate(generator: &mut Generator) -> Result<Self, String> {
         const FAILED: &str = "failed to generate dsa params: crypto/dsa: invalid ParameterSizes";
-        let order = random_prime(generator, ORDER_BITS);
+        let order: BoxedUint = random_prime(generator, Flavor::Any, ORDER_BITS);
         let wide_order = order.clone().resize(PRIME_BITS);
         let prime = prime_with_order(generator, &wide_order).ok_or(FAILED)?;
         let modulus = Odd::new(prime.clone()).into_option().ok_or(FAILED)?;
@@ -63,8 +63,18 @@ fn prime_with_order(generator: &mut Generator, order: &BoxedUint) -> Option<Boxe
         bytes[0] |= 0x80;
         let number = BoxedUint::from_be_slice(&bytes, PRIME_BITS).ok()?;
         let candidate = number.wrapping_sub(number.rem_vartime(&twice)).wrapping_add(&one);
-        if candidate.bits() == PRIME_BITS && is_prime(generator, &candidate) {
+        if candidate.bits() == PRIME_BITS
+            && has_no_small_factor(&candidate)
+            && is_prime(Flavor::Any, &candidate)
+        {
             return Some(candidate);
         }
     }
+}
+
+fn has_no_small_factor(number: &BoxedUint) -> bool {
+    let bytes = number.to_be_bytes();
+    (3u32..2000)
+        .step_by(2)
+        .all(|factor| bytes.iter().fold(0, |rest, byte| (rest << 8 | u32::from(*byte)) % factor) != 0)
 }

@@ -8,7 +8,6 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use super::der::{self, Malformed, Reader};
 use super::generator::Generator;
-use super::primes::random_prime;
 use super::{dsa, pem};
 
 const RSA: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01];
@@ -33,14 +32,10 @@ pub(super) enum EcKey {
 }
 
 impl PrivateKey {
-    pub(super) fn generate_rsa(generator: &mut Generator, bits: u32) -> Self {
-        loop {
-            let primes = vec![random_prime(generator, bits / 2), random_prime(generator, bits / 2)];
-            // Refused are two equal primes, and one that follows a multiple of the exponent.
-            if let Ok(key) = RsaPrivateKey::from_primes(primes, BoxedUint::from(65_537u32)) {
-                return Self::Rsa(Box::new(key));
-            }
-        }
+    pub(super) fn generate_rsa(generator: &mut Generator, bits: usize) -> Result<Self, String> {
+        RsaPrivateKey::new(generator, bits)
+            .map(|key| Self::Rsa(Box::new(key)))
+            .map_err(|error| error.to_string())
     }
 
     pub(super) fn generate_p256(generator: &mut Generator) -> Self {

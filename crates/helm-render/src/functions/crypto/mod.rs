@@ -9,7 +9,6 @@ mod generator;
 mod keys;
 mod passwords;
 mod pem;
-mod primes;
 
 use certificate::{Certificate, Issuer, Parsed, Template};
 use generator::Generator;
@@ -102,7 +101,7 @@ fn gen_private_key(world: &dyn World, kind: &Str) -> Result<String, Fault> {
     let kind = kind.to_str();
     work(if matches!(&*kind, "" | "rsa" | "dsa") { LARGE_KEY } else { SIGNATURE })?;
     let key = match &*kind {
-        "" | "rsa" => Ok(PrivateKey::generate_rsa(generator, 4096)),
+        "" | "rsa" => PrivateKey::generate_rsa(generator, 4096),
         "dsa" => dsa::Key::generate(generator).map(PrivateKey::Dsa),
         "ecdsa" => Ok(PrivateKey::generate_p256(generator)),
         "ed25519" => Ok(PrivateKey::generate_ed25519(generator)),
@@ -241,7 +240,8 @@ const SIGNATURE: usize = 1 << 21;
 
 fn new_key(world: &dyn World) -> Result<PrivateKey, Fault> {
     work(KEY)?;
-    Ok(PrivateKey::generate_rsa(&mut Generator::new(world), 2048))
+    PrivateKey::generate_rsa(&mut Generator::new(world), 2048)
+        .map_err(|error| Fault::new(format!("error generating rsa key: {error}")))
 }
 
 fn given_key(pem: &Str) -> Result<PrivateKey, Fault> {

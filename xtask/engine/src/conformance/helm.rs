@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use super::Run;
-use crate::tools::root;
+use crate::root;
 
 /// `helm template rel CHART -f VALUES`, with nothing of the developer's own Helm.
 pub(super) fn template(helm: &Path, chart: &Path, values: Option<&Path>) -> Result<Run, String> {

@@ -1,9 +1,10 @@
 //! `cargo xtask generate [--check]`: writes what is generated from the typed values, or tells what is stale.
 
 use std::fs;
-use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+
+use crate::root;
 
 /// Writes every generated file that differs.
 pub(crate) fn write() -> Result<()> {
@@ -31,10 +32,6 @@ pub(crate) fn check() -> Result<()> {
         bail!("stale: {} (run `cargo xtask generate`)", stale.join(", "));
     }
     Ok(())
-}
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
 }
 
 #[cfg(test)]

@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use crate::tools::{self, say};
+use anyhow::{Context, Result, anyhow, bail};
+
+use crate::say;
 
 /// Bytes of stack for the engine: enough for the 1,000 nested includes that Helm allows.
 const STACK: usize = 256 << 20;
@@ -42,24 +44,24 @@ impl Verdict {
 }
 
 /// Compares all charts below the folders that `args` name.
-pub(crate) fn run(args: &[String]) -> Result<(), String> {
+pub(crate) fn run(helm: &Path, args: &[&str]) -> Result<()> {
     let (mut folders, mut patterns) = (Vec::new(), vec!["ci/*.yaml".to_owned()]);
     let mut args = args.iter();
     while let Some(arg) = args.next() {
-        match arg.as_str() {
-            "--values" => patterns.push(args.next().cloned().ok_or("--values needs a pattern")?),
-            other if other.starts_with('-') => return Err(format!("unknown option {other}")),
+        match *arg {
+            "--values" => patterns.push((*args.next().context("--values needs a pattern")?).to_owned()),
+            other if other.starts_with('-') => bail!("unknown option {other}"),
             folder => folders.push(PathBuf::from(folder)),
         }
     }
     if folders.is_empty() {
-        return Err("conformance needs a folder with charts".to_owned());
+        bail!("conformance needs a folder with charts");
     }
-    let tools = tools::install()?;
+    let helm = helm.to_path_buf();
     let thread = std::thread::Builder::new().stack_size(STACK);
-    let compare = move || compare_all(&tools.helm, &folders, &patterns);
-    let thread = thread.spawn(compare).map_err(|error| format!("could not start a thread: {error}"))?;
-    thread.join().map_err(|_| "the comparison panicked".to_owned())?
+    let compare = move || compare_all(&helm, &folders, &patterns).map_err(|message| anyhow!(message));
+    let thread = thread.spawn(compare).context("could not start a thread")?;
+    thread.join().map_err(|_| anyhow!("the comparison panicked"))?
 }
 
 fn compare_all(helm: &Path, folders: &[PathBuf], patterns: &[String]) -> Result<(), String> {
