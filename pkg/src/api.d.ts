@@ -41,6 +41,9 @@ export type Bytes = Uint8Array | ArrayBuffer | ArrayBufferView;
 /** The files of a chart by their path inside it, as an object, a `Map` or pairs. */
 export type Files = { readonly [path: string]: string | Bytes } | Iterable<readonly [path: string, content: string | Bytes]>;
 
+/** Files with their names, or their contents by path. */
+export type SourceList = readonly { readonly name: string; readonly text: string | Bytes }[] | Files;
+
 /** Where the module comes from. */
 export type ModuleSource = string | URL | Response | BufferSource | WebAssembly.Module;
 
@@ -58,6 +61,42 @@ export declare function config(values?: Values, options?: RenderOptions): Config
 
 /** Everything that is wrong with values, or worth a look. Does not throw for mistakes in values: they are the result. */
 export declare function check(values?: Values, options?: CheckOptions): Diagnostics;
+
+/**
+ * Everything that the rules find in values, `config.toml` files and manifests of one stack, as `runner-stack check`:
+ * mistakes, security findings, deprecations. Like `check`, it does not throw for them.
+ */
+export declare function checkFiles(files: SourceList, options?: CheckFilesOptions): Diagnostics;
+
+/** Every image that the stack and its jobs pull. */
+export declare function images(values?: Values, options?: RenderOptions): ImageUses;
+
+/**
+ * The pod that GitLab Runner would make for a job. Where it would refuse the job, or no runner takes it, this throws an
+ * error with the code `refused`, which says why.
+ */
+export declare function job(values?: Values, options?: RenderOptions & JobOptions): JobPod;
+
+/**
+ * A folder with everything around a stack: manifests, chart, `config.toml`, object storage, Secrets, a mirror of the
+ * images, a test pipeline, and the steps that verify it all.
+ */
+export declare function kit(values?: Values, options?: RenderOptions & KitOptions): Kit;
+
+/** Where each line of `render(values, options).text` comes from: template, line, and the values that were read for it. */
+export declare function sourceMap(values?: Values, options?: RenderOptions): SourceMap;
+
+/**
+ * What changes in the cluster between two versions of a stack, and what that does to the manager and to running jobs.
+ * A side may also be Kubernetes manifests, as text.
+ */
+export declare function diff(before: Values, after: Values, options?: RenderOptions): Comparison;
+
+/** Turns manifests, `config.toml` files or values of the official chart into a values file, and says what differs. */
+export declare function importFiles(files: SourceList): Imported;
+
+/** What a key of the values or of `config.toml` means; without a key, all values. */
+export declare function explain(key?: string, options?: ExplainOptions): Explanation;
 
 /** The Helm chart of the stack with the values as its defaults: its files, and a `.tgz`. */
 export declare function chart(values?: Values, options?: ChartOptions): EmittedChart;
@@ -86,4 +125,6 @@ export declare class Chart {
   readonly schema: string;
   /** Renders it as `helm template` does. */
   render(values?: Values, options?: RenderOptions): RenderedChart;
+  /** Where each line of `render(values, options).text` comes from. */
+  sourceMap(values?: Values, options?: RenderOptions): SourceMap;
 }

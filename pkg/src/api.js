@@ -99,30 +99,52 @@ export function createApi(start) {
       const given = defined(options);
       return call((current) => this.#of(current).render(files, given, given));
     }
+
+    sourceMap(values, options) {
+      const files = valuesFiles(values);
+      const given = defined(options);
+      return call((current) => this.#of(current).sourceMap(files, given, given));
+    }
+  }
+
+  /** A function of values and options; the module reads several sets of options out of the same object. */
+  function ofValues(name, sets) {
+    return (values, options) => {
+      const files = valuesFiles(values);
+      const given = Array(sets).fill(defined(options));
+      return call((current) => current[name](files, ...given));
+    };
   }
 
   return {
     Chart,
     RunnerStackError,
-    render(values, options) {
-      const files = valuesFiles(values);
+    render: ofValues("render", 2),
+    config: ofValues("config", 2),
+    check: ofValues("check", 1),
+    chart: ofValues("chart", 2),
+    images: ofValues("images", 2),
+    job: ofValues("job", 3),
+    kit: ofValues("kit", 3),
+    sourceMap: ofValues("sourceMap", 2),
+    diff(before, after, options) {
+      const [one, other] = [valuesFiles(before), valuesFiles(after)];
       const given = defined(options);
-      return call((current) => current.render(files, given, given));
+      return call((current) => current.diff(one, other, given, given));
     },
-    config(values, options) {
-      const files = valuesFiles(values);
-      const given = defined(options);
-      return call((current) => current.config(files, given, given));
+    importFiles(files) {
+      const list = sourceFiles(files);
+      return call((current) => current.importFiles(list));
     },
-    check(values, options) {
-      const files = valuesFiles(values);
+    checkFiles(files, options) {
+      const list = sourceFiles(files);
       const given = defined(options);
-      return call((current) => current.check(files, given));
+      return call((current) => current.checkFiles(list, given));
     },
-    chart(values, options) {
-      const files = valuesFiles(values);
+    explain(key, options) {
+      const path = text(key ?? "", "a key");
       const given = defined(options);
-      return call((current) => current.chart(files, given, given));
+      return call((current) => current.explain(path, given));
     },
     schema() {
       return JSON.parse(call((current) => current.schemaText()));
@@ -189,14 +211,26 @@ function defined(options) {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined && value !== null));
 }
 
-function chartFiles(files) {
+function text(value, what) {
+  if (typeof value !== "string") throw argument(`${what} is a string; got ${describe(value)}`);
+  return value;
+}
+
+/** Files as callers write them: a list of names and texts, or paths with contents. */
+function sourceFiles(files) {
+  const isList = Array.isArray(files) && files.every((file) => typeof file?.name === "string");
+  const pairs = isList ? files.map(({ name, text }) => [name, text]) : files;
+  return chartFiles(pairs, "the files").map(({ path, data }) => ({ name: path, text: data }));
+}
+
+function chartFiles(files, what = "the files of a chart") {
   if (typeof files !== "object" || files === null) {
-    throw argument(`the files of a chart are an object or a Map of path to content; got ${describe(files)}`);
+    throw argument(`${what} are an object or a Map of path to content; got ${describe(files)}`);
   }
   const entries = typeof files[Symbol.iterator] === "function" ? [...files] : Object.entries(files);
   return entries.map((entry) => {
     const [path, content] = Array.isArray(entry) ? entry : [];
-    if (typeof path !== "string") throw argument("the files of a chart are pairs of path and content");
+    if (typeof path !== "string") throw argument(`${what} are pairs of path and content`);
     const data = typeof content === "string" ? content : toBytes(content, path).slice();
     return { path, data };
   });

@@ -1,4 +1,23 @@
 // One instance and one set of classes, whether a program imports or requires.
 import api from "./node.cjs";
 
-export const { RunnerStackError, Chart, render, config, check, chart, schema, presets, version, init } = api;
+export const {
+  RunnerStackError,
+  Chart,
+  render,
+  config,
+  check,
+  checkFiles,
+  chart,
+  images,
+  job,
+  kit,
+  sourceMap,
+  diff,
+  importFiles,
+  explain,
+  schema,
+  presets,
+  version,
+  init,
+} = api;

@@ -46,4 +46,22 @@ function start(host) {
   return glue;
 }
 
-export const { RunnerStackError, Chart, render, config, check, chart, schema, presets, version } = createApi(start);
+export const {
+  RunnerStackError,
+  Chart,
+  render,
+  config,
+  check,
+  checkFiles,
+  chart,
+  images,
+  job,
+  kit,
+  sourceMap,
+  diff,
+  importFiles,
+  explain,
+  schema,
+  presets,
+  version,
+} = createApi(start);

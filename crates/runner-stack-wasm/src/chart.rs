@@ -1,6 +1,6 @@
 //! Any Helm chart: load it once, render it as often as needed.
 
-use helm_render::release::render_with;
+use helm_render::release::{RenderOptions, Rendered, render_with};
 use helm_render::{Chart, ReleaseOptions};
 use tsify::{Ts, Tsify as _};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::failure::Failure;
 use crate::input::{ChartFiles, ReleaseFlags, SetOptions, ValuesFiles};
 use crate::output::{self, ChartMetadata, OutputFile, RenderedChart};
+use crate::source_map::{SourceMap, traced};
 
 /// A loaded chart.
 #[wasm_bindgen]
@@ -49,6 +50,19 @@ impl LoadedChart {
         self.0.schema_text().map(ToString::to_string).unwrap_or_default()
     }
 
+    /// Where each line of the rendered text comes from.
+    #[wasm_bindgen(js_name = sourceMap)]
+    pub fn source_map(
+        &self,
+        files: Ts<ValuesFiles>,
+        set: Ts<SetOptions>,
+        release: Ts<ReleaseFlags>,
+    ) -> Result<Ts<SourceMap>, Failure> {
+        let release = release.to_rust()?;
+        let rendered = self.rendered(&files, &set, &release, traced(release.render()))?;
+        SourceMap::new(&rendered, &release)
+    }
+
     /// Renders it as `helm template` does.
     pub fn render(
         &self,
@@ -57,17 +71,7 @@ impl LoadedChart {
         release: Ts<ReleaseFlags>,
     ) -> Result<Ts<RenderedChart>, Failure> {
         let release = release.to_rust()?;
-        let values = set.to_rust()?.values(files.to_rust()?)?;
-        let default_name = ReleaseOptions::default().name;
-        let rendered = render_with(
-            &self.0,
-            &values,
-            &release.release(&default_name),
-            &release.capabilities()?,
-            release.render(),
-            &release.world(),
-        )
-        .map_err(|failure| Failure::render(failure, &self.0))?;
+        let rendered = self.rendered(&files, &set, &release, release.render())?;
         let secrets = release.secrets();
         let result = RenderedChart {
             manifests: output::manifests(&rendered, secrets),
@@ -77,5 +81,27 @@ impl LoadedChart {
             warnings: rendered.warnings,
         };
         Ok(result.into_ts()?)
+    }
+}
+
+impl LoadedChart {
+    fn rendered(
+        &self,
+        files: &Ts<ValuesFiles>,
+        set: &Ts<SetOptions>,
+        release: &ReleaseFlags,
+        options: RenderOptions,
+    ) -> Result<Rendered, Failure> {
+        let values = set.to_rust()?.values(files.to_rust()?)?;
+        let default_name = ReleaseOptions::default().name;
+        render_with(
+            &self.0,
+            &values,
+            &release.release(&default_name),
+            &release.capabilities()?,
+            options,
+            &release.world(),
+        )
+        .map_err(|failure| Failure::render(failure, &self.0))
     }
 }

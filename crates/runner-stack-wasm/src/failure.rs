@@ -30,6 +30,8 @@ pub enum ErrorCode {
     Schema,
     /// The output is not a Kubernetes manifest.
     Manifest,
+    /// GitLab Runner would refuse the job, or no runner takes it.
+    Refused,
     /// An argument has the wrong type, or an option cannot be used.
     Argument,
     /// A defect of the engine; later calls work all the same.
@@ -75,6 +77,12 @@ impl Failure {
     /// Something is wrong with an argument of the call.
     pub(crate) fn argument(message: impl Into<String>) -> Self {
         Self::new(ErrorCode::Argument, message.into())
+    }
+
+    /// There is no pod for a job; the message may have several lines.
+    pub(crate) fn refused(message: String) -> Self {
+        let reason = message.lines().next().unwrap_or_default().to_owned();
+        Self { reason, ..Self::new(ErrorCode::Refused, message) }
     }
 
     /// The values have mistakes.

@@ -21,6 +21,20 @@ pub struct ValuesFile {
     pub text: String,
 }
 
+/// A file to look at: values, a `config.toml`, manifests.
+#[derive(Debug, Clone, Deserialize, Tsify)]
+pub struct SourceFile {
+    /// Its name, for messages; `.toml` at its end says what it is.
+    pub name: String,
+    /// Its content.
+    #[tsify(type = "string | Uint8Array")]
+    pub text: Content,
+}
+
+/// Files to look at.
+#[derive(Debug, Clone, Deserialize, Tsify)]
+pub struct SourceFiles(pub Vec<SourceFile>);
+
 /// Values files in the order they are merged; the last wins.
 #[derive(Debug, Clone, Deserialize, Tsify)]
 pub struct ValuesFiles(pub Vec<ValuesFile>);

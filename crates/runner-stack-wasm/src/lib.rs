@@ -1,6 +1,6 @@
 //! The WebAssembly module of the npm package: converts and delegates, nothing else.
 //!
-//! Everything that crosses is a struct of this crate ([`input`], [`output`], [`diagnostic`], [`failure`]); its TypeScript
+//! Everything that crosses is a struct of this crate; its TypeScript
 //! declaration comes from the same derive. Positions are turned into UTF-16 here. A function that fails throws a plain
 //! object of the shape [`failure::Failure`], which `pkg/src` makes a `RunnerStackError` of.
 
@@ -11,9 +11,16 @@
 )]
 
 pub mod chart;
+pub mod check;
+pub mod compare;
+pub mod data;
 pub mod diagnostic;
+pub mod explain;
 pub mod failure;
 mod host;
 pub mod input;
+pub mod job;
+pub mod kit;
 pub mod output;
+pub mod source_map;
 pub mod stack;

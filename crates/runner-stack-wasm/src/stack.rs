@@ -1,7 +1,9 @@
 //! The stack: values in, manifests, `config.toml`, chart and findings out.
 
+use helm_render::World;
+use helm_render::release::RenderOptions;
 use runner_stack::diagnostic::Severity;
-use runner_stack::stack::{self, Input, Rendered, Stack, embedded};
+use runner_stack::stack::{self, Input, Rendered, Stack, View, embedded};
 use tsify::{Ts, Tsify as _};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -11,7 +13,7 @@ use crate::input::{ChartIdentity, ReleaseFlags, SetOptions, ValuesFiles};
 use crate::output::{self, Config, EmittedChart, OutputFile, Preset, Presets, RenderedStack};
 
 /// The release name that the command line takes when none is given.
-const RELEASE_NAME: &str = "gitlab-runner";
+pub(crate) const RELEASE_NAME: &str = "gitlab-runner";
 
 /// The manifests, the `config.toml` and the notes of the stack.
 #[wasm_bindgen]
@@ -100,18 +102,43 @@ pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
 }
 
-fn rendered(
+/// The stack of values that have no mistakes, and the warnings about them.
+pub(crate) fn rendered(
     files: &Ts<ValuesFiles>,
     set: &Ts<SetOptions>,
     release: &ReleaseFlags,
 ) -> Result<(Rendered, Vec<Diagnostic>), Failure> {
     let input = set.to_rust()?.input(files.to_rust()?)?;
-    let diagnostics = checked(&input)?;
+    render_input(&input, release, &release.world())
+}
+
+pub(crate) fn render_input(
+    input: &Input,
+    release: &ReleaseFlags,
+    world: &dyn World,
+) -> Result<(Rendered, Vec<Diagnostic>), Failure> {
+    render_with(input, release, RenderOptions::default(), world)
+}
+
+pub(crate) fn render_with(
+    input: &Input,
+    release: &ReleaseFlags,
+    options: RenderOptions,
+    world: &dyn World,
+) -> Result<(Rendered, Vec<Diagnostic>), Failure> {
+    let diagnostics = checked(input)?;
     let stack = Stack::embedded();
     let rendered = stack
-        .render(&input, &release.release(RELEASE_NAME), &release.capabilities()?, &release.world())
-        .map_err(|error| Failure::engine(&error, Some(stack.chart())))?;
+        .render_with(input, &release.release(RELEASE_NAME), &release.capabilities()?, options, world)
+        .map_err(|failure| Failure::engine(&failure.error, Some(stack.chart())))?;
     Ok((rendered, diagnostics.0))
+}
+
+/// The typed view of a rendered stack.
+pub(crate) fn view(rendered: &Rendered) -> Result<View, Failure> {
+    let texts: Vec<_> = rendered.manifests.iter().map(|manifest| manifest.text.to_str()).collect();
+    View::read(&texts)
+        .map_err(|error| Failure::argument(format!("the rendered stack cannot be read back: {error}")))
 }
 
 /// The warnings about values that can be rendered; a failure for others.

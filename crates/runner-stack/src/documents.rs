@@ -1,7 +1,8 @@
 //! Texts with several YAML documents, and the Kubernetes objects in them.
 
 use helm_render::Value;
-use helm_render::yaml;
+use helm_render::release::Rendered;
+use helm_render::yaml::{self, NodeKind};
 
 use crate::fields::{self, at};
 
@@ -74,6 +75,27 @@ pub struct Unreadable {
     pub line: usize,
     /// Why.
     pub message: String,
+}
+
+/// Whether a text holds Kubernetes objects, not values.
+pub fn holds_objects(text: &str) -> bool {
+    documents(text).iter().any(|document| {
+        let Ok(node) = yaml::parse(document.text.as_bytes()) else { return false };
+        let NodeKind::Mapping(entries) = &node.kind else { return false };
+        ["apiVersion", "kind"].iter().all(|wanted| entries.iter().any(|(key, _)| key.key() == **wanted))
+    })
+}
+
+/// The objects that a render puts into the cluster; tests are none of them. The message of a failure names the template.
+pub fn rendered_objects(rendered: &Rendered, namespace: &str) -> Result<Vec<Object>, String> {
+    let mut result = Vec::new();
+    for manifest in
+        rendered.manifests.iter().filter(|manifest| manifest.hook.as_ref().is_none_or(|hook| !hook.is_test()))
+    {
+        let found = objects(&manifest.text.to_str(), namespace);
+        result.extend(found.map_err(|error| format!("{}: {}", manifest.source, error.message))?);
+    }
+    Ok(result)
 }
 
 /// The objects of a text; what is in a `List` counts for itself. `namespace` holds what names no namespace.

@@ -190,8 +190,8 @@ impl Explained {
         Self {
             path: entry.path().to_owned(),
             name: entry.name().to_owned(),
+            doc: facts.text(),
             type_name: facts.type_name,
-            doc: facts.doc.join(" ").trim().to_owned(),
             default: known(facts.default),
             example: known(facts.example),
             format: Some(facts.format).filter(|text| !text.is_empty()),

@@ -27,7 +27,7 @@ pub(crate) fn run(args: &Import) -> anyhow::Result<()> {
     let imported = import(&input);
     let renderer = if args.report.is_some() { Renderer::plain() } else { report::renderer() };
     let text = said(&imported, &input, &renderer);
-    let failed = imported.findings.iter().any(|finding| finding.diagnostic.severity == Severity::Error);
+    let failed = imported.has_errors();
     if !failed {
         match &args.output {
             Some(target) => files::write(target, imported.values.as_bytes())?,
@@ -97,7 +97,7 @@ fn content(path: &Path) -> anyhow::Result<Vec<u8>> {
 /// Findings, then the objects that differ, then what is to do.
 fn said(imported: &Imported, input: &[File], renderer: &Renderer) -> String {
     let mut text = String::new();
-    let contents: Vec<String> = input.iter().map(|file| hidden(&file.bytes, &imported.secrets)).collect();
+    let contents: Vec<String> = input.iter().map(|file| hidden(&file.bytes, imported)).collect();
     for finding in &imported.findings {
         let source =
             input.get(finding.source).map(|file| (file.name.as_str(), contents[finding.source].as_str()));
@@ -116,24 +116,19 @@ fn said(imported: &Imported, input: &[File], renderer: &Renderer) -> String {
     }
     let mut made = String::new();
     objects(imported, &mut made);
-    for secret in worth_hiding(&imported.secrets) {
+    for secret in imported.worth_hiding() {
         made = made.replace(secret, MASK);
     }
     text + &made
 }
 
 /// The content with credentials starred out, so that positions stay.
-fn hidden(bytes: &[u8], secrets: &[String]) -> String {
+fn hidden(bytes: &[u8], imported: &Imported) -> String {
     let mut text = String::from_utf8_lossy(bytes).into_owned();
-    for secret in worth_hiding(secrets) {
+    for secret in imported.worth_hiding() {
         text = text.replace(secret, &"*".repeat(secret.len()));
     }
     text
-}
-
-/// One line each; what is too short would star out innocent text.
-fn worth_hiding(secrets: &[String]) -> impl Iterator<Item = &str> {
-    secrets.iter().flat_map(|secret| secret.lines()).map(str::trim).filter(|line| line.len() >= 8)
 }
 
 fn objects(imported: &Imported, text: &mut String) {

@@ -2,6 +2,7 @@
 //!
 //! Every fact comes from the rendered stack; no file holds a secret. The texts are templates in `companion/`.
 
+mod kit;
 mod pipeline;
 mod policy;
 mod secrets;
@@ -14,6 +15,7 @@ use std::fmt;
 use crate::images::{ImageUse, Mirror};
 use crate::stack::View;
 
+pub use kit::{Kit, KitFile, KitOptions, NoKit, kit};
 pub use secrets::{Content, MissingSecret, Wanted, missing_secrets};
 
 /// What the values do not say.

@@ -5,6 +5,7 @@ mod effects;
 mod fields;
 mod grants;
 mod secrecy;
+mod world;
 
 use helm_render::Value;
 
@@ -12,6 +13,7 @@ use crate::documents::Object;
 
 pub use effects::{Effects, Jobs, Note};
 pub(crate) use secrecy::without_secrets;
+pub use world::RepeatableWorld;
 
 /// Two versions of a stack, compared.
 #[derive(Debug, Clone)]

@@ -74,6 +74,11 @@ impl Facts {
     pub fn summary(&self) -> String {
         self.doc.first().cloned().unwrap_or_default()
     }
+
+    /// The whole documentation, as one line.
+    pub fn text(&self) -> String {
+        self.doc.join(" ").trim().to_owned()
+    }
 }
 
 impl Entry {

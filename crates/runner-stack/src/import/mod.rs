@@ -76,6 +76,19 @@ pub struct Imported {
     pub namespace: String,
 }
 
+impl Imported {
+    /// The credentials of the input line by line, for those who replace them in what they show; what is too short would
+    /// hide innocent text.
+    pub fn worth_hiding(&self) -> impl Iterator<Item = &str> {
+        self.secrets.iter().flat_map(|secret| secret.lines()).map(str::trim).filter(|line| line.len() >= 8)
+    }
+
+    /// Whether the input has mistakes, so that there are no values.
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(|finding| finding.diagnostic.severity == Severity::Error)
+    }
+}
+
 /// Everything that was read.
 #[derive(Default)]
 struct Read {

@@ -1,16 +1,15 @@
 //! The two versions that are compared: values, charts, or manifests.
 
-use std::cell::Cell;
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
+use helm_render::Chart;
 use helm_render::release::{RenderOptions, Rendered, render_with};
-use helm_render::yaml::{self, NodeKind};
-use helm_render::{Chart, World};
 use runner_stack::diagnostic::Severity;
-use runner_stack::documents::{self, Object, documents};
+use runner_stack::diff::RepeatableWorld;
+use runner_stack::documents::{self, Object, holds_objects};
 use runner_stack::stack::{Input, Stack};
 
 use crate::args::Diff;
@@ -68,7 +67,7 @@ fn manifests(path: &Path, text: &str, args: &Diff) -> anyhow::Result<Vec<Object>
 fn rendered(args: &Diff, input: &Input, chart: Option<&Path>) -> anyhow::Result<Vec<Object>> {
     let release = sources::release_options(&args.name, &args.release);
     let capabilities = sources::capabilities(&args.release)?;
-    let world = RepeatableWorld { state: Cell::new(1) };
+    let world = RepeatableWorld::default();
     let rendered: Result<Rendered, helm_render::Error> = if let Some(path) = chart {
         let chart = load(path)?;
         render_with(&chart, input.values(), &release, &capabilities, RenderOptions::default(), &world)
@@ -88,14 +87,7 @@ fn rendered(args: &Diff, input: &Input, chart: Option<&Path>) -> anyhow::Result<
             bail!("the stack could not be rendered; nothing was compared");
         }
     };
-    let mut objects = Vec::new();
-    for manifest in
-        rendered.manifests.iter().filter(|manifest| manifest.hook.as_ref().is_none_or(|hook| !hook.is_test()))
-    {
-        let found = documents::objects(&manifest.text.to_str(), &args.release.namespace);
-        objects.extend(found.map_err(|error| anyhow::anyhow!("{}: {}", manifest.source, error.message))?);
-    }
-    Ok(objects)
+    documents::rendered_objects(&rendered, &args.release.namespace).map_err(anyhow::Error::msg)
 }
 
 fn load(path: &Path) -> anyhow::Result<Chart> {
@@ -114,15 +106,6 @@ fn load(path: &Path) -> anyhow::Result<Chart> {
 fn is_chart(path: &Path) -> bool {
     path.join("Chart.yaml").is_file()
         || path.extension().is_some_and(|ending| ending == "tgz" || ending == "gz")
-}
-
-/// Whether a text holds Kubernetes objects, not values.
-fn holds_objects(text: &str) -> bool {
-    documents(text).iter().any(|document| {
-        let Ok(node) = yaml::parse(document.text.as_bytes()) else { return false };
-        let NodeKind::Mapping(entries) = &node.kind else { return false };
-        ["apiVersion", "kind"].iter().all(|wanted| entries.iter().any(|(key, _)| key.key() == **wanted))
-    })
 }
 
 fn files_in(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
@@ -151,26 +134,4 @@ fn read(path: &Path) -> anyhow::Result<String> {
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes).context("could not read standard input")?;
     sources::utf8(Path::new("standard input"), bytes)
-}
-
-/// A world in which both versions see the same clock and the same random values, so that these make no difference.
-struct RepeatableWorld {
-    state: Cell<u64>,
-}
-
-impl World for RepeatableWorld {
-    fn now(&self) -> (i64, u32) {
-        (0, 0)
-    }
-
-    fn random(&self, buffer: &mut [u8]) {
-        for byte in buffer {
-            let mut state = self.state.get();
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            self.state.set(state);
-            *byte = state.to_le_bytes()[3];
-        }
-    }
 }
