@@ -59,14 +59,6 @@ pub(crate) struct Render {
     /// Release name
     #[arg(default_value = "gitlab-runner")]
     pub(crate) name: String,
-    #[command(flatten)]
-    pub(crate) values: Values,
-    #[command(flatten)]
-    pub(crate) release: Release,
-    #[command(flatten)]
-    pub(crate) secrets: Secrets,
-    #[command(flatten)]
-    pub(crate) beyond_helm: BeyondHelm,
     /// Print only the manifests of these templates, for example templates/deployment.yaml
     #[arg(short = 's', long = "show-only", value_name = "TEMPLATE")]
     pub(crate) show_only: Vec<String>,
@@ -83,6 +75,14 @@ pub(crate) struct Render {
     /// Also print the notes that `helm install` shows, on standard error
     #[arg(long)]
     pub(crate) notes: bool,
+    #[command(flatten)]
+    pub(crate) values: Values,
+    #[command(flatten)]
+    pub(crate) release: Release,
+    #[command(flatten)]
+    pub(crate) secrets: Secrets,
+    #[command(flatten)]
+    pub(crate) beyond_helm: BeyondHelm,
 }
 
 /// `config`.
@@ -159,8 +159,6 @@ pub(crate) enum DiffFormat {
 /// `chart`.
 #[derive(Debug, Args)]
 pub(crate) struct Chart {
-    #[command(flatten)]
-    pub(crate) values: Values,
     /// Folder to write to: the chart becomes DIR/NAME, or DIR/NAME-VERSION.tgz with --package
     #[arg(short = 'o', long = "output", value_name = "DIR", default_value = ".")]
     pub(crate) output: PathBuf,
@@ -179,6 +177,8 @@ pub(crate) struct Chart {
     /// Replace an existing chart folder or archive
     #[arg(long)]
     pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) values: Values,
 }
 
 /// `template`: the flags of `helm template`, read as Helm reads them, and some of our own.
@@ -426,13 +426,13 @@ pub(crate) struct Images {
     /// Release name
     #[arg(default_value = "gitlab-runner")]
     pub(crate) name: String,
+    /// How to print the list
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: ImagesFormat,
     #[command(flatten)]
     pub(crate) values: Values,
     #[command(flatten)]
     pub(crate) release: Release,
-    /// How to print the list
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: ImagesFormat,
 }
 
 /// Forms of the list of images.
@@ -503,10 +503,6 @@ pub(crate) struct Job {
     /// Release name
     #[arg(default_value = "gitlab-runner")]
     pub(crate) name: String,
-    #[command(flatten)]
-    pub(crate) values: Values,
-    #[command(flatten)]
-    pub(crate) release: Release,
     /// Runner that takes the job; not needed when there is only one
     #[arg(long, value_name = "NAME")]
     pub(crate) runner: Option<String>,
@@ -525,6 +521,10 @@ pub(crate) struct Job {
     /// `user` of the job's image
     #[arg(long, value_name = "UID[:GID]")]
     pub(crate) user: Option<String>,
+    #[command(flatten)]
+    pub(crate) values: Values,
+    #[command(flatten)]
+    pub(crate) release: Release,
 }
 
 /// `new`.
