@@ -1,5 +1,7 @@
 //! From positions inside a string's content to positions in the file that holds the string.
 
+use std::ops::Range;
+
 use crate::diagnostic::Span;
 
 /// Where each byte of a YAML string's content stands in the file.
@@ -7,8 +9,13 @@ use crate::diagnostic::Span;
 pub enum OffsetMap {
     /// The content is the file, from this byte on.
     From(u32),
-    /// Stretches that are the same in both: first byte in the content, first byte in the file.
-    Stretches(Vec<(u32, u32)>),
+    /// Stretches that are the same in both, and escapes between them.
+    Stretches {
+        /// First byte in the content, first byte in the file.
+        list: Vec<(u32, u32)>,
+        /// What escapes stand for in the content, and where they stand in the file.
+        escapes: Vec<(Span, Span)>,
+    },
     /// The content is encoded; only the whole of it has a place.
     Whole(Span),
 }
@@ -18,7 +25,7 @@ impl OffsetMap {
     pub fn of_scalar(text: &str, span: Span, content: &str) -> Self {
         let (start, end) = (span.start as usize, (span.end as usize).min(text.len()));
         let Some(raw) = text.get(start..end) else { return Self::Whole(span) };
-        let mut stretches = Stretches { list: Vec::new(), start };
+        let mut stretches = Stretches { list: Vec::new(), escapes: Vec::new(), start };
         match raw.as_bytes().first() {
             Some(b'|') => literal(raw, content, &mut stretches),
             Some(b'>') => folded(raw, content, &mut stretches),
@@ -26,7 +33,7 @@ impl OffsetMap {
             Some(b'\'') => flow(raw, 1, content, Escapes::Single, &mut stretches),
             _ => flow(raw, 0, content, Escapes::None, &mut stretches),
         }
-        Self::Stretches(stretches.list)
+        Self::Stretches { list: stretches.list, escapes: stretches.escapes }
     }
 
     /// The place in the file of a place in the content.
@@ -34,7 +41,11 @@ impl OffsetMap {
         match self {
             Self::From(base) => Span { start: base + inner.start, end: base + inner.end },
             Self::Whole(span) => *span,
-            Self::Stretches(list) => {
+            Self::Stretches { list, escapes } => {
+                let escape = |offset: u32| {
+                    let index = escapes.partition_point(|(inner, _)| inner.start <= offset).checked_sub(1)?;
+                    escapes.get(index).filter(|(inner, _)| offset < inner.end).map(|(_, outer)| *outer)
+                };
                 let at = |offset: u32| {
                     let index = list.partition_point(|(inner, _)| *inner <= offset);
                     index
@@ -42,9 +53,12 @@ impl OffsetMap {
                         .and_then(|index| list.get(index))
                         .map_or(0, |(inner, outer)| outer + (offset - inner))
                 };
-                let start = at(inner.start);
-                // The end lies behind the last byte, which may be the last of its stretch.
-                let end = if inner.end > inner.start { at(inner.end - 1) + 1 } else { start };
+                let start = escape(inner.start).map_or_else(|| at(inner.start), |outer| outer.start);
+                // The end lies behind the last byte, which may be the last of its stretch, or of what an escape stands for.
+                let end = match inner.end.checked_sub(1).filter(|last| *last >= inner.start) {
+                    Some(last) => escape(last).map_or_else(|| at(last) + 1, |outer| outer.end),
+                    None => start,
+                };
                 Span { start, end: end.max(start) }
             }
         }
@@ -53,6 +67,7 @@ impl OffsetMap {
 
 struct Stretches {
     list: Vec<(u32, u32)>,
+    escapes: Vec<(Span, Span)>,
     start: usize,
 }
 
@@ -65,6 +80,12 @@ impl Stretches {
                 if before == entry.0 || entry.1.checked_sub(outer) == Some(entry.0 - before) => {}
             _ => self.list.push(entry),
         }
+    }
+
+    /// Some bytes of the content stand for an escape of the scalar.
+    fn push_escape(&mut self, inner: Range<usize>, raw: Range<usize>) {
+        let span = |start, end| Span { start: offset(start), end: offset(end) };
+        self.escapes.push((span(inner.start, inner.end), span(self.start + raw.start, self.start + raw.end)));
     }
 }
 
@@ -138,11 +159,15 @@ fn flow(raw: &str, from: usize, content: &str, escapes: Escapes, stretches: &mut
         }
         stretches.push(inner, at);
         let Some(&byte) = bytes.get(at) else { return };
+        let start = at;
         at += match (escapes, byte) {
             (Escapes::Double, b'\\') => escape_length(bytes.get(at + 1).copied()),
             (Escapes::Single, b'\'') => 2,
             _ => raw[at..].chars().next().map_or(1, char::len_utf8),
         };
+        if matches!((escapes, byte), (Escapes::Double, b'\\') | (Escapes::Single, b'\'')) {
+            stretches.push_escape(inner..inner + wanted.len_utf8(), start..at);
+        }
         line_start = matches!(byte, b'\n' | b'\r');
     }
     stretches.push(content.len(), at);
@@ -215,6 +240,26 @@ mod tests {
         let text = "a: \"x\\u00e9y\"\n";
         let map = OffsetMap::of_scalar(text, Span { start: 3, end: 13 }, "xéy");
         let outer = map.outer(Span { start: 1, end: 3 });
-        assert!(text[outer.start as usize..].starts_with("\\u00e9"));
+        assert_eq!(&text[outer.start as usize..outer.end as usize], "\\u00e9");
+    }
+
+    #[test]
+    fn a_place_ends_behind_a_whole_escape() {
+        for (text, content, found, place) in [
+            ("a: \"x\\ty z\"\n", "x\ty z", "x\t", "x\\t"),
+            ("a: \"x\\ty z\"\n", "x\ty z", "\ty", "\\ty"),
+            ("a: \"x\\U0001f600\"\n", "x😀", "😀", "\\U0001f600"),
+            ("a: \"\\xe9\\u4e2d\"\n", "é中", "é中", "\\xe9\\u4e2d"),
+            ("a: 'it''s'\n", "it's", "it'", "it''"),
+            ("a: '中''文'\n", "中'文", "'文", "''文"),
+            ("a: \"x\\\n  \\ty\"\n", "x\ty", "\ty", "\\ty"),
+            ("a: \"x\\\r\n  \\ty\"\r\n", "x\ty", "\t", "\\t"),
+        ] {
+            let end = text.trim_end().len();
+            let map = OffsetMap::of_scalar(text, Span { start: 3, end: offset(end) }, content);
+            let at = content.find(found).expect("it is in the content");
+            let outer = map.outer(Span { start: offset(at), end: offset(at + found.len()) });
+            assert_eq!(&text[outer.start as usize..outer.end as usize], place, "in {text:?}");
+        }
     }
 }
