@@ -129,7 +129,8 @@ fn crate_of(name: &str) -> String {
     let plain = plain.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
     let end = plain.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(plain.len());
     let first = &plain[..end];
-    let is_path = plain[end..].starts_with("::") || name.starts_with("_ZN");
+    // The newer mangling has a hash in brackets behind the crate's name.
+    let is_path = plain[end..].starts_with("::") || plain[end..].starts_with('[') || name.starts_with("_ZN");
     if is_path && !first.is_empty() {
         first.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned()
     } else {
