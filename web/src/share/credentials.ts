@@ -59,13 +59,13 @@ const FORMS: readonly RegExp[] = [
   // Key IDs of Amazon.
   /\b(?:AKIA|ASIA)[A-Z0-9]{12,}/g,
   // Signed tokens.
-  /\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*/g,
+  /\beyJ[A-Za-z0-9_-]{10,2000}\.[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]*/g,
 ];
 
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
-const USER_INFO = /\b[a-z][a-z0-9+.-]*:\/\/[^\s/@:"'`]+:([^\s/@"'`]+)@/gi;
+const USER_INFO = /\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s/@:"'`]+:([^\s/@"'`]+)@/gi;
 const ASSIGNMENT =
-  /(["']?)([A-Za-z_][A-Za-z0-9_.-]*)\1([ \t]*[:=][ \t]*)(?:"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'|([^\s"'#,;[\]{}&|`()]+))/g;
+  /(?<![A-Za-z0-9_.-])(["']?)([A-Za-z_][A-Za-z0-9_.-]*)\1([ \t]*[:=][ \t]*)(?:"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'|([^\s"'#,;[\]{}&|`()=]+=*))/g;
 
 /** Where credentials stand in a text that nobody can parse: comments, scripts, TOML, broken YAML. */
 export function credentialsIn(text: string): Part[] {

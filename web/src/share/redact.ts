@@ -1,9 +1,9 @@
 // Takes credentials out of a values file and leaves everything else as it stands, comments included.
 
 import { isMap, isPair, isScalar, isSeq, isAlias, parseAllDocuments, type Document, type Node } from "yaml";
-import type { JsonSchema } from "../form/schema.js";
-import { propertyOf, itemOf } from "../form/schema.js";
-import { credentialsIn, isCredentialName, isLiteral, PLACEHOLDER, type Part } from "./credentials.js";
+import type { JsonSchema } from "../form/schema.ts";
+import { propertyOf, itemOf } from "../form/schema.ts";
+import { credentialsIn, isCredentialName, isLiteral, PLACEHOLDER, type Part } from "./credentials.ts";
 
 /** A credential that was taken out. */
 export interface Removed {
