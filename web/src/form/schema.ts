@@ -2,7 +2,7 @@
 
 /** The part of JSON Schema that the values' schema uses. */
 export interface JsonSchema {
-  readonly $ref?: string;
+  readonly $ref?: string | undefined;
   readonly type?: string | readonly string[];
   readonly description?: string;
   readonly default?: unknown;
@@ -35,8 +35,7 @@ function resolved(schema: JsonSchema, root: JsonSchema): JsonSchema {
       ? root.definitions?.[name]
       : undefined;
     if (target === undefined) break;
-    const { $ref: _, ...beside } = current;
-    current = { ...target, ...beside, ...(target.$ref === undefined ? {} : { $ref: target.$ref }) };
+    current = { ...target, ...current, $ref: target.$ref };
   }
   if (current !== root) roots.set(current, root);
   return current;

@@ -46,7 +46,7 @@ export function redact(text: string, schema: JsonSchema | undefined, known: read
     merge: false,
   })) {
     if (!("contents" in document) || document.contents === null) continue;
-    walk({ text, document, add }, document.contents as Node, schema, "", "plain");
+    walk({ text, document, add }, document.contents, schema, "", "plain");
   }
   for (const part of credentialsIn(text)) add({ ...part, replacement: PLACEHOLDER, path: "" });
   // The same words may stand elsewhere, in a comment or under a name that says nothing.
