@@ -9,6 +9,7 @@ export interface ChartCalls {
   /** Loads a chart; the one before it goes. */
   openChart(chart: ChartInput): OpenedChart;
   renderChart(values: string, options: runnerStack.RenderOptions): runnerStack.RenderedChart;
+  chartSourceMap(values: string, options: runnerStack.RenderOptions): runnerStack.SourceMap;
 }
 
 /** A chart as it comes from a user: a `.tgz`, or the files of its folder. */

@@ -17,11 +17,14 @@ const chartCalls: ChartCalls = {
     chart = opened;
     return { metadata, values, schema };
   },
-  renderChart(values, options) {
-    if (chart === undefined) throw new Error("no chart is open");
-    return chart.render(values, options);
-  },
+  renderChart: (values, options) => open().render(values, options),
+  chartSourceMap: (values, options) => open().sourceMap(values, options),
 };
+
+function open(): runnerStack.Chart {
+  if (chart === undefined) throw new Error("no chart is open");
+  return chart;
+}
 
 const queue: Request[] = [];
 const wake = new MessageChannel();

@@ -1,0 +1,45 @@
+import { type Action, type Diagnostic as Finding, setDiagnostics } from "@codemirror/lint";
+import type { EditorState, TransactionSpec } from "@codemirror/state";
+import type { EditorView } from "@codemirror/view";
+import type { Diagnostic } from "runner-stack";
+
+import { t } from "../i18n/index.ts";
+import { replacements } from "./fixes.ts";
+
+const SEVERITY = { error: "error", warning: "warning", note: "info" } as const;
+
+/** Findings of the engine about a text, as the editor shows them. */
+export function showFindings(state: EditorState, diagnostics: readonly Diagnostic[]): TransactionSpec {
+  const { length } = state.doc;
+  const findings = diagnostics.flatMap((diagnostic): Finding[] => {
+    if (diagnostic.range === undefined) return [];
+    const from = Math.min(diagnostic.range.start.offset, length);
+    const to = Math.max(from, Math.min(diagnostic.range.end.offset, length));
+    return [
+      {
+        from,
+        to,
+        severity: SEVERITY[diagnostic.severity],
+        message: wording(diagnostic),
+        source: diagnostic.code,
+        actions: fixes(diagnostic),
+      },
+    ];
+  });
+  return setDiagnostics(state, findings);
+}
+
+/** A finding in words, with what to do about it. */
+export function wording({ message, help }: Pick<Diagnostic, "message" | "help">): string {
+  return help === undefined ? message : `${message}\n${help}`;
+}
+
+function fixes(diagnostic: Diagnostic): Action[] {
+  return replacements(diagnostic).map((text) => ({
+    name: t("editor.fix", { text }),
+    apply: (view: EditorView, from: number, to: number) => {
+      view.dispatch({ changes: { from, to, insert: text }, userEvent: "input.fix", selection: { anchor: from + text.length } });
+      view.focus();
+    },
+  }));
+}

@@ -1,0 +1,189 @@
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentWithTab, redo, redoDepth, undo, undoDepth } from "@codemirror/commands";
+import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
+import { lintGutter, lintKeymap } from "@codemirror/lint";
+import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from "@codemirror/search";
+import { Compartment, EditorState, type Extension, StateEffect, StateField } from "@codemirror/state";
+import { Decoration, type DecorationSet, drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
+import type { Diagnostic } from "runner-stack";
+
+import type { Engine } from "../engine/engine.ts";
+import { t } from "../i18n/index.ts";
+import { editsBetween } from "../previews/edits.ts";
+import { completionSource } from "./completion.ts";
+import { showFindings } from "./findings.ts";
+import { formatYaml } from "./format.ts";
+import { hoverHelp } from "./help.ts";
+import { createEditorHost } from "./host.ts";
+import { syntaxOf } from "./languages.ts";
+import { phrases } from "./phrases.ts";
+import { editorTheme } from "./theme.ts";
+
+/** A part of the text, in UTF-16 code units. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The editor of the values. */
+export interface ValuesEditor {
+  readonly element: HTMLElement;
+  text(): string;
+  /** Makes it the text, in one step that can be undone; the cursor stays where the text does. */
+  replace(text: string): void;
+  /** Lays the text out evenly; `false` when it cannot be read. */
+  format(): boolean;
+  /** Selects a part and scrolls to it. */
+  reveal(span: Span): void;
+  /** Marks the parts that an output comes from. */
+  mark(spans: readonly Span[]): void;
+  showFindings(diagnostics: readonly Diagnostic[]): void;
+  undo(): void;
+  redo(): void;
+  canUndo(): boolean;
+  canRedo(): boolean;
+  search(): void;
+  focus(): void;
+  /** Takes over the language of the page. */
+  translate(): void;
+}
+
+export interface ValuesEditorEvents {
+  changed(text: string): void;
+  /** The cursor moved; by hand, not by typing. */
+  moved(offset: number): void;
+}
+
+const setOrigins = StateEffect.define<readonly Span[]>();
+
+const originMark = Decoration.mark({ class: "cm-origin" });
+
+const origins = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update(marks, transaction) {
+    for (const effect of transaction.effects) {
+      if (!effect.is(setOrigins)) continue;
+      const { length } = transaction.state.doc;
+      const ranges = effect.value
+        .filter(({ from, to }) => from < to && to <= length)
+        .map(({ from, to }) => originMark.range(from, to));
+      return Decoration.set(ranges, true);
+    }
+    return transaction.docChanged ? Decoration.none : marks;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+/** Makes the editor; `isStack` says whether the engine knows the keys. */
+export function createValuesEditor(
+  text: string,
+  engine: Engine,
+  isStack: () => boolean,
+  events: ValuesEditorEvents,
+): ValuesEditor {
+  const words = new Compartment();
+  const state = EditorState.create({ doc: text, extensions: extensions(engine, isStack, events, words) });
+  const { element, view } = createEditorHost(state);
+
+  const replace = (next: string, userEvent: string) => {
+    const changes = editsBetween(view.state.doc.toJSON(), next.split("\n"));
+    if (changes.length > 0) view.dispatch({ changes, userEvent });
+  };
+
+  return {
+    element,
+    text: () => view.state.doc.toString(),
+    replace: (next) => {
+      replace(next.replaceAll("\r\n", "\n"), "input.replace");
+    },
+    format() {
+      const formatted = formatYaml(view.state.doc.toString());
+      if (formatted !== null) replace(formatted, "input.format");
+      return formatted !== null;
+    },
+    reveal({ from, to }) {
+      const { length } = view.state.doc;
+      const anchor = Math.min(from, length);
+      const head = Math.min(to, length);
+      view.dispatch({
+        selection: { anchor, head },
+        effects: EditorView.scrollIntoView(anchor, { y: "center" }),
+      });
+      view.focus();
+    },
+    mark(spans) {
+      const first = spans[0];
+      view.dispatch({
+        effects: [
+          setOrigins.of(spans),
+          ...(first === undefined ? [] : [EditorView.scrollIntoView(Math.min(first.from, view.state.doc.length), { y: "nearest", yMargin: 60 })]),
+        ],
+      });
+    },
+    showFindings: (diagnostics) => {
+      view.dispatch(showFindings(view.state, diagnostics));
+    },
+    undo: () => undo(view),
+    redo: () => redo(view),
+    canUndo: () => undoDepth(view.state) > 0,
+    canRedo: () => redoDepth(view.state) > 0,
+    search: () => openSearchPanel(view),
+    focus: () => {
+      view.focus();
+    },
+    translate: () => {
+      view.dispatch({ effects: words.reconfigure(wordsExtension()) });
+    },
+  };
+}
+
+function wordsExtension(): Extension {
+  return [phrases(), EditorView.contentAttributes.of({ "aria-label": t("editor.label") })];
+}
+
+function extensions(
+  engine: Engine,
+  isStack: () => boolean,
+  events: ValuesEditorEvents,
+  words: Compartment,
+): Extension {
+  return [
+    lintGutter(),
+    lineNumbers(),
+    codeFolding(),
+    foldGutter({ openText: "⌄", closedText: "›" }),
+    highlightActiveLine(),
+    highlightActiveLineGutter(),
+    drawSelection(),
+    history(),
+    indentOnInput(),
+    indentUnit.of("  "),
+    EditorState.tabSize.of(2),
+    bracketMatching(),
+    closeBrackets(),
+    highlightSelectionMatches(),
+    search({ top: true }),
+    autocompletion({ override: [completionSource(engine, isStack)], icons: false, activateOnTyping: true }),
+    hoverHelp(engine, isStack),
+    origins,
+    syntaxOf("yaml"),
+    keymap.of([
+      ...closeBracketsKeymap,
+      ...completionKeymap,
+      ...searchKeymap,
+      ...historyKeymap,
+      ...foldKeymap,
+      ...lintKeymap,
+      ...defaultKeymap,
+      // Escape and then Tab leaves the editor, as the page says in its help.
+      indentWithTab,
+    ]),
+    editorTheme,
+    words.of(wordsExtension()),
+    EditorView.updateListener.of((update) => {
+      if (update.docChanged) events.changed(update.state.doc.toString());
+      const isMove = update.selectionSet && update.transactions.some((transaction) => transaction.isUserEvent("select"));
+      if (isMove) events.moved(update.state.selection.main.head);
+    }),
+  ];
+}

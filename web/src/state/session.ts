@@ -1,0 +1,118 @@
+import type { Diagnostic, RenderedChart, RenderedStack, RenderOptions } from "runner-stack";
+
+import { type Engine, EngineError } from "../engine/engine.ts";
+import { renderOptions } from "./options.ts";
+import type { Output, Results } from "./results.ts";
+import type { State } from "./state.ts";
+import type { Store } from "./store.ts";
+
+/** Edits that follow each other faster than this are marked as one. */
+const BURST = 900;
+
+/** Keeps the results in step with the state. */
+export function startSession(store: Store<State>, results: Store<Results>, engine: Engine): void {
+  let lastChange = 0;
+
+  const render = async () => {
+    const { values, source } = store.get();
+    try {
+      const output = await renderLatest(engine, "render", store.get());
+      if (output === undefined) return;
+      const now = performance.now();
+      const shown = results.get();
+      const isSame = shown.output?.text === output.text && shown.output.config === output.config;
+      const before = isSame || now - lastChange < BURST ? shown.before : shown.output;
+      if (!isSame) lastChange = now;
+      results.update({
+        ready: true,
+        output: isSame && shown.output !== null ? { ...output, manifests: shown.output.manifests } : output,
+        outputOf: values,
+        before,
+        failure: null,
+        ...(source.kind === "chart" ? { diagnostics: [] } : {}),
+      });
+    } catch (error) {
+      const { message, diagnostics } = failure(error);
+      results.update({ ready: true, failure: message, ...(source.kind === "chart" ? { diagnostics } : {}) });
+    }
+  };
+
+  const check = async () => {
+    const { values, source } = store.get();
+    if (source.kind !== "stack") return;
+    try {
+      const diagnostics = await engine.latest("check", "checkFiles", [{ name: "values.yaml", text: values }]);
+      if (diagnostics !== undefined) results.update({ diagnostics });
+    } catch (error) {
+      results.update({ diagnostics: failure(error).diagnostics });
+    }
+  };
+
+  const compare = async () => {
+    const state = store.get();
+    const values = baseline(state);
+    if (values === null) {
+      results.update({ base: null });
+      return;
+    }
+    try {
+      const base = await renderLatest(engine, "compare", { ...state, values });
+      if (base !== undefined) results.update({ base });
+    } catch {
+      // What cannot be rendered has no output to compare with.
+      results.update({ base: emptyOutput });
+    }
+  };
+
+  store.subscribe((now, before) => {
+    const isOther = now.source !== before.source || now.start !== before.start;
+    if (isOther) {
+      // Another file: everything is new, and nothing is marked.
+      results.update({ output: now.source === before.source ? results.get().output : null, before: null, link: null });
+      lastChange = performance.now();
+    }
+    const isRelease = now.release !== before.release || now.showSecrets !== before.showSecrets;
+    if (isOther || isRelease || now.values !== before.values) {
+      if (isRelease) lastChange = performance.now();
+      void render();
+      void check();
+    }
+    if (isOther || isRelease || baseline(now) !== baseline(before)) void compare();
+  });
+
+  void render();
+  void check();
+  void compare();
+}
+
+/** The values that outputs are compared with. */
+export function baseline(state: State): string | null {
+  switch (state.compare) {
+    case "none":
+      return null;
+    case "start":
+      return state.start.text;
+    case "saved":
+      return state.saved;
+    case "pasted":
+      return state.pasted?.text ?? null;
+  }
+}
+
+const emptyOutput: Output = { text: "", manifests: [], notes: "", config: null, warnings: [] };
+
+async function renderLatest(engine: Engine, channel: string, state: State): Promise<Output | undefined> {
+  const options: RenderOptions = renderOptions(state);
+  const rendered: RenderedStack | RenderedChart | undefined =
+    state.source.kind === "stack"
+      ? await engine.latest(channel, "render", state.values, options)
+      : await engine.latest(channel, "renderChart", state.values, options);
+  if (rendered === undefined) return undefined;
+  const { text, manifests, notes, warnings } = rendered;
+  return { text, manifests, notes, warnings, config: "config" in rendered ? rendered.config.text : null };
+}
+
+function failure(error: unknown): { message: string; diagnostics: readonly Diagnostic[] } {
+  if (error instanceof EngineError) return { message: error.message, diagnostics: error.diagnostics };
+  return { message: error instanceof Error ? error.message : String(error), diagnostics: [] };
+}
