@@ -12,11 +12,19 @@ export function createAnnouncer(): Announcer {
   return {
     element,
     announce(message, tone = "info") {
-      const note = el("div", { class: `note ${tone}` }, icon(tone === "error" ? "error" : "check"), el("span", {}, message));
+      const note = el(
+        "div",
+        { class: `note ${tone}` },
+        icon(tone === "error" ? "error" : "check"),
+        el("span", {}, message),
+      );
       element.replaceChildren(note);
-      setTimeout(() => {
-        note.remove();
-      }, tone === "error" ? 8000 : 3500);
+      setTimeout(
+        () => {
+          note.remove();
+        },
+        tone === "error" ? 8000 : 3500,
+      );
     },
   };
 }

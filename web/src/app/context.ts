@@ -1,5 +1,6 @@
 import type { ValuesEditor } from "../editor/values.ts";
 import type { Engine } from "../engine/engine.ts";
+import type { Links } from "../state/link.ts";
 import type { Results } from "../state/results.ts";
 import type { State } from "../state/state.ts";
 import type { Store } from "../state/store.ts";
@@ -10,6 +11,7 @@ export interface Context {
   readonly results: Store<Results>;
   readonly engine: Engine;
   readonly editor: ValuesEditor;
+  readonly links: Links;
   /** Shows a short note for a while; screen readers say it. */
   announce(message: string, tone?: "info" | "error"): void;
 }

@@ -33,7 +33,10 @@ let count = 0;
 export function menuButton(options: MenuOptions): HTMLElement {
   count += 1;
   const id = `menu-${count}`;
-  const menu = el("div", { class: "menu", attributes: { id, role: "menu", popover: "auto", "aria-label": options.label } });
+  const menu = el("div", {
+    class: "menu",
+    attributes: { id, role: "menu", popover: "auto", "aria-label": options.label },
+  });
   const opener = button({
     label: options.label,
     look: options.look ?? "plain",
@@ -85,9 +88,14 @@ export function menuButton(options: MenuOptions): HTMLElement {
 }
 
 function groupElements(group: MenuGroup, menu: HTMLElement): HTMLElement[] {
-  const title = group.title === undefined ? [] : [el("div", { class: "menu-title", attributes: { role: "presentation" } }, group.title)];
+  const title =
+    group.title === undefined
+      ? []
+      : [el("div", { class: "menu-title", attributes: { role: "presentation" } }, group.title)];
   const lines = group.items.map((item) => itemElement(item, menu));
-  return [el("div", { class: "menu-group", attributes: { role: "group", "aria-label": group.title } }, ...title, ...lines)];
+  return [
+    el("div", { class: "menu-group", attributes: { role: "group", "aria-label": group.title } }, ...title, ...lines),
+  ];
 }
 
 function itemElement(item: MenuItem, menu: HTMLElement): HTMLElement {
@@ -111,7 +119,11 @@ function itemElement(item: MenuItem, menu: HTMLElement): HTMLElement {
         },
       },
     },
-    isChoice ? (item.checked === true ? icon("check") : el("span", { class: "icon" })) : item.icon !== undefined && icon(item.icon),
+    isChoice
+      ? item.checked === true
+        ? icon("check")
+        : el("span", { class: "icon" })
+      : item.icon !== undefined && icon(item.icon),
     el(
       "span",
       { class: "menu-words" },
@@ -143,7 +155,7 @@ function moveFocus(event: KeyboardEvent, menu: HTMLElement, opener: HTMLElement)
   } else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && event.key !== " ") {
     const letter = event.key.toLowerCase();
     const next = [...list.slice(at + 1), ...list.slice(0, at + 1)].find((item) =>
-      (item.textContent).trim().toLowerCase().startsWith(letter),
+      item.textContent.trim().toLowerCase().startsWith(letter),
     );
     next?.focus();
   }

@@ -29,7 +29,13 @@ export function createTabs<Id extends string>(
       "button",
       {
         class: "tab",
-        attributes: { type: "button", role: "tab", id: `tab-${tab.id}`, "aria-controls": panelId(tab.id), tabindex: -1 },
+        attributes: {
+          type: "button",
+          role: "tab",
+          id: `tab-${tab.id}`,
+          "aria-controls": panelId(tab.id),
+          tabindex: -1,
+        },
         on: {
           click: () => {
             choose(tab.id);

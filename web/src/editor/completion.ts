@@ -1,4 +1,9 @@
-import type { Completion as Option, CompletionContext, CompletionResult, CompletionSource } from "@codemirror/autocomplete";
+import type {
+  Completion as Option,
+  CompletionContext,
+  CompletionResult,
+  CompletionSource,
+} from "@codemirror/autocomplete";
 import type { Completion } from "runner-stack";
 
 import type { Engine } from "../engine/engine.ts";
@@ -9,7 +14,9 @@ import { el } from "../app/dom.ts";
 export function completionSource(engine: Engine, enabled: () => boolean): CompletionSource {
   return async (context: CompletionContext): Promise<CompletionResult | null> => {
     if (!enabled() || (!context.explicit && !isAtWord(context))) return null;
-    const found = await engine.latest("complete", "complete", context.state.doc.toString(), context.pos).catch(() => undefined);
+    const found = await engine
+      .latest("complete", "complete", context.state.doc.toString(), context.pos)
+      .catch(() => undefined);
     if (found === undefined || found.items.length === 0) return null;
     return {
       from: found.from,

@@ -38,7 +38,11 @@ function fixes(diagnostic: Diagnostic): Action[] {
   return replacements(diagnostic).map((text) => ({
     name: t("editor.fix", { text }),
     apply: (view: EditorView, from: number, to: number) => {
-      view.dispatch({ changes: { from, to, insert: text }, userEvent: "input.fix", selection: { anchor: from + text.length } });
+      view.dispatch({
+        changes: { from, to, insert: text },
+        userEvent: "input.fix",
+        selection: { anchor: from + text.length },
+      });
       view.focus();
     },
   }));

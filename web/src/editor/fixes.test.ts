@@ -7,7 +7,7 @@ it.each([
   ["did you mean `cpu_limit` or `cpu_request`?", ["cpu_limit", "cpu_request"]],
   ['did you mean "if-not-present"?', ["if-not-present"]],
   ["did you mean `a`? `b` belongs to `c`", ["a"]],
-  ["add the unit: \"900s\" for seconds", []],
+  ['add the unit: "900s" for seconds', []],
   [undefined, []],
 ])("%j offers %j", (help, wanted) => {
   expect(replacements(help === undefined ? {} : { help })).toEqual(wanted);

@@ -29,7 +29,10 @@ export function hoverHelp(engine: Engine, enabled: () => boolean): Extension {
 export function helpElement(hover: Hover): HTMLElement {
   const facts = [
     fact(t("help.default"), hover.default),
-    fact(t("help.allowed"), hover.allowed.length === 0 ? undefined : hover.allowed.join(", ") + (hover.open ? ", …" : "")),
+    fact(
+      t("help.allowed"),
+      hover.allowed.length === 0 ? undefined : hover.allowed.join(", ") + (hover.open ? ", …" : ""),
+    ),
     fact(t("help.range"), range(hover)),
     fact(t("help.format"), hover.format),
     fact(t("help.example"), hover.example),

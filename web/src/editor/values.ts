@@ -1,10 +1,28 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab, redo, redoDepth, undo, undoDepth } from "@codemirror/commands";
+import {
+  defaultKeymap,
+  history,
+  historyKeymap,
+  indentWithTab,
+  redo,
+  redoDepth,
+  undo,
+  undoDepth,
+} from "@codemirror/commands";
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
 import { lintGutter, lintKeymap } from "@codemirror/lint";
 import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from "@codemirror/search";
 import { Compartment, EditorState, type Extension, StateEffect, StateField } from "@codemirror/state";
-import { Decoration, type DecorationSet, drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
+import {
+  Decoration,
+  type DecorationSet,
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+} from "@codemirror/view";
 import type { Diagnostic } from "runner-stack";
 
 import type { Engine } from "../engine/engine.ts";
@@ -116,7 +134,9 @@ export function createValuesEditor(
       view.dispatch({
         effects: [
           setOrigins.of(spans),
-          ...(first === undefined ? [] : [EditorView.scrollIntoView(Math.min(first.from, view.state.doc.length), { y: "nearest", yMargin: 60 })]),
+          ...(first === undefined
+            ? []
+            : [EditorView.scrollIntoView(Math.min(first.from, view.state.doc.length), { y: "nearest", yMargin: 60 })]),
         ],
       });
     },
@@ -141,12 +161,7 @@ function wordsExtension(): Extension {
   return [phrases(), EditorView.contentAttributes.of({ "aria-label": t("editor.label") })];
 }
 
-function extensions(
-  engine: Engine,
-  isStack: () => boolean,
-  events: ValuesEditorEvents,
-  words: Compartment,
-): Extension {
+function extensions(engine: Engine, isStack: () => boolean, events: ValuesEditorEvents, words: Compartment): Extension {
   return [
     lintGutter(),
     lineNumbers(),
@@ -182,7 +197,8 @@ function extensions(
     words.of(wordsExtension()),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) events.changed(update.state.doc.toString());
-      const isMove = update.selectionSet && update.transactions.some((transaction) => transaction.isUserEvent("select"));
+      const isMove =
+        update.selectionSet && update.transactions.some((transaction) => transaction.isUserEvent("select"));
       if (isMove) events.moved(update.state.selection.main.head);
     }),
   ];

@@ -102,9 +102,7 @@ export function createCodeView(label: string, chosen: (line: number) => void): C
       view.dispatch({ effects: EditorView.scrollIntoView(from, { y: "center" }) });
     },
     changed: () =>
-      marks.compared.length > 0
-        ? marks.compared.map(({ fromB }) => fromB + 1)
-        : [...marks.fresh].sort((a, b) => a - b),
+      marks.compared.length > 0 ? marks.compared.map(({ fromB }) => fromB + 1) : [...marks.fresh].sort((a, b) => a - b),
     destroy: () => {
       view.destroy();
     },

@@ -28,14 +28,19 @@ export function followDetails(store: Store<State>, results: Store<Results>, engi
     const { output, outputOf } = results.get();
     const detail = NEEDS[state.view];
     if (detail === undefined || output === null || state.source.kind !== "stack") return;
-    const of = JSON.stringify([outputOf, state.release, state.showSecrets, detail === "job" ? state.job : null]);
+    const job = { ...state.job, runner: chosenRunner(state.job.runner, output.runners) };
+    const of = JSON.stringify([outputOf, state.release, state.showSecrets, detail === "job" ? job : null]);
     if (made.get(detail) === of) return;
     try {
-      const found = await CALLS[detail](engine, outputOf, renderOptions(state), state.job);
+      const found = await CALLS[detail](engine, outputOf, renderOptions(state), job);
       if (found === undefined) return;
-      const { details, refusals } = results.get();
+      const { details, previous, refusals } = results.get();
       made.set(detail, of);
-      results.update({ details: { ...details, [detail]: found }, refusals: { ...refusals, [detail]: undefined } });
+      results.update({
+        details: { ...details, [detail]: found },
+        previous: { ...previous, [detail]: details[detail] },
+        refusals: { ...refusals, [detail]: undefined },
+      });
     } catch (error) {
       const { refusals } = results.get();
       made.set(detail, of);
@@ -49,9 +54,14 @@ export function followDetails(store: Store<State>, results: Store<Results>, engi
     timer = setTimeout(() => void request(), REST);
   };
   results.subscribe((now, before) => {
+    if (now.before === null && before.before !== null) results.update({ previous: {} });
     if (now.output !== before.output) soon();
   });
   store.subscribe((now, before) => {
+    if (now.source !== before.source || now.start !== before.start) {
+      made.clear();
+      results.update({ details: {}, previous: {}, refusals: {} });
+    }
     if (now.view !== before.view) void request();
     else if (now.job !== before.job) soon();
   });
@@ -70,6 +80,11 @@ const CALLS: { readonly [Name in Detail]: Call<Name> } = {
   job: (engine, values, options, job) => engine.latest("job", "job", values, { ...options, ...jobOptions(job) }),
   kit: (engine, values, options) => engine.latest("kit", "kit", values, options),
 };
+
+/** The runner asked for, if there is one of that name; else the first. */
+export function chosenRunner(wanted: string, runners: readonly string[]): string {
+  return runners.includes(wanted) ? wanted : (runners[0] ?? "");
+}
 
 /** The wishes of a job as the engine takes them. */
 export function jobOptions({ runner, image, variables, services }: JobRequest): JobOptions {

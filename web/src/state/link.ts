@@ -41,7 +41,12 @@ export function createLinks(store: Store<State>, results: Store<Results>, engine
     return known;
   }
 
-  function show(map: KnownMap, paths: readonly string[], isMade: (values: readonly string[]) => boolean, more: Pick<Link, "template" | "isFromOutput">): void {
+  function show(
+    map: KnownMap,
+    paths: readonly string[],
+    isMade: (values: readonly string[]) => boolean,
+    more: Pick<Link, "template" | "isFromOutput">,
+  ): void {
     const lines = map.lines.flatMap((line, index) => (line !== null && isMade(line.values) ? [index + 1] : []));
     const made = new Set(lines);
     const configLines = map.config.flatMap((line, index) => (line !== null && made.has(line) ? [index + 1] : []));
@@ -74,7 +79,10 @@ export function createLinks(store: Store<State>, results: Store<Results>, engine
         results.update({ link: null });
         return;
       }
-      show(map, [path], (paths) => paths.some((other) => isWithin(other, path)), { template: null, isFromOutput: false });
+      show(map, [path], (paths) => paths.some((other) => isWithin(other, path)), {
+        template: null,
+        isFromOutput: false,
+      });
     },
 
     clear() {

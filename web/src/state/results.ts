@@ -6,6 +6,8 @@ export interface Output {
   readonly manifests: readonly Manifest[];
   readonly notes: string;
   readonly config: string | null;
+  /** The names of the runners in it. */
+  readonly runners: readonly string[];
   readonly warnings: readonly string[];
 }
 
@@ -49,6 +51,8 @@ export interface Results {
   /** What the outputs are compared with, rendered; `null` when with nothing. */
   readonly base: Output | null;
   readonly details: { readonly [Name in Detail]?: Details[Name] };
+  /** The details before the last edit. */
+  readonly previous: { readonly [Name in Detail]?: Details[Name] };
   /** Why a detail cannot be shown. */
   readonly refusals: { readonly [Name in Detail]?: string };
   readonly link: Link | null;
@@ -63,6 +67,7 @@ export const noResults: Results = {
   diagnostics: [],
   base: null,
   details: {},
+  previous: {},
   refusals: {},
   link: null,
 };

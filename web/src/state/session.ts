@@ -99,7 +99,7 @@ export function baseline(state: State): string | null {
   }
 }
 
-const emptyOutput: Output = { text: "", manifests: [], notes: "", config: null, warnings: [] };
+const emptyOutput: Output = { text: "", manifests: [], notes: "", config: null, runners: [], warnings: [] };
 
 async function renderLatest(engine: Engine, channel: string, state: State): Promise<Output | undefined> {
   const options: RenderOptions = renderOptions(state);
@@ -109,7 +109,9 @@ async function renderLatest(engine: Engine, channel: string, state: State): Prom
       : await engine.latest(channel, "renderChart", state.values, options);
   if (rendered === undefined) return undefined;
   const { text, manifests, notes, warnings } = rendered;
-  return { text, manifests, notes, warnings, config: "config" in rendered ? rendered.config.text : null };
+  const config = "config" in rendered ? rendered.config : null;
+  const runners = config?.runners.map(({ name }) => name) ?? [];
+  return { text, manifests, notes, warnings, config: config?.text ?? null, runners };
 }
 
 function failure(error: unknown): { message: string; diagnostics: readonly Diagnostic[] } {

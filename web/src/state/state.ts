@@ -61,6 +61,8 @@ export interface State {
   readonly split: number;
   readonly wrap: boolean;
   readonly showSecrets: boolean;
+  /** Whether the user put away the line that explains the page. */
+  readonly isIntroduced: boolean;
   readonly theme: Theme;
   readonly language: Language;
 }
@@ -84,6 +86,7 @@ export function firstState(start: Named, language: Language): State {
     split: 46,
     wrap: false,
     showSecrets: false,
+    isIntroduced: false,
     theme: "system",
     language,
   };

@@ -1,0 +1,94 @@
+import "./style/index.css";
+
+import starter from "../../examples/minio.yaml?raw";
+import { createAnnouncer } from "./app/announce.ts";
+import { createApp } from "./app/app.ts";
+import type { Context, Panel } from "./app/context.ts";
+import { loadPresets } from "./app/presets.ts";
+import { createValuesEditor } from "./editor/values.ts";
+import { createEngine } from "./engine/engine.ts";
+import { preferredLanguage, setLanguage, t } from "./i18n/index.ts";
+import { offer } from "./offer.ts";
+import { followDetails } from "./state/details.ts";
+import { createLinks } from "./state/link.ts";
+import { noResults, type Results } from "./state/results.ts";
+import { startSession } from "./state/session.ts";
+import { firstState, type State } from "./state/state.ts";
+import { keepState, readState } from "./state/storage.ts";
+import { createStore } from "./state/store.ts";
+
+const engine = createEngine();
+const first = firstState({ name: "minio", text: starter }, preferredLanguage(navigator.languages));
+const store = createStore<State>(readState(localStorage, first));
+const results = createStore<Results>(noResults);
+setLanguage(store.get().language);
+
+const links = createLinks(store, results, engine);
+const announcer = createAnnouncer();
+const text = createValuesEditor(store.get().values, engine, () => store.get().source.kind === "stack", {
+  changed: (values) => {
+    store.update({ values });
+  },
+  moved: (offset) => void links.fromValues(offset),
+});
+const context: Context = {
+  store,
+  results,
+  engine,
+  links,
+  announce: announcer.announce,
+  editor: {
+    ...text,
+    reveal(span) {
+      // A narrow screen shows one half, and the form hides the text.
+      store.update({ pane: "editor", mode: "text" });
+      text.reveal(span);
+    },
+  },
+};
+
+let app: Panel | undefined;
+
+function build(): void {
+  app?.destroy();
+  text.translate();
+  document.title = `${t("app.name")}: ${t("app.tagline")}`;
+  app = createApp(context, offer);
+  document.body.replaceChildren(app.element, announcer.element);
+  update();
+}
+
+function update(): void {
+  app?.update({ state: store.get(), results: results.get() });
+}
+
+store.subscribe((now, before) => {
+  if (now.language === before.language) update();
+  else {
+    setLanguage(now.language);
+    build();
+  }
+});
+results.subscribe((now, before) => {
+  update();
+  if (now.diagnostics !== before.diagnostics) text.showFindings(now.diagnostics);
+  if (now.link !== before.link) void showOrigins(now.link);
+});
+
+/** Marks the values that made the chosen line. */
+async function showOrigins(link: Results["link"]): Promise<void> {
+  if (link === null || !link.isFromOutput) {
+    text.mark([]);
+    return;
+  }
+  const { values } = store.get();
+  const ranges = await Promise.all(link.paths.map((path) => engine.call("placeOf", values, path)));
+  if (results.get().link !== link || store.get().values !== values) return;
+  text.mark(ranges.flatMap((range) => (range === null ? [] : [{ from: range.start.offset, to: range.end.offset }])));
+}
+
+build();
+keepState(store, localStorage);
+startSession(store, results, engine);
+followDetails(store, results, engine);
+void loadPresets(context);
