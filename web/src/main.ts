@@ -4,7 +4,7 @@ import starter from "../../examples/minio.yaml?raw";
 import { createAnnouncer } from "./app/announce.ts";
 import { createApp } from "./app/app.ts";
 import type { Context, Panel } from "./app/context.ts";
-import { loadPresets } from "./app/presets.ts";
+import { loadPresets, withoutModeline } from "./app/presets.ts";
 import { createValuesEditor } from "./editor/values.ts";
 import { createEngine } from "./engine/engine.ts";
 import { preferredLanguage, setLanguage, t } from "./i18n/index.ts";
@@ -18,14 +18,18 @@ import { keepState, readState } from "./state/storage.ts";
 import { createStore } from "./state/store.ts";
 
 const engine = createEngine();
-const first = firstState({ name: "minio", text: starter }, preferredLanguage(navigator.languages));
+const first = firstState({ name: "minio", text: withoutModeline(starter) }, preferredLanguage(navigator.languages));
 const store = createStore<State>(readState(localStorage, first));
 const results = createStore<Results>(noResults);
 setLanguage(store.get().language);
 
+// Before all others, so that the engine works while the page follows a change.
+const session = startSession(store, results, engine);
+
 const links = createLinks(store, results, engine);
 const announcer = createAnnouncer();
 const text = createValuesEditor(store.get().values, engine, () => store.get().source.kind === "stack", {
+  changing: session.begin,
   changed: (values) => {
     store.update({ values });
   },
@@ -89,6 +93,5 @@ async function showOrigins(link: Results["link"]): Promise<void> {
 
 build();
 keepState(store, localStorage);
-startSession(store, results, engine);
 followDetails(store, results, engine);
 void loadPresets(context);

@@ -8,13 +8,13 @@ export interface Announcer {
 
 /** Short notes at the bottom of the page, which go by themselves. */
 export function createAnnouncer(): Announcer {
-  const element = el("div", { class: "notes-area", attributes: { role: "status", "aria-live": "polite" } });
+  const element = el("div", { class: "toasts", attributes: { role: "status", "aria-live": "polite" } });
   return {
     element,
     announce(message, tone = "info") {
       const note = el(
         "div",
-        { class: `note ${tone}` },
+        { class: `toast ${tone}` },
         icon(tone === "error" ? "error" : "check"),
         el("span", {}, message),
       );

@@ -8,7 +8,12 @@ let presets: readonly Preset[] = [];
 
 /** Asks the engine for the starter values, so that the menu can open at once. */
 export async function loadPresets({ engine }: Pick<Context, "engine">): Promise<void> {
-  presets = await engine.call("presets");
+  presets = (await engine.call("presets")).map(({ name, text }) => ({ name, text: withoutModeline(text) }));
+}
+
+/** The line that tells editors where the schema lies is about files, and this is none. */
+export function withoutModeline(text: string): string {
+  return text.replace(/^# yaml-language-server:.*\n(#\n)?/, "");
 }
 
 /** The starter values as lines of a menu. */
@@ -30,7 +35,7 @@ export function presetItems({ store, editor, announce }: Context): MenuItem[] {
 /** The first sentence of the comment at the top. */
 function summary(text: string): string {
   const lines = text.split("\n");
-  const first = lines.findIndex((line) => /^# (?!yaml-language-server)/.test(line));
+  const first = lines.findIndex((line) => line.startsWith("# "));
   const words: string[] = [];
   for (const line of lines.slice(Math.max(first, 0))) {
     if (!/^# ./.test(line)) break;

@@ -14,7 +14,9 @@ export function showFindings(state: EditorState, diagnostics: readonly Diagnosti
   const findings = diagnostics.flatMap((diagnostic): Finding[] => {
     if (diagnostic.range === undefined) return [];
     const from = Math.min(diagnostic.range.start.offset, length);
-    const to = Math.max(from, Math.min(diagnostic.range.end.offset, length));
+    const end = Math.max(from, Math.min(diagnostic.range.end.offset, length));
+    // What is about the whole file has no extent: the word that stands there shows it.
+    const to = end > from ? end : (state.wordAt(from)?.to ?? end);
     return [
       {
         from,

@@ -67,6 +67,8 @@ export interface ValuesEditor {
 }
 
 export interface ValuesEditorEvents {
+  /** The text is about to be shown: whoever computes from it can start while it is laid out. */
+  changing(text: string): void;
   changed(text: string): void;
   /** The cursor moved; by hand, not by typing. */
   moved(offset: number): void;
@@ -101,7 +103,15 @@ export function createValuesEditor(
 ): ValuesEditor {
   const words = new Compartment();
   const state = EditorState.create({ doc: text, extensions: extensions(engine, isStack, events, words) });
-  const { element, view } = createEditorHost(state);
+  const { element, view } = createEditorHost(state, {
+    dispatchTransactions(transactions, target) {
+      const last = transactions.at(-1);
+      if (last !== undefined && transactions.some(({ docChanged }) => docChanged)) {
+        events.changing(last.state.doc.toString());
+      }
+      target.update(transactions);
+    },
+  });
 
   const replace = (next: string, userEvent: string) => {
     const changes = editsBetween(view.state.doc.toJSON(), next.split("\n"));

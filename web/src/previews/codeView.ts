@@ -1,7 +1,7 @@
 import { defaultKeymap } from "@codemirror/commands";
 import { codeFolding, foldGutter, foldKeymap } from "@codemirror/language";
 import { openSearchPanel, search, searchKeymap } from "@codemirror/search";
-import { Compartment, EditorState } from "@codemirror/state";
+import { Compartment, EditorState, Text } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers } from "@codemirror/view";
 
 import { createEditorHost } from "../editor/host.ts";
@@ -56,8 +56,7 @@ export function createCodeView(label: string, chosen: (line: number) => void): C
         EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": "true", inputmode: "none" }),
         lineNumbers(),
         marksExtension,
-        codeFolding(),
-        foldGutter({ openText: "⌄", closedText: "›" }),
+        content.syntax === "yaml" ? [codeFolding(), foldGutter({ openText: "⌄", closedText: "›" })] : [],
         search({ top: true }),
         keymap.of([...searchKeymap, ...foldKeymap, ...defaultKeymap]),
         syntaxOf(content.syntax),
@@ -78,16 +77,18 @@ export function createCodeView(label: string, chosen: (line: number) => void): C
       view.setState(fresh(content));
       view.scrollDOM.scrollTop = 0;
       marks = noMarks;
-    } else {
-      if (content.wrap !== shown.wrap) {
-        view.dispatch({ effects: wrapping.reconfigure(content.wrap ? EditorView.lineWrapping : []) });
-      }
-      if (content.text !== shown.text) {
-        view.dispatch({ changes: editsBetween(view.state.doc.toJSON(), content.text.split("\n")) });
-      }
+    } else if (content.wrap !== shown.wrap) {
+      view.dispatch({ effects: wrapping.reconfigure(content.wrap ? EditorView.lineWrapping : []) });
     }
     const next = marksOf(content, shown, marks);
-    if (next !== marks) view.dispatch({ effects: setMarks.of(next) });
+    const isSameText = view.state.doc.eq(Text.of(content.text.split("\n")));
+    if (next !== marks || !isSameText) {
+      // One step, as each costs a layout.
+      view.dispatch({
+        changes: isSameText ? [] : editsBetween(view.state.doc.toJSON(), content.text.split("\n")),
+        effects: next === marks ? [] : setMarks.of(next),
+      });
+    }
     marks = next;
     shown = content;
   }

@@ -9,14 +9,20 @@ import type { Store } from "./store.ts";
 /** Edits that follow each other faster than this are marked as one. */
 const BURST = 900;
 
-/** Keeps the results in step with the state. */
-export function startSession(store: Store<State>, results: Store<Results>, engine: Engine): void {
-  let lastChange = 0;
+export interface Session {
+  /** Starts on values that will be in the state in a moment. */
+  begin(values: string): void;
+}
 
-  const render = async () => {
-    const { values, source } = store.get();
+/** Keeps the results in step with the state. */
+export function startSession(store: Store<State>, results: Store<Results>, engine: Engine): Session {
+  let lastChange = 0;
+  let begun: string | null = null;
+
+  const render = async (values: string) => {
+    const { source } = store.get();
     try {
-      const output = await renderLatest(engine, "render", store.get());
+      const output = await renderLatest(engine, "render", { ...store.get(), values });
       if (output === undefined) return;
       const now = performance.now();
       const shown = results.get();
@@ -37,8 +43,8 @@ export function startSession(store: Store<State>, results: Store<Results>, engin
     }
   };
 
-  const check = async () => {
-    const { values, source } = store.get();
+  const check = async (values: string) => {
+    const { source } = store.get();
     if (source.kind !== "stack") return;
     try {
       const diagnostics = await engine.latest("check", "checkFiles", [{ name: "values.yaml", text: values }]);
@@ -46,6 +52,11 @@ export function startSession(store: Store<State>, results: Store<Results>, engin
     } catch (error) {
       results.update({ diagnostics: failure(error).diagnostics });
     }
+  };
+
+  const start = (values: string) => {
+    void render(values);
+    void check(values);
   };
 
   const compare = async () => {
@@ -74,15 +85,19 @@ export function startSession(store: Store<State>, results: Store<Results>, engin
     const isRelease = now.release !== before.release || now.showSecrets !== before.showSecrets;
     if (isOther || isRelease || now.values !== before.values) {
       if (isRelease) lastChange = performance.now();
-      void render();
-      void check();
+      if (isOther || isRelease || now.values !== begun) start(now.values);
     }
     if (isOther || isRelease || baseline(now) !== baseline(before)) void compare();
   });
 
-  void render();
-  void check();
+  start(store.get().values);
   void compare();
+  return {
+    begin(values) {
+      begun = values;
+      start(values);
+    },
+  };
 }
 
 /** The values that outputs are compared with. */
