@@ -11,6 +11,10 @@ export default defineConfig(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       "@typescript-eslint/consistent-type-definitions": ["error", "interface"],
+      // Methods of our interfaces are closures; there is no `this`.
+      "@typescript-eslint/unbound-method": "off",
+      // `{ readonly [Name in X]?: … }` keeps the tie between a name and its type.
+      "@typescript-eslint/consistent-indexed-object-style": "off",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
     },
   },

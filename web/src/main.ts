@@ -18,7 +18,8 @@ import { keepState, readState } from "./state/storage.ts";
 import { createStore } from "./state/store.ts";
 
 const engine = createEngine();
-const first = firstState({ name: "minio", text: withoutModeline(starter) }, preferredLanguage(navigator.languages));
+let first = firstState({ name: "minio", text: withoutModeline(starter) }, preferredLanguage(navigator.languages));
+if (innerWidth < 820) first = { ...first, wrap: true };
 const store = createStore<State>(readState(localStorage, first));
 const results = createStore<Results>(noResults);
 setLanguage(store.get().language);
@@ -81,7 +82,7 @@ results.subscribe((now, before) => {
 
 /** Marks the values that made the chosen line. */
 async function showOrigins(link: Results["link"]): Promise<void> {
-  if (link === null || !link.isFromOutput) {
+  if (!link?.isFromOutput) {
     text.mark([]);
     return;
   }

@@ -77,7 +77,7 @@ export function createApp(context: Context, offer: Offer): Panel {
         preview = next;
       }
       applyTheme(state);
-      element.dataset["pane"] = state.pane;
+      element.dataset.pane = state.pane;
       for (const [pane, each] of sides) setAttribute(each, "aria-pressed", String(pane === state.pane));
       splitter.show(state.split);
       header.update(model);
@@ -96,7 +96,7 @@ export function createApp(context: Context, offer: Offer): Panel {
 
 function applyTheme({ theme }: State): void {
   const root = document.documentElement;
-  if (root.dataset["theme"] !== theme) root.dataset["theme"] = theme;
+  if (root.dataset.theme !== theme) root.dataset.theme = theme;
 }
 
 /** Says once what the page does. */

@@ -87,8 +87,8 @@ export function createHeader(context: Context, start: readonly Action[], take: r
       release.title = t("release.title");
       setAttribute(release, "aria-label", `${t("release.title")}: ${words}`);
       const wanted = THEMES[state.theme].icon;
-      if (theme.dataset["icon"] !== wanted) {
-        theme.dataset["icon"] = wanted;
+      if (theme.dataset.icon !== wanted) {
+        theme.dataset.icon = wanted;
         theme.replaceChildren(icon(wanted));
         const title = t("theme.now", { theme: t(`theme.${state.theme}`) });
         theme.title = title;

@@ -120,7 +120,7 @@ function itemElement(item: MenuItem, menu: HTMLElement): HTMLElement {
       },
     },
     isChoice
-      ? item.checked === true
+      ? item.checked
         ? icon("check")
         : el("span", { class: "icon" })
       : item.icon !== undefined && icon(item.icon),

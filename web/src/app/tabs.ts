@@ -83,7 +83,7 @@ export function createTabs<Id extends string>(
       const badge = buttons.get(id)?.querySelector<HTMLElement>(".badge");
       if (badge === null || badge === undefined) return;
       if (badge.textContent !== text) badge.textContent = text;
-      badge.dataset["tone"] = tone;
+      badge.dataset.tone = tone;
       badge.hidden = text === "" && tone !== "changed";
       badge.title = words;
     },

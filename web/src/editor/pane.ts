@@ -77,6 +77,7 @@ export function createEditorPane(context: Context, form: Panel | null): Panel {
       if (form !== null) form.element.hidden = !isForm;
       find.hidden = isForm;
       format.hidden = isForm;
+      editor.wrap(state.wrap);
       if (isForm) form.update(model);
       for (const [mode, each] of modeButtons) setAttribute(each, "aria-pressed", String((mode === "form") === isForm));
       setAttribute(undo, "disabled", !editor.canUndo());

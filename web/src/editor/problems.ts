@@ -30,6 +30,7 @@ function findingElement(diagnostic: Diagnostic, editor: ValuesEditor): HTMLEleme
         { class: "finding-message" },
         el("span", { class: "for-readers" }, `${t(`severity.${severity}`)}: `),
         message,
+        el("span", { class: "finding-code" }, code),
       ),
       help !== undefined && el("span", { class: "finding-help" }, help),
     ),
@@ -38,7 +39,6 @@ function findingElement(diagnostic: Diagnostic, editor: ValuesEditor): HTMLEleme
       { class: "finding-place" },
       range === undefined ? (file ?? "") : `${range.start.line}:${range.start.column}`,
     ),
-    el("span", { class: "finding-code" }, code),
   ];
   if (range === undefined) return el("div", { class: `finding ${severity}` }, ...words);
   return el(

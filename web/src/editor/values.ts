@@ -62,6 +62,7 @@ export interface ValuesEditor {
   canRedo(): boolean;
   search(): void;
   focus(): void;
+  wrap(isWrapped: boolean): void;
   /** Takes over the language of the page. */
   translate(): void;
 }
@@ -102,7 +103,12 @@ export function createValuesEditor(
   events: ValuesEditorEvents,
 ): ValuesEditor {
   const words = new Compartment();
-  const state = EditorState.create({ doc: text, extensions: extensions(engine, isStack, events, words) });
+  const wrapping = new Compartment();
+  let isWrapped = false;
+  const state = EditorState.create({
+    doc: text,
+    extensions: extensions(engine, isStack, events, [words.of(wordsExtension()), wrapping.of([])]),
+  });
   const { element, view } = createEditorHost(state, {
     dispatchTransactions(transactions, target) {
       const last = transactions.at(-1);
@@ -161,6 +167,11 @@ export function createValuesEditor(
     focus: () => {
       view.focus();
     },
+    wrap(wanted) {
+      if (wanted === isWrapped) return;
+      isWrapped = wanted;
+      view.dispatch({ effects: wrapping.reconfigure(wanted ? EditorView.lineWrapping : []) });
+    },
     translate: () => {
       view.dispatch({ effects: words.reconfigure(wordsExtension()) });
     },
@@ -171,7 +182,12 @@ function wordsExtension(): Extension {
   return [phrases(), EditorView.contentAttributes.of({ "aria-label": t("editor.label") })];
 }
 
-function extensions(engine: Engine, isStack: () => boolean, events: ValuesEditorEvents, words: Compartment): Extension {
+function extensions(
+  engine: Engine,
+  isStack: () => boolean,
+  events: ValuesEditorEvents,
+  changing: Extension,
+): Extension {
   return [
     lintGutter(),
     lineNumbers(),
@@ -204,7 +220,7 @@ function extensions(engine: Engine, isStack: () => boolean, events: ValuesEditor
       indentWithTab,
     ]),
     editorTheme,
-    words.of(wordsExtension()),
+    changing,
     EditorView.updateListener.of((update) => {
       if (update.docChanged) events.changed(update.state.doc.toString());
       const isMove =

@@ -64,6 +64,7 @@ export const en = {
   "stale.errors": "Mistakes in the values: {count}. This is the last result without them.",
   "stale.reason": "The last result that could be rendered: {reason}",
   "stale.nothing": "Nothing can be rendered yet: {reason}",
+  "stale.show": "Show",
   "changes.count": "Changed lines: {count}",
   "changes.compared": "Differences: {count}",
   "changes.fresh": "changed by the last edit",

@@ -66,6 +66,7 @@ export const zh: Dictionary = {
   "stale.errors": "配置值有 {count} 处错误，这里显示的是出错之前的结果。",
   "stale.reason": "这是最近一次能够渲染的结果：{reason}",
   "stale.nothing": "暂时无法渲染：{reason}",
+  "stale.show": "查看",
   "changes.count": "已变更行：{count}",
   "changes.compared": "差异：{count}",
   "changes.fresh": "上次编辑后有变更",

@@ -1,13 +1,12 @@
 import type { Access, AccessRole } from "runner-stack";
 
-import type { Context } from "../app/context.ts";
 import { el, fill } from "../app/dom.ts";
 import { icon } from "../app/icons.ts";
 import { t } from "../i18n/index.ts";
 import type { PreviewPanel } from "./panel.ts";
 
 /** What the manager may do in the cluster, in words. */
-export function createAccessPanel(_context: Context): PreviewPanel {
+export function createAccessPanel(): PreviewPanel {
   const element = el("div", {
     class: "page",
     attributes: { tabindex: 0, role: "region", "aria-label": t("view.permissions") },

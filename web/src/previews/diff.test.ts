@@ -14,7 +14,10 @@ function apply(a: readonly string[], b: readonly string[]): string[] {
 }
 
 function changed(a: string, b: string): number {
-  return diffLines([...a], [...b]).reduce((sum, { fromA, toA, fromB, toB }) => sum + toA - fromA + toB - fromB, 0);
+  return diffLines(a.split(""), b.split("")).reduce(
+    (sum, { fromA, toA, fromB, toB }) => sum + toA - fromA + toB - fromB,
+    0,
+  );
 }
 
 describe("diffLines", () => {
@@ -27,7 +30,7 @@ describe("diffLines", () => {
   });
 
   it("marks an insertion and a removal apart", () => {
-    expect(diffLines([..."abcdef"], [..."axbcdf"])).toEqual([
+    expect(diffLines("abcdef".split(""), "axbcdf".split(""))).toEqual([
       { fromA: 1, toA: 1, fromB: 1, toB: 2 },
       { fromA: 4, toA: 5, fromB: 5, toB: 5 },
     ]);

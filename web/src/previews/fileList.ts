@@ -83,7 +83,7 @@ export function createFileList(label: string, freshWord: string, choose: (key: s
           .flat(),
       );
       if (focused !== null && focused !== undefined) {
-        [...list.querySelectorAll<HTMLElement>("button")].find(({ dataset }) => dataset["key"] === focused)?.focus();
+        [...list.querySelectorAll<HTMLElement>("button")].find(({ dataset }) => dataset.key === focused)?.focus();
       }
     },
   };

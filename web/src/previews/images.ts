@@ -1,12 +1,11 @@
 import type { ImageUse } from "runner-stack";
 
-import type { Context } from "../app/context.ts";
 import { el, fill } from "../app/dom.ts";
 import { t } from "../i18n/index.ts";
 import type { PreviewPanel } from "./panel.ts";
 
 /** Every image that the stack pulls, with who pulls it. */
-export function createImagesPanel(_context: Context): PreviewPanel {
+export function createImagesPanel(): PreviewPanel {
   const intro = el("p", { class: "intro" });
   const body = el("tbody");
   const heads = [t("images.image"), t("images.role"), t("images.owner")];

@@ -67,8 +67,8 @@ export function createJobPanel({ store }: Context): PreviewPanel {
       const { job } = state;
       const runners = results.output?.runners ?? [];
       const names = runners.join("\n");
-      if (runner.dataset["names"] !== names) {
-        runner.dataset["names"] = names;
+      if (runner.dataset.names !== names) {
+        runner.dataset.names = names;
         fill(runner, ...runners.map((name) => el("option", { attributes: { value: name } }, name)));
       }
       runner.value = chosenRunner(job.runner, runners);

@@ -1,11 +1,10 @@
-import type { Context } from "../app/context.ts";
 import { el } from "../app/dom.ts";
 import { t } from "../i18n/index.ts";
 import { createCodeView } from "./codeView.ts";
 import type { PreviewPanel } from "./panel.ts";
 
 /** What `helm install` says at its end. */
-export function createNotesPanel(_context: Context): PreviewPanel {
+export function createNotesPanel(): PreviewPanel {
   const code = createCodeView(t("view.notes"), () => undefined);
   const empty = el("p", { class: "empty" }, t("notes.empty"));
   const element = el("div", { class: "fill" }, empty, code.element);

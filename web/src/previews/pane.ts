@@ -110,6 +110,17 @@ export function createPreviewPane(context: Context, kind: Source["kind"]): Panel
     origin.element,
   );
 
+  const toFirst = button({
+    look: "link",
+    label: t("stale.show"),
+    press: () => {
+      const first = results
+        .get()
+        .diagnostics.find(({ severity, range }) => severity === "error" && range !== undefined);
+      if (first?.range === undefined) store.update({ view: "checks" });
+      else context.editor.reveal({ from: first.range.start.offset, to: first.range.end.offset });
+    },
+  });
   let staleText = "";
   return {
     element,
@@ -148,10 +159,13 @@ export function createPreviewPane(context: Context, kind: Source["kind"]): Panel
       const message = staleMessage(model);
       if (message !== staleText) {
         staleText = message;
-        fill(stale, message !== "" && icon("warning"), message !== "" && el("span", {}, message));
+        fill(stale, icon("warning"), el("span", {}, message), toFirst);
       }
       stale.hidden = message === "";
-      host.classList.toggle("outdated", message !== "");
+      // Findings are about the values as they are now; all else is older than they are.
+      const isOutdated = message !== "" && view.id !== "checks";
+      host.classList.toggle("outdated", isOutdated);
+      host.classList.toggle("nothing", isOutdated && model.results.output === null);
       origin.update(model);
     },
     destroy() {

@@ -55,7 +55,7 @@ export function createLinks(store: Store<State>, results: Store<Results>, engine
 
   return {
     async fromLine(part, line) {
-      const map = await load();
+      const map = await load().catch(nothing);
       if (map === null) return;
       const at = part === "config" ? map.config[line - 1] : line;
       const source = at === null || at === undefined ? null : (map.lines[at - 1] ?? null);
@@ -72,9 +72,9 @@ export function createLinks(store: Store<State>, results: Store<Results>, engine
 
     async fromValues(offset) {
       const { values } = store.get();
-      const path = await engine.latest("pathAt", "pathAt", values, offset);
-      const map = await load();
-      if (path === undefined || map === null) return;
+      const path = await engine.latest("pathAt", "pathAt", values, offset).catch(nothing);
+      const map = await load().catch(nothing);
+      if (path === undefined || path === null || map === null) return;
       if (path === "") {
         results.update({ link: null });
         return;
@@ -89,6 +89,11 @@ export function createLinks(store: Store<State>, results: Store<Results>, engine
       if (results.get().link !== null) results.update({ link: null });
     },
   };
+}
+
+/** What the engine cannot trace has no link: the text it is about has mistakes, which are shown elsewhere. */
+function nothing(): null {
+  return null;
 }
 
 /** Whether a path is the other or below it. */

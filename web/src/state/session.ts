@@ -26,12 +26,13 @@ export function startSession(store: Store<State>, results: Store<Results>, engin
       if (output === undefined) return;
       const now = performance.now();
       const shown = results.get();
-      const isSame = shown.output?.text === output.text && shown.output.config === output.config;
-      const before = isSame || now - lastChange < BURST ? shown.before : shown.output;
+      const old = shown.output;
+      const isSame = old !== null && old.text === output.text && old.config === output.config;
+      const before = isSame || now - lastChange < BURST ? shown.before : old;
       if (!isSame) lastChange = now;
       results.update({
         ready: true,
-        output: isSame && shown.output !== null ? { ...output, manifests: shown.output.manifests } : output,
+        output: isSame ? { ...output, manifests: old.manifests } : output,
         outputOf: values,
         before,
         failure: null,

@@ -72,13 +72,11 @@ function isLike(key: string, value: unknown, usual: unknown): boolean {
 function isSource(value: unknown): boolean {
   if (!isRecord(value)) return false;
   const texts = ["name", "version", "key"];
-  return (
-    value["kind"] === "stack" || (value["kind"] === "chart" && texts.every((field) => typeof value[field] === "string"))
-  );
+  return value.kind === "stack" || (value.kind === "chart" && texts.every((field) => typeof value[field] === "string"));
 }
 
 function isNamed(value: unknown): value is Named {
-  return isRecord(value) && typeof value["name"] === "string" && typeof value["text"] === "string";
+  return isRecord(value) && typeof value.name === "string" && typeof value.text === "string";
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
