@@ -30,7 +30,7 @@ export function createApp(context: Context, offer: Offer): Panel {
   const splitter = createSplitter((split) => {
     store.update({ split });
   });
-  const halves = el("main", { class: "halves" }, editor.element, splitter.element, preview.element);
+  const halves = el("div", { class: "halves" }, editor.element, splitter.element, preview.element);
   const switcher = el("div", { class: "switcher", attributes: { role: "group", "aria-label": t("layout.switch") } });
   const sides = (["editor", "preview"] as const).map((pane) => {
     const element = button({
@@ -44,7 +44,13 @@ export function createApp(context: Context, offer: Offer): Panel {
     switcher.append(element);
     return [pane, element] as const;
   });
-  const element = el("div", { class: "app" }, header.element, intro.element, switcher, halves);
+  const element = el(
+    "div",
+    { class: "app" },
+    header.element,
+    intro.element,
+    el("main", { class: "main" }, switcher, halves),
+  );
 
   const shortcuts = (event: KeyboardEvent) => {
     if (document.querySelector("dialog[open]") !== null) return;

@@ -179,7 +179,7 @@ export function createValuesEditor(
 }
 
 function wordsExtension(): Extension {
-  return [phrases(), EditorView.contentAttributes.of({ "aria-label": t("editor.label") })];
+  return [phrases(), EditorView.contentAttributes.of({ "aria-label": t("editor.label"), tabindex: "0" })];
 }
 
 function extensions(

@@ -53,7 +53,12 @@ export function createCodeView(label: string, chosen: (line: number) => void): C
       extensions: [
         EditorState.readOnly.of(true),
         // No keyboard slides in on phones; the cursor still moves with the keys.
-        EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": "true", inputmode: "none" }),
+        EditorView.contentAttributes.of({
+          "aria-label": label,
+          "aria-readonly": "true",
+          tabindex: "0",
+          inputmode: "none",
+        }),
         lineNumbers(),
         marksExtension,
         content.syntax === "yaml" ? [codeFolding(), foldGutter({ openText: "⌄", closedText: "›" })] : [],
