@@ -9,6 +9,9 @@ import { createValuesEditor } from "./editor/values.ts";
 import { createEngine } from "./engine/engine.ts";
 import { preferredLanguage, setLanguage, t } from "./i18n/index.ts";
 import { offer } from "./offer.ts";
+import { sharedState, takeLink } from "./share/dialog.ts";
+import { acceptDrops } from "./start/index.ts";
+import { readChart } from "./state/charts.ts";
 import { followDetails } from "./state/details.ts";
 import { createLinks } from "./state/link.ts";
 import { noResults, type Results } from "./state/results.ts";
@@ -23,12 +26,26 @@ if (innerWidth < 820) first = { ...first, wrap: true };
 const store = createStore<State>(readState(localStorage, first));
 const results = createStore<Results>(noResults);
 setLanguage(store.get().language);
+const announcer = createAnnouncer();
 
 // Before all others, so that the engine works while the page follows a change.
-const session = startSession(store, results, engine);
+const session = startSession(store, results, engine, opened());
+
+/** Loads the chart of the last visit before anything is rendered with it. */
+async function opened(): Promise<void> {
+  const { source } = store.get();
+  if (source.kind !== "chart") return;
+  const chart = await readChart(source.key);
+  try {
+    if (chart === undefined) throw new Error(source.key);
+    await engine.call("openChart", chart);
+  } catch {
+    store.update({ source: { kind: "stack" }, view: "config" });
+    announcer.announce(t("start.chartGone"), "error");
+  }
+}
 
 const links = createLinks(store, results, engine);
-const announcer = createAnnouncer();
 const text = createValuesEditor(store.get().values, engine, () => store.get().source.kind === "stack", {
   changing: session.begin,
   changed: (values) => {
@@ -53,6 +70,7 @@ const context: Context = {
 };
 
 let app: Panel | undefined;
+let endDrops: (() => void) | undefined;
 
 function build(): void {
   app?.destroy();
@@ -60,6 +78,8 @@ function build(): void {
   document.title = `${t("app.name")}: ${t("app.tagline")}`;
   app = createApp(context, offer);
   document.body.replaceChildren(app.element, announcer.element);
+  endDrops?.();
+  endDrops = acceptDrops(context);
   update();
 }
 
@@ -96,3 +116,17 @@ build();
 keepState(store, localStorage);
 followDetails(store, results, engine);
 void loadPresets(context);
+void openLink();
+
+/** Opens what the address carries. */
+async function openLink(): Promise<void> {
+  const opened = await takeLink();
+  if (opened.kind === "refused") context.announce(t(`share.refused.${opened.problem}`), "error");
+  if (opened.kind !== "shared") return;
+  const patch = sharedState(opened.shared, t("share.name"));
+  store.update(patch);
+  text.replace(store.get().values);
+  context.announce(t("share.opened"));
+}
+
+addEventListener("hashchange", () => void openLink());

@@ -1,4 +1,6 @@
 import type { Offer } from "./app/app.ts";
+import { startActions } from "./start/index.ts";
+import { takeActions } from "./take/index.ts";
 
 /** What the page offers besides editor and previews; each folder brings its own. */
-export const offer: Offer = { start: [], take: [], form: null };
+export const offer: Offer = { start: startActions, take: takeActions, form: null };

@@ -16,6 +16,11 @@ export function withoutModeline(text: string): string {
   return text.replace(/^# yaml-language-server:.*\n(#\n)?/, "");
 }
 
+/** The texts of the starter values, which everyone has. */
+export function knownPresets(): string[] {
+  return presets.map(({ text }) => text);
+}
+
 /** The starter values as lines of a menu. */
 export function presetItems({ store, editor, announce }: Context): MenuItem[] {
   const { start, source } = store.get();

@@ -14,8 +14,13 @@ export interface Session {
   begin(values: string): void;
 }
 
-/** Keeps the results in step with the state. */
-export function startSession(store: Store<State>, results: Store<Results>, engine: Engine): Session {
+/** Keeps the results in step with the state, from when the chart it is about is `opened`. */
+export function startSession(
+  store: Store<State>,
+  results: Store<Results>,
+  engine: Engine,
+  opened: Promise<void>,
+): Session {
   let lastChange = 0;
   let begun: string | null = null;
 
@@ -91,8 +96,10 @@ export function startSession(store: Store<State>, results: Store<Results>, engin
     if (isOther || isRelease || baseline(now) !== baseline(before)) void compare();
   });
 
-  start(store.get().values);
-  void compare();
+  void opened.then(() => {
+    start(store.get().values);
+    void compare();
+  });
   return {
     begin(values) {
       begun = values;
