@@ -202,4 +202,11 @@ export const en = {
   "import.before": "Input",
   "import.after": "Values",
   "import.done": "Go on",
+  "form.intro": "The common settings. They change the same text as the editor, and its comments stay.",
+  "form.general": "Stack",
+  "form.runner": "Runner {number}",
+  "form.addRunner": "Add a runner",
+  "form.unset": "not set",
+  "form.broken": "The text has mistakes that only the text view can mend.",
+  "form.byText": "{path} can only be changed in the text",
 } as const satisfies Record<string, string>;

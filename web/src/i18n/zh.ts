@@ -201,4 +201,11 @@ export const zh: Dictionary = {
   "import.before": "输入",
   "import.after": "配置值",
   "import.done": "继续",
+  "form.intro": "常用设置。修改的是同一份文本，注释会保留。",
+  "form.general": "整体",
+  "form.runner": "Runner {number}",
+  "form.addRunner": "添加 Runner",
+  "form.unset": "未设置",
+  "form.broken": "文本存在错误，请在文本视图中修复。",
+  "form.byText": "{path} 只能在文本视图中修改",
 };

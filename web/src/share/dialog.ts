@@ -2,7 +2,7 @@ import type { Context } from "../app/context.ts";
 import { openDialog } from "../app/dialog.ts";
 import { el } from "../app/dom.ts";
 import { knownPresets, withoutModeline } from "../app/presets.ts";
-import { type JsonSchema, rootSchema } from "../form/schema.ts";
+import { rootSchema } from "../form/schema.ts";
 import { t } from "../i18n/index.ts";
 import type { State, ViewId } from "../state/state.ts";
 import { copyButton } from "../take/commands.ts";
@@ -12,7 +12,7 @@ import { redact } from "./redact.ts";
 /** Shows a link that carries the values, without what must stay secret, and says what was taken out. */
 export async function openShare({ store, engine, announce }: Context): Promise<void> {
   const { values, release, view } = store.get();
-  const schema = rootSchema((await engine.call("schema")));
+  const schema = rootSchema(await engine.call("schema"));
   const { text, removed } = redact(values, schema, knownPresets());
   const fragment = await encodeLink({ values: text, ...release, view });
   if (fragment === undefined) {
