@@ -5,6 +5,7 @@ import { createAnnouncer } from "./app/announce.ts";
 import { createApp } from "./app/app.ts";
 import type { Context, Panel } from "./app/context.ts";
 import { loadPresets, withoutModeline } from "./app/presets.ts";
+import { spanAt } from "./editor/position.ts";
 import { createValuesEditor } from "./editor/values.ts";
 import { createEngine } from "./engine/engine.ts";
 import { preferredLanguage, setLanguage, t } from "./i18n/index.ts";
@@ -97,19 +98,14 @@ store.subscribe((now, before) => {
 results.subscribe((now, before) => {
   update();
   if (now.diagnostics !== before.diagnostics) text.showFindings(now.diagnostics);
-  if (now.link !== before.link) void showOrigins(now.link);
+  if (now.link !== before.link) showOrigins(now.link);
 });
 
 /** Marks the values that made the chosen line. */
-async function showOrigins(link: Results["link"]): Promise<void> {
-  if (!link?.isFromOutput) {
-    text.mark([]);
-    return;
-  }
+function showOrigins(link: Results["link"]): void {
   const { values } = store.get();
-  const ranges = await Promise.all(link.paths.map((path) => engine.call("placeOf", values, path)));
-  if (results.get().link !== link || store.get().values !== values) return;
-  text.mark(ranges.flatMap((range) => (range === null ? [] : [{ from: range.start.offset, to: range.end.offset }])));
+  const spans = link?.isFromOutput === true ? link.paths.map((path) => spanAt(values, path)) : [];
+  text.mark(spans.filter((span) => span !== null));
 }
 
 build();

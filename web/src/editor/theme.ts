@@ -128,7 +128,7 @@ const look = EditorView.theme({
   ".cm-completionDetail": { marginLeft: "auto", fontStyle: "normal", color: "var(--muted)", fontSize: "11.5px" },
   ".cm-completionIcon": { display: "none" },
   ".cm-tooltip.cm-completionInfo": { padding: "10px 12px", maxWidth: "360px", fontSize: "13px", overflow: "visible" },
-  ".cm-completion-old": { textDecoration: "line-through", opacity: "0.7" },
+  ".info-default": { color: "var(--muted)", marginTop: "4px" },
   ".cm-tooltip-lint": { padding: "0" },
   ".cm-diagnostic": {
     padding: "8px 12px",

@@ -34,14 +34,9 @@ import { formatYaml } from "./format.ts";
 import { hoverHelp } from "./help.ts";
 import { createEditorHost } from "./host.ts";
 import { syntaxOf } from "./languages.ts";
+import type { Span } from "./span.ts";
 import { phrases } from "./phrases.ts";
 import { editorTheme } from "./theme.ts";
-
-/** A part of the text, in UTF-16 code units. */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** The editor of the values. */
 export interface ValuesEditor {

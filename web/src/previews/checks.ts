@@ -1,4 +1,4 @@
-import type { Access, Diagnostic } from "runner-stack";
+import type { Diagnostic } from "runner-stack";
 
 import type { Context, Model } from "../app/context.ts";
 import { el, fill } from "../app/dom.ts";
@@ -6,41 +6,43 @@ import { findingList } from "../editor/problems.ts";
 import { t } from "../i18n/index.ts";
 import type { PreviewPanel } from "./panel.ts";
 
-const LEVEL_TONE = { privileged: "error", baseline: "warning", restricted: "good" } as const;
+/** The rule that says which Pod Security level pods reach. */
+const SECURITY = "pod-security";
 
 /** Everything that is wrong or worth a look, and the Pod Security level that the pods reach. */
 export function createChecksPanel({ editor }: Context): PreviewPanel {
-  const security = el("div", { class: "security" });
-  const findings = el("div");
-  const element = el(
-    "div",
-    { class: "page", attributes: { tabindex: 0, role: "region", "aria-label": t("view.checks") } },
-    security,
-    findings,
-  );
-  let shownAccess: Access | undefined;
-  let shownFindings: readonly Diagnostic[] | undefined;
+  const element = el("div", {
+    class: "page",
+    attributes: { tabindex: 0, role: "region", "aria-label": t("view.checks") },
+  });
+  let shown: readonly Diagnostic[] | undefined;
   let shownFailure: string | null = null;
+  let wasReady = false;
   return {
     element,
     code: null,
     copyText: ({ results }) => results.diagnostics.map(line).join("\n"),
-    update({ state, results }: Model) {
-      const access = state.source.kind === "stack" ? results.details.access : undefined;
-      if (access !== shownAccess) {
-        shownAccess = access;
-        fill(security, ...(access === undefined ? [] : [securityElement(access)]));
-      }
-      if (results.diagnostics === shownFindings && results.failure === shownFailure) return;
-      shownFindings = results.diagnostics;
-      shownFailure = results.failure;
-      const isMissing = results.failure !== null && !results.diagnostics.some(({ severity }) => severity === "error");
+    update({ state, results: { diagnostics, failure, ready } }: Model) {
+      if (diagnostics === shown && failure === shownFailure && ready === wasReady) return;
+      shown = diagnostics;
+      shownFailure = failure;
+      wasReady = ready;
+      const isMissing = failure !== null && !diagnostics.some(({ severity }) => severity === "error");
+      const security = diagnostics.filter(({ code }) => code === SECURITY);
+      const others = diagnostics.filter(({ code }) => code !== SECURITY);
       fill(
-        findings,
+        element,
         el("h3", { class: "page-title" }, t("checks.findings")),
-        isMissing && el("p", { class: "refusal" }, results.failure),
-        results.diagnostics.length === 0 && !isMissing && el("p", { class: "good" }, t("checks.none")),
-        findingList(results.diagnostics, editor),
+        isMissing && el("p", { class: "refusal" }, failure),
+        ready && others.length === 0 && !isMissing && el("p", { class: "good" }, t("checks.none")),
+        findingList(others, editor),
+        ...(state.source.kind === "stack" && ready && failure === null
+          ? [
+              el("h3", { class: "page-title" }, t("checks.security")),
+              el("p", { class: "intro" }, t(security.length === 0 ? "checks.restricted" : "checks.below")),
+              findingList(security, editor),
+            ]
+          : [findingList(security, editor)]),
       );
     },
     destroy: () => undefined,
@@ -50,36 +52,4 @@ export function createChecksPanel({ editor }: Context): PreviewPanel {
 function line({ severity, code, message, help, range }: Diagnostic): string {
   const place = range === undefined ? "" : `${range.start.line}:${range.start.column}: `;
   return `${place}${severity}[${code}]: ${message}${help === undefined ? "" : ` (${help})`}`;
-}
-
-function securityElement({ podSecurity }: Access): HTMLElement {
-  return el(
-    "section",
-    {},
-    el("h3", { class: "page-title" }, t("checks.security")),
-    el(
-      "ul",
-      { class: "levels" },
-      ...podSecurity.map(({ pods, level, next, wanted }) =>
-        el(
-          "li",
-          { class: "card" },
-          el(
-            "div",
-            { class: "level-head" },
-            el("span", {}, pods),
-            el("span", { class: `level ${LEVEL_TONE[level]}` }, level),
-          ),
-          next !== undefined &&
-            wanted.length > 0 &&
-            el(
-              "details",
-              {},
-              el("summary", {}, t("checks.next", { level: next })),
-              el("ul", { class: "wanted" }, ...wanted.map((step) => el("li", {}, step))),
-            ),
-        ),
-      ),
-    ),
-  );
 }

@@ -1,6 +1,7 @@
 import { button } from "../app/button.ts";
 import type { Context, Model } from "../app/context.ts";
 import { el, fill } from "../app/dom.ts";
+import { spanAt } from "../editor/position.ts";
 import { icon } from "../app/icons.ts";
 import { t } from "../i18n/index.ts";
 import type { Link } from "../state/results.ts";
@@ -10,14 +11,14 @@ const MOST = 4;
 
 /** The line below an output that says which values made it. */
 export function createOriginBar(context: Context): { element: HTMLElement; update(model: Model): void } {
-  const { engine, editor, store, links } = context;
+  const { editor, store, links } = context;
   const element = el("div", { class: "origin", attributes: { role: "status" } });
   let shown: Link | null | undefined;
 
-  const go = async (path: string) => {
-    const range = await engine.call("placeOf", store.get().values, path);
-    if (range === null) context.announce(t("origin.default", { path }));
-    else editor.reveal({ from: range.start.offset, to: range.end.offset });
+  const go = (path: string) => {
+    const span = spanAt(store.get().values, path);
+    if (span === null) context.announce(t("origin.default", { path }));
+    else editor.reveal(span);
   };
 
   return {
@@ -33,7 +34,15 @@ export function createOriginBar(context: Context): { element: HTMLElement; updat
         element,
         icon("link"),
         el("span", {}, t(words, { count: link.lines.length })),
-        ...link.paths.slice(0, MOST).map((path) => button({ look: "link", label: path, press: () => void go(path) })),
+        ...link.paths.slice(0, MOST).map((path) =>
+          button({
+            look: "link",
+            label: path,
+            press: () => {
+              go(path);
+            },
+          }),
+        ),
         link.paths.length > MOST &&
           el("span", { class: "muted" }, t("origin.more", { count: link.paths.length - MOST })),
         el("span", { class: "space" }),

@@ -8,8 +8,6 @@ import type { Store } from "./store.ts";
 
 /** What a view shows besides the output. */
 const NEEDS: { readonly [View in ViewId]?: Detail } = {
-  checks: "access",
-  permissions: "access",
   images: "images",
   job: "job",
   kit: "kit",
@@ -75,7 +73,6 @@ type Call<Name extends Detail> = (
 ) => Promise<Details[Name] | undefined>;
 
 const CALLS: { readonly [Name in Detail]: Call<Name> } = {
-  access: (engine, values, options) => engine.latest("access", "access", values, options),
   images: (engine, values, options) => engine.latest("images", "images", values, options),
   job: (engine, values, options, job) => engine.latest("job", "job", values, { ...options, ...jobOptions(job) }),
   kit: (engine, values, options) => engine.latest("kit", "kit", values, options),

@@ -1,5 +1,6 @@
 import type { SourceLine, SourceMap } from "runner-stack";
 
+import { placeAt } from "../editor/position.ts";
 import type { Engine } from "../engine/engine.ts";
 import { alignConfig } from "./align.ts";
 import { renderOptions } from "./options.ts";
@@ -72,9 +73,9 @@ export function createLinks(store: Store<State>, results: Store<Results>, engine
 
     async fromValues(offset) {
       const { values } = store.get();
-      const path = await engine.latest("pathAt", "pathAt", values, offset).catch(nothing);
+      const path = placeAt(values, offset)?.path ?? "";
       const map = await load().catch(nothing);
-      if (path === undefined || path === null || map === null) return;
+      if (map === null) return;
       if (path === "") {
         results.update({ link: null });
         return;

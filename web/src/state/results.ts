@@ -1,4 +1,4 @@
-import type { Access, Diagnostic, ImageUse, JobPod, Kit, Manifest } from "runner-stack";
+import type { Diagnostic, ImageUse, JobPod, Kit, Manifest } from "runner-stack";
 
 /** What one set of values renders to; charts other than the stack have no `config`. */
 export interface Output {
@@ -13,7 +13,6 @@ export interface Output {
 
 /** What only the view that shows it asks for. */
 export interface Details {
-  readonly access: Access;
   readonly images: readonly ImageUse[];
   readonly job: JobPod;
   readonly kit: Kit;
