@@ -111,7 +111,7 @@ function parentsOf(lines: readonly string[], number: number, dashes: readonly nu
     const isOwner =
       line.key !== null &&
       (line.column < scope.limit || (scope.isInList && line.column === scope.limit && line.dashes.length === 0));
-    if (isOwner && line.key !== null) {
+    if (isOwner) {
       if (line.rest !== "" && !/^[&!]\S*$/.test(line.rest)) return null;
       path.unshift(line.key);
       scope.limit = line.column;

@@ -10,7 +10,7 @@ const look = EditorView.theme({
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.6", overscrollBehavior: "contain" },
   ".cm-content": { padding: "10px 0 40px", caretColor: "var(--accent)" },
   ".cm-line": { padding: "0 16px 0 10px" },
-  ".cm-gutters": { backgroundColor: "transparent", border: "none", color: "var(--faint)", paddingLeft: "6px" },
+  ".cm-gutters": { backgroundColor: "var(--surface)", border: "none", color: "var(--faint)", paddingLeft: "6px" },
   ".cm-lineNumbers .cm-gutterElement": { minWidth: "30px", padding: "0 4px 0 6px" },
   ".cm-foldGutter .cm-gutterElement": { width: "14px", cursor: "pointer", color: "var(--faint)", textAlign: "center" },
   ".cm-activeLine": { backgroundColor: "var(--line)" },

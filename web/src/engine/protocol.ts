@@ -9,6 +9,13 @@ export interface ChartCalls {
   /** Loads a chart; the one before it goes. */
   openChart(chart: ChartInput): OpenedChart;
   renderChart(values: string, options: runnerStack.RenderOptions): runnerStack.RenderedChart;
+  /** The lines, from 1, of the output of some values that other values change. */
+  impact(
+    values: string,
+    changed: string,
+    options: runnerStack.RenderOptions,
+    kind: "stack" | "chart",
+  ): readonly number[];
   chartSourceMap(values: string, options: runnerStack.RenderOptions): runnerStack.SourceMap;
 }
 

@@ -3,6 +3,7 @@
 import * as runnerStack from "runner-stack";
 import type { Failure } from "runner-stack";
 
+import { changedLines } from "./impact.ts";
 import type { ChartCalls, Method, Request, Response } from "./protocol.ts";
 
 let chart: runnerStack.Chart | undefined;
@@ -15,11 +16,25 @@ const chartCalls: ChartCalls = {
         : runnerStack.Chart.fromFiles(input.files);
     const { metadata, values, schema } = opened;
     chart = opened;
+    impactBase = undefined;
     return { metadata, values, schema };
   },
   renderChart: (values, options) => open().render(values, options),
+  impact(values, changed, options, kind) {
+    const key = JSON.stringify([values, options, kind]);
+    if (impactBase?.key !== key) impactBase = { key, lines: rendered(values, options, kind) };
+    return changedLines(impactBase.lines, rendered(changed, options, kind));
+  },
   chartSourceMap: (values, options) => open().sourceMap(values, options),
 };
+
+/** The output that `impact` compares with: it is asked many times about the same values. */
+let impactBase: { readonly key: string; readonly lines: readonly string[] } | undefined;
+
+function rendered(values: string, options: runnerStack.RenderOptions, kind: "stack" | "chart"): string[] {
+  const { text } = kind === "stack" ? runnerStack.render(values, options) : open().render(values, options);
+  return text.split("\n");
+}
 
 function open(): runnerStack.Chart {
   if (chart === undefined) throw new Error("no chart is open");

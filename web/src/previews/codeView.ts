@@ -25,6 +25,8 @@ export interface CodeContent {
   readonly base: string | null;
   /** Lines, from 1, that belong to the values under the cursor. */
   readonly linked: readonly number[];
+  /** Whether to scroll to those lines when they change. */
+  readonly isFollowing?: boolean;
 }
 
 export interface CodeView {
@@ -95,6 +97,11 @@ export function createCodeView(label: string, chosen: (line: number) => void): C
       });
     }
     marks = next;
+    const [first] = content.linked;
+    if (content.isFollowing === true && content.linked !== shown.linked && first !== undefined) {
+      const { from } = view.state.doc.line(Math.min(first, view.state.doc.lines));
+      view.dispatch({ effects: EditorView.scrollIntoView(from, { y: "nearest", yMargin: 90 }) });
+    }
     shown = content;
   }
 

@@ -19,6 +19,7 @@ export function createConfigPanel({ links }: Context): PreviewPanel {
         before: before?.config ?? null,
         base: base === null ? null : (base.config ?? ""),
         linked: link?.configLines ?? [],
+        isFollowing: link?.isFromOutput === false,
       });
     },
     destroy: code.destroy,

@@ -36,6 +36,7 @@ export function createManifestsPanel({ store, links }: Context): PreviewPanel {
         before: before === null ? null : textOf(before),
         base: base === null ? null : textOf(base),
         linked: linkedLines(link?.lines, firstLine, lines),
+        isFollowing: link?.isFromOutput === false,
       });
     },
     destroy: code.destroy,

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { alignConfig } from "./align.ts";
+import { alignConfig, alignLines } from "./align.ts";
 
 const OUTPUT = `---
 kind: ConfigMap
@@ -20,4 +20,9 @@ it("finds the lines of the file in the ConfigMap", () => {
 
 it("finds nothing where there is no file", () => {
   expect(alignConfig("a = 1", "kind: Secret\n")).toEqual([null]);
+});
+
+it("pairs equal lines, and lines in the place of others", () => {
+  expect(alignLines("a\nsecret\nb\nc", "a\n(masked)\nb\nx\nc")).toEqual([1, 2, 3, 5]);
+  expect(alignLines("a\nb\nc\nd", "a\nx\nd")).toEqual([1, null, null, 3]);
 });

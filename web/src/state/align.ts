@@ -23,6 +23,23 @@ export function alignConfig(config: string, output: string): (number | null)[] {
   return aligned;
 }
 
+/** For each line of one text the line of the other that is the same or stands in its place, from 1. */
+export function alignLines(a: string, b: string): (number | null)[] {
+  const [from, to] = [a.split("\n"), b.split("\n")];
+  const aligned: (number | null)[] = from.map(() => null);
+  let x = 0;
+  let y = 0;
+  for (const hunk of [...diffLines(from, to), { fromA: from.length, toA: 0, fromB: to.length, toB: 0 }]) {
+    for (; x < hunk.fromA; x += 1, y += 1) aligned[x] = y + 1;
+    if (hunk.toA - hunk.fromA === hunk.toB - hunk.fromB) {
+      for (; x < hunk.toA; x += 1, y += 1) aligned[x] = y + 1;
+    }
+    x = hunk.toA;
+    y = hunk.toB;
+  }
+  return aligned;
+}
+
 /** Where a ConfigMap holds TOML as a text. */
 function configBlocks(lines: readonly string[]): { start: number; end: number }[] {
   return lines.flatMap((line, index) => {

@@ -1,12 +1,13 @@
-import type { SourceLine, SourceMap } from "runner-stack";
+import type { SourceLine } from "runner-stack";
 
-import { placeAt } from "../editor/position.ts";
+import { placeAt, spanAt } from "../editor/position.ts";
 import type { Engine } from "../engine/engine.ts";
-import { alignConfig } from "./align.ts";
+import { alignConfig, alignLines } from "./align.ts";
 import { renderOptions } from "./options.ts";
-import type { Link, Output, Results } from "./results.ts";
+import type { Output, Results } from "./results.ts";
 import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
+import { createTrace, type Trace } from "./trace.ts";
 
 /** Which text a line is of: the whole output or `config.toml`. */
 export type Part = "output" | "config";
@@ -20,73 +21,94 @@ export interface Links {
   clear(): void;
 }
 
-interface KnownMap {
+/** What is known about one output. */
+interface Known {
   readonly of: Output;
-  readonly lines: readonly (SourceLine | null)[];
+  readonly trace: Trace;
+  /** Where the lines come from in the chart. */
+  readonly sources: readonly (SourceLine | null)[];
+  /** The lines of the output that hold those of `config.toml`. */
   readonly config: readonly (number | null)[];
+  /** The lines that are shown, for those with everything unmasked; and the other way round. */
+  readonly shown: readonly (number | null)[];
+  readonly unmasked: readonly (number | null)[];
 }
 
 export function createLinks(store: Store<State>, results: Store<Results>, engine: Engine): Links {
-  let known: KnownMap | null = null;
+  let known: Known | null = null;
+  let asked = 0;
 
-  async function load(): Promise<KnownMap | null> {
+  async function load(): Promise<Known | null> {
     const { output, outputOf } = results.get();
     if (output === null) return null;
     if (known?.of === output) return known;
     const state = store.get();
-    const method = state.source.kind === "stack" ? "sourceMap" : "chartSourceMap";
-    const map: SourceMap | undefined = await engine.latest("sourceMap", method, outputOf, renderOptions(state));
-    if (map === undefined) return null;
-    const config = output.config === null ? [] : alignConfig(output.config, output.text);
-    known = { of: output, lines: map.lines, config };
+    const { kind } = state.source;
+    const masked = renderOptions(state);
+    const open = renderOptions({ ...state, showSecrets: true });
+    const map = await engine.call(kind === "stack" ? "sourceMap" : "chartSourceMap", outputOf, masked);
+    const whole = await engine.call(kind === "stack" ? "render" : "renderChart", outputOf, open);
+    known = {
+      of: output,
+      // What masks a value would hide that it changes, so that the trace sees everything.
+      trace: createTrace(engine, outputOf, open, kind, () => results.get().output === output),
+      sources: map.lines,
+      config: output.config === null ? [] : alignConfig(output.config, output.text),
+      shown: alignLines(whole.text, output.text),
+      unmasked: alignLines(output.text, whole.text),
+    };
     return known;
   }
 
-  function show(
-    map: KnownMap,
+  async function show(
+    found: Known,
     paths: readonly string[],
-    isMade: (values: readonly string[]) => boolean,
-    more: Pick<Link, "template" | "isFromOutput">,
-  ): void {
-    const lines = map.lines.flatMap((line, index) => (line !== null && isMade(line.values) ? [index + 1] : []));
-    const made = new Set(lines);
-    const configLines = map.config.flatMap((line, index) => (line !== null && made.has(line) ? [index + 1] : []));
-    results.update({ link: { paths, lines, configLines, ...more } });
+    more: { template: string | null; isFromOutput: boolean; line?: number },
+  ): Promise<void> {
+    const mine = ++asked;
+    const lines = new Set<number>(more.line === undefined ? [] : [more.line]);
+    for (const path of paths) {
+      for (const line of await found.trace.linesOf(path)) {
+        const shown = found.shown[line - 1];
+        if (shown !== null && shown !== undefined) lines.add(shown);
+      }
+    }
+    if (mine !== asked) return;
+    const configLines = found.config.flatMap((line, index) => (line !== null && lines.has(line) ? [index + 1] : []));
+    const { template, isFromOutput } = more;
+    results.update({ link: { paths, lines: [...lines].sort((a, b) => a - b), configLines, template, isFromOutput } });
   }
 
   return {
     async fromLine(part, line) {
-      const map = await load().catch(nothing);
-      if (map === null) return;
-      const at = part === "config" ? map.config[line - 1] : line;
-      const source = at === null || at === undefined ? null : (map.lines[at - 1] ?? null);
-      if (source === null) {
-        results.update({ link: { paths: [], lines: [], configLines: [], template: null, isFromOutput: true } });
-        return;
-      }
-      const wanted = new Set(source.values);
-      show(map, source.values, (values) => values.some((path) => wanted.has(path)), {
-        template: `${source.template}:${source.line}`,
-        isFromOutput: true,
-      });
+      const mine = ++asked;
+      const found = await load().catch(nothing);
+      if (found === null) return;
+      const at = (part === "config" ? found.config[line - 1] : line) ?? 0;
+      const source = found.sources[at - 1] ?? null;
+      const traced = await found.trace.pathsOf(found.unmasked[at - 1] ?? 0);
+      if (mine !== asked) return;
+      const { values } = store.get();
+      const inText = source?.values.filter((path) => spanAt(values, path) !== null) ?? [];
+      const paths = traced.length > 0 ? traced : inText.length > 0 ? inText : (source?.values ?? []);
+      const template = source === null ? null : `${source.template}:${source.line}`;
+      await show(found, paths, { template, isFromOutput: true, line: at });
     },
 
     async fromValues(offset) {
-      const { values } = store.get();
-      const path = placeAt(values, offset)?.path ?? "";
-      const map = await load().catch(nothing);
-      if (map === null) return;
-      if (path === "") {
-        results.update({ link: null });
-        return;
-      }
-      show(map, [path], (paths) => paths.some((other) => isWithin(other, path)), {
-        template: null,
-        isFromOutput: false,
-      });
+      const mine = ++asked;
+      const path = placeAt(store.get().values, offset)?.path ?? "";
+      // Whoever moves through the text with the keys does not wait at each line.
+      await new Promise((resolve) => setTimeout(resolve, 80));
+      if (mine !== asked) return;
+      const found = await load().catch(nothing);
+      if (found === null || mine !== asked) return;
+      if (path === "") results.update({ link: null });
+      else await show(found, [path], { template: null, isFromOutput: false });
     },
 
     clear() {
+      asked += 1;
       if (results.get().link !== null) results.update({ link: null });
     },
   };
