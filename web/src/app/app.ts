@@ -83,7 +83,7 @@ export function createApp(context: Context, offer: Offer): Panel {
         preview = next;
       }
       applyTheme(state);
-      element.dataset.pane = state.pane;
+      setAttribute(element, "data-pane", state.pane);
       for (const [pane, each] of sides) setAttribute(each, "aria-pressed", String(pane === state.pane));
       splitter.show(state.split);
       header.update(model);

@@ -25,8 +25,11 @@ export function el<Tag extends keyof HTMLElementTagNameMap>(
 
 /** Sets, empties or removes an attribute. */
 export function setAttribute(element: Element, name: string, value: string | number | boolean | undefined): void {
-  if (value === undefined || value === false) element.removeAttribute(name);
-  else element.setAttribute(name, value === true ? "" : String(value));
+  const wanted = value === undefined || value === false ? null : value === true ? "" : String(value);
+  // Writing what stands there already would still make the browser look for what it changes.
+  if (element.getAttribute(name) === wanted) return;
+  if (wanted === null) element.removeAttribute(name);
+  else element.setAttribute(name, wanted);
 }
 
 /** Replaces what is in an element. */

@@ -52,6 +52,7 @@ export function createSplitter(move: (percent: number) => void): { element: HTML
   return {
     element,
     show(now) {
+      if (percent === now && element.hasAttribute("aria-valuenow")) return;
       percent = now;
       element.setAttribute("aria-valuenow", String(Math.round(now)));
       element.parentElement?.style.setProperty("--split", `${now}%`);

@@ -1,4 +1,4 @@
-import { el } from "./dom.ts";
+import { el, setAttribute } from "./dom.ts";
 import { icon, type IconName } from "./icons.ts";
 
 export interface Tab<Id extends string> {
@@ -75,17 +75,17 @@ export function createTabs<Id extends string>(
         if (isOpen && tabElement.getAttribute("aria-selected") !== "true") {
           tabElement.scrollIntoView({ block: "nearest", inline: "nearest" });
         }
-        tabElement.setAttribute("aria-selected", String(isOpen));
-        tabElement.tabIndex = isOpen ? 0 : -1;
+        setAttribute(tabElement, "aria-selected", String(isOpen));
+        setAttribute(tabElement, "tabindex", isOpen ? 0 : -1);
       }
     },
     badge(id, text, tone, words) {
       const badge = buttons.get(id)?.querySelector<HTMLElement>(".badge");
       if (badge === null || badge === undefined) return;
       if (badge.textContent !== text) badge.textContent = text;
-      badge.dataset.tone = tone;
-      badge.hidden = text === "" && tone !== "changed";
-      badge.title = words;
+      setAttribute(badge, "data-tone", tone);
+      setAttribute(badge, "hidden", text === "" && tone !== "changed");
+      setAttribute(badge, "title", words);
     },
   };
 }
