@@ -16,7 +16,6 @@ import { Compartment, EditorState, type Extension, StateEffect, StateField } fro
 import {
   Decoration,
   type DecorationSet,
-  drawSelection,
   EditorView,
   highlightActiveLine,
   highlightActiveLineGutter,
@@ -190,7 +189,6 @@ function extensions(
     foldGutter({ openText: "⌄", closedText: "›" }),
     highlightActiveLine(),
     highlightActiveLineGutter(),
-    drawSelection(),
     history(),
     indentOnInput(),
     indentUnit.of("  "),

@@ -35,7 +35,7 @@ export function createJobPanel({ store }: Context): PreviewPanel {
       },
     },
   });
-  const variables = area("job-variables", "KUBERNETES_CPU_REQUEST=2", (text) => {
+  const variables = area("job-variables", "CI_DEBUG_TRACE=true", (text) => {
     ask({ variables: text });
   });
   const services = area("job-services", "postgres:17", (text) => {
