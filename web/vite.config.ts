@@ -1,13 +1,40 @@
-import { defineConfig } from "vite";
+import { createHash } from "node:crypto";
+
+import { defineConfig, type Plugin } from "vite";
+
+/** Tells the service worker which files the page has. */
+function fileList(): Plugin {
+  return {
+    name: "file-list",
+    enforce: "post",
+    generateBundle(_options, bundle) {
+      const worker = bundle["sw.js"];
+      if (worker?.type !== "chunk") throw new Error("there is no service worker");
+      const page = bundle["index.html"];
+      const content = page?.type === "asset" ? page.source : "";
+      // The page itself has no hash in its name; the list is to change with it.
+      const version = createHash("sha256").update(content).digest("hex").slice(0, 12);
+      const files = Object.keys(bundle).filter((file) => file !== "sw.js" && file !== "index.html");
+      const list = ["./", `./?${version}`, "./icon.svg", ...files.map((file) => `./${file}`)];
+      worker.code = `const FILES = ${JSON.stringify(list)};\n${worker.code}`;
+    },
+  };
+}
 
 export default defineConfig({
   // The page works from any folder of any host.
   base: "./",
+  plugins: [fileList()],
   build: {
     target: "es2022",
     // A data: address would need a wider Content-Security-Policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1000,
+    rolldownOptions: {
+      input: { main: "index.html", sw: "src/offline/sw.ts" },
+      output: { entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js") },
+    },
   },
   worker: { format: "es" },
   // The package lies beside this folder.

@@ -9,6 +9,7 @@ import { spanAt } from "./editor/position.ts";
 import { createValuesEditor } from "./editor/values.ts";
 import { createEngine } from "./engine/engine.ts";
 import { preferredLanguage, setLanguage, t } from "./i18n/index.ts";
+import { keepOffline } from "./offline/register.ts";
 import { offer } from "./offer.ts";
 import { sharedState, takeLink } from "./share/dialog.ts";
 import { acceptDrops } from "./start/index.ts";
@@ -126,3 +127,4 @@ async function openLink(): Promise<void> {
 }
 
 addEventListener("hashchange", () => void openLink());
+keepOffline();
