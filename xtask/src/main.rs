@@ -1,10 +1,12 @@
-//! Project chores: `cargo xtask test`, `check`, `generate`, `bench`, `conformance`, `differential`, `fuzz`, `npm`, `tools`.
+//! Project chores: `cargo xtask test`, `check`, `generate`, `bench`, `conformance`, `differential`, `fuzz`, `npm`, `playground`,
+//! `site`, `tools`.
 
 mod bench;
 mod differential;
 mod engine;
 mod fuzz;
 mod npm;
+mod playground;
 mod steps;
 mod tools;
 
@@ -29,9 +31,12 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   differential [--count N] [--seed S]
             render random templates and values by both; a difference shrinks to a small case
   npm       build the npm package into pkg/dist/, check its size and leave a tarball in target/npm/
+  playground
+            build the page in web/ with everything it needs and serve it on localhost
+  site      build the page into web/dist/, static files for any folder of any host
   tools     install what the tests need and print where it is
 
-steps of `test`: fmt, clippy, lint, scripts, test, npm, doc
+steps of `test`: fmt, clippy, lint, scripts, test, npm, web, doc
 ";
 
 fn main() -> ExitCode {
@@ -46,6 +51,8 @@ fn main() -> ExitCode {
         Some("differential") => differential::compare(rest),
         Some("fuzz") => fuzz::run_targets(rest),
         Some("npm") => npm::build(),
+        Some("playground") => playground::playground(),
+        Some("site") => playground::site(),
         Some("tools") => tools::install().map(|tools| tools.print()),
         Some("help" | "--help" | "-h") => {
             tools::say(USAGE);

@@ -37,6 +37,15 @@ pub(crate) fn build() -> Result<(), String> {
     built.size
 }
 
+/// Builds the package for the page, which takes the module whatever it weighs.
+pub(crate) fn package_for_site() -> Result<(), String> {
+    let built = package()?;
+    if let Err(message) = built.size {
+        tools::complain(&message);
+    }
+    Ok(())
+}
+
 /// Builds the package and runs its tests on what was built.
 pub(crate) fn test(native: &Path) -> Result<(), String> {
     let built = package()?;

@@ -1,0 +1,116 @@
+// The built page in a real browser, as a visitor gets it: below a sub-path, without anything else on the host.
+
+import { createReadStream, existsSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join, normalize } from "node:path";
+
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
+
+const DIST = join(import.meta.dirname, "../dist");
+const BASE = "/some/folder/";
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+};
+
+let server: Server;
+let browser: Browser;
+let contexts: BrowserContext[] = [];
+let complaints: string[] = [];
+
+/** Starts server and browser for a file of tests; each test must leave the console clean. */
+export function useBrowser(): void {
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      const path = new URL(request.url ?? "/", "http://localhost").pathname;
+      const inside = normalize(path.slice(BASE.length) || "index.html");
+      const file = join(DIST, inside);
+      if (!path.startsWith(BASE) || inside.startsWith("..") || !existsSync(file)) {
+        response.writeHead(404).end();
+        return;
+      }
+      response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
+      createReadStream(file).pipe(response);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+    browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  });
+  afterEach(async () => {
+    await Promise.all(contexts.map((context) => context.close()));
+    contexts = [];
+    const found = complaints;
+    complaints = [];
+    expect(found).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    server.close();
+  });
+}
+
+/** The address of the page. */
+export function address(): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}${BASE}`;
+}
+
+/** A new visitor. */
+export async function visit(options: BrowserContextOptions & { readonly at?: string } = {}): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: "en-US",
+    permissions: ["clipboard-read", "clipboard-write"],
+    ...options,
+  });
+  contexts.push(context);
+  const page = await context.newPage();
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  page.on("request", (request) => {
+    const { url } = { url: request.url() };
+    if (!url.startsWith(address()) && !url.startsWith("blob:")) complaints.push(`a request to ${url}`);
+  });
+  await page.goto(options.at ?? address());
+  await page.locator(".problems .chip").first().waitFor();
+  await expect.poll(() => page.locator(".problems").textContent()).not.toContain("…");
+  return page;
+}
+
+/** Opens a text as a user does: start, paste, open. */
+export async function paste(page: Page, text: string): Promise<void> {
+  await page.locator("#start").click();
+  await page.locator('[data-action="start-paste"]').click();
+  await page.locator(".paste-field").fill(text);
+  await page.locator(".dialog .primary").click();
+}
+
+/** What the open tab shows; only the lines in sight are there. */
+export function shown(page: Page): Promise<string> {
+  return page.locator(".panel-host .cm-content").innerText();
+}
+
+/** The values in the editor, whole. */
+export async function values(page: Page): Promise<string> {
+  // The page writes its state down a moment after a change.
+  await page.waitForTimeout(400);
+  return page.evaluate(() => {
+    const state = JSON.parse(localStorage.getItem("runner-stack") ?? "{}") as { values?: string };
+    return state.values ?? "";
+  });
+}
+
+/** What a click makes the browser save. */
+export async function download(page: Page, action: string): Promise<{ name: string; path: string }> {
+  const started = page.waitForEvent("download");
+  await page.locator("#take").click();
+  await page.locator(`[data-action="${action}"]`).click();
+  const saved = await started;
+  return { name: saved.suggestedFilename(), path: await saved.path() };
+}

@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { expect, test } from "vitest";
+
+import { paste, shown, useBrowser, visit } from "./browser.ts";
+
+useBrowser();
+
+const multi = readFileSync(join(import.meta.dirname, "../../examples/multi.yaml"), "utf8");
+
+test("every tab shows its part", async () => {
+  const page = await visit();
+  await paste(page, multi);
+  const wanted = {
+    manifests: "kind: ServiceAccount",
+    checks: "Pod Security level",
+    job: "kind: Pod",
+    permissions: "ci-large",
+    images: "eclipse-temurin:21",
+    kit: "create-secrets.sh",
+    notes: "3 runners",
+  };
+  for (const [tab, words] of Object.entries(wanted)) {
+    await page.locator(`#tab-${tab}`).click();
+    await expect.poll(() => page.locator(".panel-host").innerText(), { message: tab }).toContain(words);
+  }
+});
+
+test("a manifest is opened from the tree and is that manifest alone", async () => {
+  const page = await visit();
+  await paste(page, multi);
+  await page.locator("#tab-manifests").click();
+  await page.locator('[data-key="Deployment/gitlab-runner"]').click();
+  await expect.poll(() => shown(page)).toMatch(/^apiVersion: apps\/v1\nkind: Deployment/);
+});
+
+test("the job pod follows what the job asks for, and says what the runner refuses", async () => {
+  const page = await visit();
+  await paste(page, multi);
+  await page.locator("#tab-job").click();
+  await page.locator("#job-runner").selectOption("large");
+  await page.locator("#job-image").fill("golang:1.25");
+  await page
+    .locator(".panel-host .cm-content")
+    .getByText("golang:1.25")
+    .first()
+    .waitFor({ state: "attached", timeout: 10_000 })
+    .catch(() => undefined);
+  await page.locator("#job-variables").fill("KUBERNETES_MEMORY_LIMIT=64Gi");
+  await expect.poll(() => page.locator(".panel-host .refusal, .panel-host .job-notes").allInnerTexts()).not.toEqual([]);
+});
+
+test("a line of config.toml leads to the value behind it, and the value to its lines", async () => {
+  const page = await visit();
+  await paste(page, multi);
+  await expect.poll(() => shown(page)).toContain('memory_limit = "1Gi"');
+  await page.locator(".panel-host .cm-line", { hasText: "memory_limit" }).first().click();
+  await expect.poll(() => page.locator(".origin").innerText()).toContain("config.runners[0].kubernetes.memory_limit");
+  expect(await page.locator(".editor-host .cm-origin").allInnerTexts()).toEqual(["memory_limit: 1Gi"]);
+  await page.locator(".editor-host .cm-line", { hasText: "concurrent: 40" }).click();
+  await expect.poll(() => page.locator(".panel-host .cm-linked").allInnerTexts()).toEqual(["concurrent = 40"]);
+});
+
+test("the result is compared with the start and with a pasted file", async () => {
+  const page = await visit();
+  await paste(page, multi);
+  await page.locator(".editor-host .cm-line", { hasText: "concurrent: 40" }).getByText("40").dblclick();
+  await page.keyboard.type("41");
+  await page.locator("#compare").click();
+  await page.locator('[data-action="compare-start"]').click();
+  await expect.poll(() => page.locator(".panel-host .cm-added").allInnerTexts()).toEqual(["concurrent = 41"]);
+  expect(await page.locator(".panel-host .cm-gone").innerText()).toContain("concurrent = 40");
+  await page.locator("#compare").click();
+  await page.locator('[data-action="compare-paste"]').click();
+  await page.locator(".paste-field").fill(multi.replace("concurrent: 40", "concurrent: 7"));
+  await page.locator(".dialog .primary").click();
+  await expect.poll(() => page.locator(".panel-host .cm-gone").innerText()).toContain("concurrent = 7");
+});

@@ -1,0 +1,99 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+
+import { unzipSync } from "fflate";
+import { expect, test } from "vitest";
+
+import { download, paste, shown, useBrowser, values, visit } from "./browser.ts";
+
+useBrowser();
+
+const VALUES = `gitlabUrl: https://gitlab.example.com
+runnerToken: glrt-private-token-of-mine-123
+config:
+  concurrent: 12
+  runners:
+    - name: one
+      kubernetes: { image: "alpine:3.22" }
+`;
+
+const folder = mkdtempSync(join(tmpdir(), "playground-"));
+writeFileSync(join(folder, "values.yaml"), VALUES);
+
+/** The command, as a user would run it. */
+function command(...args: readonly string[]): string {
+  const program = process.env["RUNNER_STACK"] ?? join(import.meta.dirname, "../../target/debug/runner-stack");
+  return execFileSync(program, args, { cwd: folder, encoding: "utf8" });
+}
+
+function filesIn(root: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const entry of readdirSync(root, { recursive: true, encoding: "utf8" })) {
+    const path = join(root, entry);
+    if (statSync(path).isFile()) found[relative(root, path)] = readFileSync(path, "utf8");
+  }
+  return found;
+}
+
+function unpacked(path: string): Record<string, string> {
+  const files = Object.entries(unzipSync(readFileSync(path)));
+  return Object.fromEntries(files.map(([name, data]) => [name, new TextDecoder().decode(data)]));
+}
+
+test("the zip holds what the command writes, byte for byte", async () => {
+  const page = await visit();
+  await paste(page, VALUES);
+  const {
+    "values.yaml": own,
+    "config.toml": config,
+    "NOTES.txt": notes,
+    ...manifests
+  } = unpacked((await download(page, "take-zip")).path);
+  command("render", "-f", "values.yaml", "--output-dir", "out");
+  expect(manifests).toEqual(filesIn(join(folder, "out")));
+  expect(own).toBe(VALUES);
+  expect(config).toBe(command("config", "-f", "values.yaml"));
+  expect(notes).toContain("1 runner");
+});
+
+test("the kit holds what the command writes, byte for byte", async () => {
+  const page = await visit();
+  await paste(page, VALUES);
+  const kit = unpacked((await download(page, "take-kit")).path);
+  command("kit", "-f", "values.yaml", "-o", "kit");
+  expect(kit).toEqual(
+    Object.fromEntries(Object.entries(filesIn(join(folder, "kit"))).map(([path, text]) => [`kit/${path}`, text])),
+  );
+});
+
+test("the chart is the one of the command", async () => {
+  const page = await visit();
+  await paste(page, VALUES);
+  const { name, path } = await download(page, "take-chart");
+  command("chart", "-f", "values.yaml", "-o", ".", "--package");
+  expect(readFileSync(path).equals(readFileSync(join(folder, name)))).toBe(true);
+});
+
+test("the command lines of the page give what it shows", async () => {
+  const page = await visit();
+  await paste(page, VALUES);
+  await page.locator("#take").click();
+  await page.locator('[data-action="take-commands"]').click();
+  const [line = ""] = await page.locator(".command code").allInnerTexts();
+  expect(line).toBe("runner-stack render -f values.yaml");
+});
+
+test("a shared link brings the values to somebody else, without the token", async () => {
+  const page = await visit();
+  await paste(page, VALUES);
+  await page.locator("#take").click();
+  await page.locator('[data-action="take-share"]').click();
+  const link = await page.locator(".share-link").inputValue();
+  expect(await page.locator(".dialog").innerText()).toContain("runnerToken");
+  const other = await visit({ at: link });
+  await expect.poll(() => shown(other)).toContain("concurrent = 12");
+  expect(await values(other)).toBe(VALUES.replace("glrt-private-token-of-mine-123", "REMOVED"));
+  expect(other.url()).not.toContain("#");
+});
