@@ -3,7 +3,7 @@ import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  { ignores: ["dist", "node_modules"] },
+  { ignores: ["dist", "node_modules", "test/bench.mjs"] },
   js.configs.recommended,
   {
     files: ["src/**/*.ts", "test/**/*.ts", "vite.config.ts"],

@@ -45,7 +45,6 @@ test("any chart renders with its own values, also after a reload", async () => {
       Object.defineProperty(made, "webkitRelativePath", { value: path });
       return made;
     };
-    const transfer = new DataTransfer();
     const files = [
       file("hello/Chart.yaml", "apiVersion: v2\nname: hello\nversion: 1.2.3\n"),
       file("hello/values.yaml", "greeting: good morning\n"),
@@ -54,7 +53,6 @@ test("any chart renders with its own values, also after a reload", async () => {
         "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata: { say: {{ .Values.greeting | quote }} }\n",
       ),
     ];
-    void transfer;
     const chosen = new Promise<HTMLInputElement>((resolve) => {
       const click = HTMLInputElement.prototype.click;
       HTMLInputElement.prototype.click = function (this: HTMLInputElement) {
@@ -99,7 +97,7 @@ test("script in values is text everywhere", async () => {
     await page.locator(`#tab-${tab}`).click();
     await page.waitForTimeout(250);
   }
-  await page.getByRole("button", { name: "Form" }).click();
+  await page.getByRole("button", { name: "Form", exact: true }).click();
   expect(await page.title()).not.toContain("hacked");
   expect(await page.locator("img").count()).toBe(0);
 });

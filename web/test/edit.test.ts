@@ -71,7 +71,13 @@ test("keys and values are completed and explained at every depth", async () => {
 
 test("values are laid out evenly and keep their comments", async () => {
   const page = await visit();
-  await paste(page, VALUES.replace("  concurrent: 4", "      concurrent:   4").replace("  runners:", "      runners:"));
+  await paste(
+    page,
+    VALUES.replace("concurrent: 4 #", "concurrent:    4    #")
+      .replace("- name", "-   name")
+      .replace("      kubernetes", "        kubernetes")
+      .replace("        image", "             image"),
+  );
   await page.locator(".editor-host .cm-content").click();
   await page.keyboard.press("Shift+Alt+F");
   expect(await values(page)).toBe(VALUES);
@@ -80,7 +86,7 @@ test("values are laid out evenly and keep their comments", async () => {
 test("the form changes the same text and keeps its comments", async () => {
   const page = await visit();
   await paste(page, VALUES);
-  await page.getByRole("button", { name: "Form" }).click();
+  await page.getByRole("button", { name: "Form", exact: true }).click();
   expect(await page.locator("#form-config-concurrent").inputValue()).toBe("4");
   await page.locator("#form-config-concurrent").fill("9");
   await page.locator("#form-config-runners-0--kubernetes-cpu_limit").fill("2");

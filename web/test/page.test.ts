@@ -90,7 +90,7 @@ test("values, tab and colours survive a reload", async () => {
   await page.waitForTimeout(400);
   await page.reload();
   await page.locator('#tab-notes[aria-selected="true"]').waitFor();
-  expect(await page.evaluate(() => document.documentElement.dataset["theme"])).toBe("light");
+  expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe("light");
   expect(await values(page)).toContain("mine.example.com");
 });
 

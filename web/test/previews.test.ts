@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 
 import { paste, shown, useBrowser, visit } from "./browser.ts";
@@ -8,6 +9,13 @@ import { paste, shown, useBrowser, visit } from "./browser.ts";
 useBrowser();
 
 const multi = readFileSync(join(import.meta.dirname, "../../examples/multi.yaml"), "utf8");
+
+/** The words of the open tab, those of its text view included. */
+async function looksLike(page: Page): Promise<string> {
+  const code = page.locator(".panel-host .cm-content");
+  const text = (await code.count()) > 0 ? await code.innerText() : "";
+  return `${await page.locator(".panel-host").innerText()}\n${text}`;
+}
 
 test("every tab shows its part", async () => {
   const page = await visit();
@@ -23,7 +31,7 @@ test("every tab shows its part", async () => {
   };
   for (const [tab, words] of Object.entries(wanted)) {
     await page.locator(`#tab-${tab}`).click();
-    await expect.poll(() => page.locator(".panel-host").innerText(), { message: tab }).toContain(words);
+    await expect.poll(() => looksLike(page), { message: tab }).toContain(words);
   }
 });
 

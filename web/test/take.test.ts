@@ -24,7 +24,7 @@ writeFileSync(join(folder, "values.yaml"), VALUES);
 
 /** The command, as a user would run it. */
 function command(...args: readonly string[]): string {
-  const program = process.env["RUNNER_STACK"] ?? join(import.meta.dirname, "../../target/debug/runner-stack");
+  const program = process.env.RUNNER_STACK ?? join(import.meta.dirname, "../../target/debug/runner-stack");
   return execFileSync(program, args, { cwd: folder, encoding: "utf8" });
 }
 

@@ -5,13 +5,22 @@ import { parseDocument } from "yaml";
  * `null` for a text that cannot be read, or that would mean something else.
  */
 export function formatYaml(text: string): string | null {
+  try {
+    return formatted(text);
+  } catch {
+    // It nests deeper than JavaScript can follow.
+    return null;
+  }
+}
+
+function formatted(text: string): string | null {
   const document = parseDocument(text, { version: "1.1" });
   if (document.errors.length > 0) return null;
   if (document.contents === null) return text;
-  const formatted = document.toString({ lineWidth: 0, indent: 2, indentSeq: true, flowCollectionPadding: true });
-  const again = parseDocument(formatted, { version: "1.1" });
+  const even = document.toString({ lineWidth: 0, indent: 2, indentSeq: true, flowCollectionPadding: true });
+  const again = parseDocument(even, { version: "1.1" });
   if (again.errors.length > 0 || !isSame(document.toJS(), again.toJS())) return null;
-  return formatted;
+  return even;
 }
 
 function isSame(a: unknown, b: unknown): boolean {

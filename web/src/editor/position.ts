@@ -1,8 +1,9 @@
 // Paths of values and their places in a YAML text.
 
-import { isMap, isPair, isScalar, isSeq, type Pair, parseDocument } from "yaml";
+import { isMap, isPair, isScalar, isSeq, type Pair } from "yaml";
 
 import type { Span } from "./span.ts";
+import { readYaml } from "./yaml.ts";
 
 /** A value of the text: where it is among the values, and where in the text. */
 export interface Place {
@@ -12,14 +13,9 @@ export interface Place {
   readonly span: Span;
 }
 
-function root(text: string): unknown {
-  return parseDocument(text, { strict: false, uniqueKeys: false, logLevel: "silent", merge: false, version: "1.1" })
-    .contents;
-}
-
 /** The innermost key or item at an offset; `null` where no value is. */
 export function placeAt(text: string, offset: number): Place | null {
-  let node = root(text);
+  let node = readYaml(text);
   let found: Place | null = null;
   for (;;) {
     const path: string = found?.path ?? "";
@@ -40,7 +36,7 @@ export function placeAt(text: string, offset: number): Place | null {
 
 /** The part of a text that holds the value at a path, its key included; `null` when it is not in there. */
 export function spanAt(text: string, path: string): Span | null {
-  let node = root(text);
+  let node = readYaml(text);
   let from: number | null = null;
   for (const step of steps(path)) {
     if (isMap(node)) {

@@ -32,7 +32,7 @@ import { showFindings } from "./findings.ts";
 import { formatYaml } from "./format.ts";
 import { hoverHelp } from "./help.ts";
 import { createEditorHost } from "./host.ts";
-import { syntaxOf } from "./languages.ts";
+import { boundedYaml } from "./nesting.ts";
 import type { Span } from "./span.ts";
 import { phrases } from "./phrases.ts";
 import { editorTheme } from "./theme.ts";
@@ -101,7 +101,11 @@ export function createValuesEditor(
   let isWrapped = false;
   const state = EditorState.create({
     doc: text,
-    extensions: extensions(engine, isStack, events, [words.of(wordsExtension()), wrapping.of([])]),
+    extensions: extensions(engine, isStack, events, [
+      words.of(wordsExtension()),
+      wrapping.of([]),
+      boundedYaml(new Compartment(), text),
+    ]),
   });
   const { element, view } = createEditorHost(state, {
     dispatchTransactions(transactions, target) {
@@ -200,7 +204,6 @@ function extensions(
     autocompletion({ override: [completionSource(engine, isStack)], icons: false, activateOnTyping: true }),
     hoverHelp(engine, isStack),
     origins,
-    syntaxOf("yaml"),
     keymap.of([
       ...closeBracketsKeymap,
       ...completionKeymap,

@@ -74,7 +74,7 @@ export function createForm(context: Context): Panel {
   });
 
   const write = (path: Path, value: Field | null): void => {
-    const parsed = parse(editor.text());
+    const parsed = parsedOrNothing(editor.text());
     const text = parsed === undefined ? undefined : value === null ? remove(parsed, path) : set(parsed, path, value);
     if (text === undefined) announce(t("form.byText", { path: pathText(path) }), "error");
     else editor.replace(text);
@@ -120,7 +120,7 @@ export function createForm(context: Context): Panel {
     const { values } = store.get();
     if (values === shown || schema === undefined) return;
     shown = values;
-    const parsed = parse(values);
+    const parsed = parsedOrNothing(values);
     if (parsed === undefined) {
       layout = "";
       fields = [];
@@ -149,6 +149,15 @@ export function createForm(context: Context): Panel {
     },
     destroy: () => undefined,
   };
+}
+
+/** Nothing also for a text that nests deeper than JavaScript can follow. */
+function parsedOrNothing(text: string): Parsed | undefined {
+  try {
+    return parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function runnerCount(parsed: Parsed): number {

@@ -65,7 +65,7 @@ function roleElement(role: Role, old: ReadonlySet<string> | null): HTMLElement {
     "section",
     { class: "card" },
     el(
-      "h3",
+      "h2",
       {},
       icon(role.kind === "ClusterRole" ? "layers" : "key"),
       el("span", {}, role.name),

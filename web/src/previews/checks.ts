@@ -32,13 +32,13 @@ export function createChecksPanel({ editor }: Context): PreviewPanel {
       const others = diagnostics.filter(({ code }) => code !== SECURITY);
       fill(
         element,
-        el("h3", { class: "page-title" }, t("checks.findings")),
+        el("h2", { class: "page-title" }, t("checks.findings")),
         isMissing && el("p", { class: "refusal" }, failure),
         ready && others.length === 0 && !isMissing && el("p", { class: "good" }, t("checks.none")),
         findingList(others, editor),
         ...(state.source.kind === "stack" && ready && failure === null
           ? [
-              el("h3", { class: "page-title" }, t("checks.security")),
+              el("h2", { class: "page-title" }, t("checks.security")),
               el("p", { class: "intro" }, t(security.length === 0 ? "checks.restricted" : "checks.below")),
               findingList(security, editor),
             ]

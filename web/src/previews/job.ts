@@ -42,7 +42,7 @@ export function createJobPanel({ store }: Context): PreviewPanel {
     ask({ services: text });
   });
   const runnerField = field("job-runner", "job.runner", runner);
-  const notes = el("ul", { class: "job-notes" });
+  const notes = el("ul", { class: "job-notes", attributes: { tabindex: 0, "aria-label": t("job.notes") } });
   const refusal = el("p", { class: "refusal", attributes: { role: "status" } });
   const element = el(
     "div",
@@ -84,6 +84,7 @@ export function createJobPanel({ store }: Context): PreviewPanel {
       refusal.hidden = refused === undefined;
       refusal.textContent = refused ?? "";
       const pod = refused === undefined ? results.details.job : undefined;
+      notes.hidden = (pod?.notes.length ?? 0) === 0;
       fill(notes, ...(pod?.notes ?? []).map((note) => el("li", {}, icon("info"), el("span", {}, note))));
       code.show({
         key: "job",

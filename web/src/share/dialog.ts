@@ -7,13 +7,21 @@ import { t } from "../i18n/index.ts";
 import type { State, ViewId } from "../state/state.ts";
 import { copyButton } from "../take/commands.ts";
 import { decodeLink, encodeLink, type Opened, type Shared } from "./link.ts";
-import { redact } from "./redact.ts";
+import { redact, type Redacted } from "./redact.ts";
 
 /** Shows a link that carries the values, without what must stay secret, and says what was taken out. */
 export async function openShare({ store, engine, announce }: Context): Promise<void> {
   const { values, release, view } = store.get();
   const schema = rootSchema(await engine.call("schema"));
-  const { text, removed } = redact(values, schema, knownPresets());
+  let redacted: Redacted;
+  try {
+    redacted = redact(values, schema, knownPresets());
+  } catch {
+    // What cannot be read cannot be freed of tokens, and is not shared.
+    announce(t("share.unreadable"), "error");
+    return;
+  }
+  const { text, removed } = redacted;
   const fragment = await encodeLink({ values: text, ...release, view });
   if (fragment === undefined) {
     announce(t("share.tooLarge"), "error");

@@ -1,4 +1,6 @@
-import { isMap, isScalar, isSeq, parseDocument, type Scalar } from "yaml";
+import { isMap, isScalar, isSeq, type Scalar } from "yaml";
+
+import { readYaml } from "../editor/yaml.ts";
 
 /** A single value of a text, and other texts that may stand in its place. */
 export interface ScalarPlace {
@@ -29,11 +31,7 @@ export function scalarsOf(text: string): ScalarPlace[] {
       if (place !== null) found.push(place);
     }
   };
-  walk(
-    parseDocument(text, { strict: false, uniqueKeys: false, logLevel: "silent", merge: false, version: "1.1" })
-      .contents,
-    "",
-  );
+  walk(readYaml(text), "");
   return found;
 }
 
