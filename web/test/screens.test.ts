@@ -49,6 +49,10 @@ test.each([
   const page = await visit({ viewport: { width, height: width === 390 ? 844 : 900 }, colorScheme, locale });
   const name = (view: string) => join(OUT, `${view}-${width}-${colorScheme}-${locale.slice(0, 2)}.png`);
   await page.screenshot({ path: name("first") });
+  // `README_SCREENS=1 npm run e2e` renews the picture of the README.
+  if (width === 1440 && colorScheme === "light" && locale === "en-US" && process.env.README_SCREENS !== undefined) {
+    await page.screenshot({ path: join(import.meta.dirname, "../../docs/playground.png") });
+  }
   expect(await cut(page)).toEqual([]);
   await paste(page, multi);
   await page.locator(".introduction .button").click();

@@ -43,12 +43,20 @@ export function menuButton(options: MenuOptions): HTMLElement {
     ...(options.icon === undefined ? {} : { icon: options.icon }),
     ...(options.id === undefined ? {} : { id: options.id }),
     press: () => {
-      menu.togglePopover();
+      if (menu.matches(":popover-open")) menu.hidePopover();
+      else open();
     },
   });
   opener.setAttribute("aria-haspopup", "menu");
   opener.setAttribute("aria-expanded", "false");
   if (options.look !== "icon") opener.append(icon("chevron"));
+
+  // All at once: the next key is for the menu already.
+  function open(): void {
+    menu.showPopover();
+    place(menu, opener);
+    items(menu)[0]?.focus();
+  }
 
   // The button would open again what the press outside of the menu closes.
   opener.addEventListener("pointerdown", (event) => {
@@ -67,19 +75,14 @@ export function menuButton(options: MenuOptions): HTMLElement {
   opener.addEventListener("keydown", (event) => {
     if (event.key !== "ArrowDown") return;
     event.preventDefault();
-    menu.showPopover();
+    open();
   });
   menu.addEventListener("beforetoggle", (event) => {
     if (event.newState !== "open") return;
     menu.replaceChildren(...options.groups().flatMap((group) => groupElements(group, menu)));
   });
   menu.addEventListener("toggle", (event) => {
-    const isOpen = event.newState === "open";
-    opener.setAttribute("aria-expanded", String(isOpen));
-    if (isOpen) {
-      place(menu, opener);
-      items(menu)[0]?.focus();
-    }
+    opener.setAttribute("aria-expanded", String(event.newState === "open"));
   });
   menu.addEventListener("keydown", (event) => {
     moveFocus(event, menu, opener);

@@ -12,7 +12,7 @@ export function createNotesPanel(): PreviewPanel {
     element,
     code,
     copyText: ({ results }) => results.output?.notes ?? "",
-    update({ state, results: { output, before, base } }) {
+    update({ results: { output, before, base } }) {
       const text = output?.notes ?? "";
       empty.hidden = text !== "";
       code.element.hidden = text === "";
@@ -20,7 +20,8 @@ export function createNotesPanel(): PreviewPanel {
         key: "NOTES.txt",
         text,
         syntax: "text",
-        wrap: state.wrap,
+        // It is prose.
+        wrap: true,
         before: before?.notes ?? null,
         base: base?.notes ?? null,
         linked: [],
