@@ -11,7 +11,12 @@ function fileList(): Plugin {
       const worker = bundle["sw.js"];
       if (worker?.type !== "chunk") throw new Error("there is no service worker");
       const page = bundle["index.html"];
-      const content = page?.type === "asset" ? page.source : "";
+      if (page?.type !== "asset") throw new Error("there is no page");
+      // What the first script loads is named in the page, so that both load at once.
+      const later = Object.values(bundle).filter((file) => file.type === "chunk" && file.isDynamicEntry);
+      const preloads = later.map(({ fileName }) => `<link rel="modulepreload" crossorigin href="./${fileName}">`);
+      page.source = String(page.source).replace("</title>", `</title>\n    ${preloads.join("\n    ")}`);
+      const content = page.source;
       // The page itself has no hash in its name; the list is to change with it.
       const version = createHash("sha256").update(content).digest("hex").slice(0, 12);
       const files = Object.keys(bundle).filter((file) => file !== "sw.js" && file !== "index.html");

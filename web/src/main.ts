@@ -1,5 +1,3 @@
-import "./style/index.css";
-
 import starter from "../../examples/minio.yaml?raw";
 import { createAnnouncer } from "./app/announce.ts";
 import { createApp } from "./app/app.ts";

@@ -1,6 +1,7 @@
 import type { Diagnostic, ErrorCode, Failure, TracePoint } from "runner-stack";
 
 import type { Calls, Method, Request, Response } from "./protocol.ts";
+import { trouble, worker } from "./start.ts";
 
 export type { Calls, ChartInput, Method, OpenedChart } from "./protocol.ts";
 
@@ -39,11 +40,10 @@ interface Waiting {
   reject(error: EngineError): void;
 }
 
-/** Starts the Worker; the module loads while the page builds. */
+/** The engine in the Worker that was started with the page. */
 export function createEngine(): Engine {
   const waiting = new Map<number, Waiting>();
   const newest = new Map<string, number>();
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "engine" });
   let last = 0;
 
   worker.onmessage = ({ data }: MessageEvent<Response>) => {
@@ -55,8 +55,7 @@ export function createEngine(): Engine {
     else if ("failure" in data) call.reject(new EngineError(data.failure));
     else call.resolve("ok" in data ? data.ok : undefined);
   };
-  worker.onerror = (event) => {
-    const reason = event.message === "" ? "the engine could not be loaded" : event.message;
+  const refuse = (reason: string) => {
     for (const call of waiting.values()) {
       call.reject(
         new EngineError({ code: "internal", message: reason, reason, diagnostics: [], trace: [], warnings: [] }),
@@ -64,6 +63,9 @@ export function createEngine(): Engine {
     }
     waiting.clear();
   };
+  worker.addEventListener("error", () => {
+    refuse(trouble.reason ?? "");
+  });
 
   function send(channel: string | null, method: Method, args: readonly unknown[]): Promise<unknown> {
     last += 1;
@@ -73,6 +75,7 @@ export function createEngine(): Engine {
     return new Promise((resolve, reject) => {
       waiting.set(id, { channel, resolve, reject });
       worker.postMessage(request);
+      if (trouble.reason !== null) refuse(trouble.reason);
     });
   }
 

@@ -1,0 +1,4 @@
+import "./style/index.css";
+import "./engine/start.ts";
+
+void import("./main.ts");
