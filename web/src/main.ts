@@ -88,12 +88,19 @@ function update(): void {
 }
 
 store.subscribe((now, before) => {
+  // Values alone show nothing new: what they make does, in a moment.
+  if (onlyValuesChanged(now, before)) return;
   if (now.language === before.language) update();
   else {
     setLanguage(now.language);
     build();
   }
 });
+function onlyValuesChanged(now: State, before: State): boolean {
+  const keys = Object.keys(now) as (keyof State)[];
+  return keys.every((key) => key === "values" || now[key] === before[key]);
+}
+
 results.subscribe((now, before) => {
   update();
   if (now.diagnostics !== before.diagnostics) text.showFindings(now.diagnostics);

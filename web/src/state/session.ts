@@ -9,6 +9,9 @@ import type { Store } from "./store.ts";
 /** Edits that follow each other faster than this are marked as one. */
 const BURST = 900;
 
+/** How long after a key stroke the values are checked. */
+const PAUSE = 50;
+
 export interface Session {
   /** Starts on values that will be in the state in a moment. */
   begin(values: string): void;
@@ -60,9 +63,12 @@ export function startSession(
     }
   };
 
+  let resting: ReturnType<typeof setTimeout> | undefined;
   const start = (values: string) => {
     void render(values);
-    void check(values);
+    // The result comes first; what is wrong is said when the fingers rest for a blink.
+    clearTimeout(resting);
+    resting = setTimeout(() => void check(values), PAUSE);
   };
 
   const compare = async () => {
