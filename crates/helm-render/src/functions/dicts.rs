@@ -220,6 +220,7 @@ fn copied(value: &Value, budget: &mut Budget) -> Result<Value, Fault> {
         }
         Value::Map(map) => {
             budget.enter()?;
+            budget.take_map()?;
             let entries = map.entries();
             let copy = entries
                 .iter()

@@ -74,6 +74,9 @@ pub(super) struct Budget {
     depth: usize,
 }
 
+/// Bytes that an empty map takes, and about as many as a small one does.
+const MAP_SIZE: usize = 512;
+
 /// After how many values a [`Budget`] counts them as work.
 const BATCH: usize = 64;
 
@@ -90,6 +93,15 @@ impl Budget {
             None => return Err(Fault::of(FaultKind::Limit, "the data is too large")),
         }
         if self.left.is_multiple_of(BATCH) { work(BATCH * WORK_PER_STEP) } else { Ok(()) }
+    }
+
+    /// Takes a map that is made, which weighs as much as many values.
+    pub(super) fn take_map(&mut self) -> Result<(), Fault> {
+        // A node of the tree behind it, with room for eleven entries.
+        for _ in 0..MAP_SIZE / size_of::<Value>() {
+            self.take()?;
+        }
+        Ok(())
     }
 
     /// Goes one level deeper.
