@@ -11,7 +11,7 @@ import { download, paste, shown, useBrowser, values, visit } from "./browser.ts"
 useBrowser();
 
 const VALUES = `gitlabUrl: https://gitlab.example.com
-runnerToken: glrt-private-token-of-mine-123
+runnerToken: glrt-EXAMPLE-private-of-mine
 config:
   concurrent: 12
   runners:
@@ -94,6 +94,6 @@ test("a shared link brings the values to somebody else, without the token", asyn
   expect(await page.locator(".dialog").innerText()).toContain("runnerToken");
   const other = await visit({ at: link });
   await expect.poll(() => shown(other)).toContain("concurrent = 12");
-  expect(await values(other)).toBe(VALUES.replace("glrt-private-token-of-mine-123", "REMOVED"));
+  expect(await values(other)).toBe(VALUES.replace("glrt-EXAMPLE-private-of-mine", "REMOVED"));
   expect(other.url()).not.toContain("#");
 });

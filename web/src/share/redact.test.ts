@@ -11,13 +11,13 @@ const paths = (text: string) => redact(text, schema).removed.map(({ path, line }
 test("keys of the stack lose their credentials and nothing else", () => {
   const text = `# who
 gitlabUrl: https://gitlab.example.com # stays
-runnerToken: "glrt-abcdefghij0123456789" # mine
+runnerToken: "glrt-EXAMPLE-not-a-real-token" # mine
 config:
   sentry_dsn: https://key@sentry.example.com/1
   runners:
     - name: one   # odd  blanks
       token: >-
-        glrt-folded0123456789
+        glrt-EXAMPLE-folded
       tokenFrom: { secretName: runner-token, key: runner-token }
       environment: ["DB_PASSWORD=hunter2", "LANG=C"]
       cache: { Type: s3, s3: { AccessKey: minio, SecretKey: 'minio123', BucketName: b } }
@@ -88,7 +88,7 @@ test("Secrets among extra objects are emptied", () => {
 
 test("TOML in a text, scripts and comments are searched", () => {
   const { text } = redact(
-    `# old: glrt-comment0123456789
+    `# old: glrt-EXAMPLE-comment
 # kubectl create secret generic x --from-literal=secretkey=minio123
 # Authentication token: GitLab → Settings
 runners:
@@ -99,9 +99,9 @@ runners:
       [runners.kubernetes]
         image = "alpine"
 hook: |
-  -----BEGIN RSA PRIVATE KEY-----
-  MIIEabc
-  -----END RSA PRIVATE KEY-----
+  -----BEGIN EXAMPLE PRIVATE KEY-----
+  not-a-real-key
+  -----END EXAMPLE PRIVATE KEY-----
 `,
     schema,
   );
@@ -116,9 +116,9 @@ runners:
       [runners.kubernetes]
         image = "alpine"
 hook: |
-  -----BEGIN RSA PRIVATE KEY-----
+  -----BEGIN EXAMPLE PRIVATE KEY-----
   REMOVED
-  -----END RSA PRIVATE KEY-----
+  -----END EXAMPLE PRIVATE KEY-----
 `);
 });
 
@@ -132,9 +132,9 @@ test("the same words elsewhere go too", () => {
 
 test("broken YAML does not let a token through", () => {
   for (const text of [
-    "runnerToken: [glrt-abcdefghij0123456789\nfoo",
-    'runnerToken: "glrt-abcdefghij0123456789\n',
-    "a: b: c\nrunnerToken: glrt-abcdefghij0123456789\n",
+    "runnerToken: [glrt-EXAMPLE-not-a-real-token\nfoo",
+    'runnerToken: "glrt-EXAMPLE-not-a-real-token\n',
+    "a: b: c\nrunnerToken: glrt-EXAMPLE-not-a-real-token\n",
     "\tx\ntoken: s3cr3tWord99\n",
     "config: {runners: [{token: s3cr3tWord99}\n",
   ]) {
