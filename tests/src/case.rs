@@ -1,5 +1,26 @@
 //! Case files: a comment, then sections that start with `-- NAME --`.
 
+use std::path::Path;
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+
+use crate::tools::{files_below, root};
+
+/// Runs a check on each case file below a folder of the checkout, as one test per file.
+pub fn run_cases(folder: &str, check: fn(&Path) -> Result<(), Failed>) -> ExitCode {
+    let arguments = Arguments::from_args();
+    let folder = root().join(folder);
+    let trials = files_below(&folder, ".txt")
+        .into_iter()
+        .map(|file| {
+            let path = folder.join(&file);
+            Trial::test(file.display().to_string(), move || check(&path))
+        })
+        .collect();
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
 /// A parsed case file.
 #[derive(Debug, Clone, Default)]
 pub struct Case {

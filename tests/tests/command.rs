@@ -8,21 +8,12 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use libtest_mimic::{Arguments, Failed, Trial};
-use runner_stack_tests::case::Case;
-use runner_stack_tests::tools::{self, Output, files_below, first_difference, root, run_with_input};
+use libtest_mimic::Failed;
+use runner_stack_tests::case::{Case, run_cases};
+use runner_stack_tests::tools::{self, Output, first_difference, run_with_input};
 
 fn main() -> ExitCode {
-    let arguments = Arguments::from_args();
-    let folder = root().join("tests/command");
-    let trials = files_below(&folder, ".txt")
-        .into_iter()
-        .map(|file| {
-            let path = folder.join(&file);
-            Trial::test(file.display().to_string(), move || check(&path))
-        })
-        .collect();
-    libtest_mimic::run(&arguments, trials).exit_code()
+    run_cases("tests/command", check)
 }
 
 fn check(path: &Path) -> Result<(), Failed> {

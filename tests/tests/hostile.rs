@@ -21,9 +21,9 @@ use std::process::{Child, Command, ExitCode, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use libtest_mimic::{Arguments, Failed, Trial};
-use runner_stack_tests::case::Case;
-use runner_stack_tests::tools::{self, Output, files_below, first_difference, root};
+use libtest_mimic::Failed;
+use runner_stack_tests::case::{Case, run_cases};
+use runner_stack_tests::tools::{self, Output, files_below, first_difference};
 
 /// MiB of address space that a case has unless it says otherwise.
 const MEMORY: u64 = 1024;
@@ -32,16 +32,7 @@ const MEMORY: u64 = 1024;
 const PATIENCE: Duration = Duration::from_mins(5);
 
 fn main() -> ExitCode {
-    let arguments = Arguments::from_args();
-    let folder = root().join("tests/hostile");
-    let trials = files_below(&folder, ".txt")
-        .into_iter()
-        .map(|file| {
-            let path = folder.join(&file);
-            Trial::test(file.display().to_string(), move || check(&path))
-        })
-        .collect();
-    libtest_mimic::run(&arguments, trials).exit_code()
+    run_cases("tests/hostile", check)
 }
 
 fn check(path: &Path) -> Result<(), Failed> {

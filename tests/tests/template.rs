@@ -16,21 +16,12 @@ use std::io;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
-use libtest_mimic::{Arguments, Failed, Trial};
-use runner_stack_tests::case::Case;
+use libtest_mimic::Failed;
+use runner_stack_tests::case::{Case, run_cases};
 use runner_stack_tests::tools::{self, Output, files_below, first_difference, root, run, run_with_input};
 
 fn main() -> ExitCode {
-    let arguments = Arguments::from_args();
-    let folder = root().join("tests/template/cases");
-    let trials = files_below(&folder, ".txt")
-        .into_iter()
-        .map(|file| {
-            let path = folder.join(&file);
-            Trial::test(file.display().to_string(), move || check(&path))
-        })
-        .collect();
-    libtest_mimic::run(&arguments, trials).exit_code()
+    run_cases("tests/template/cases", check)
 }
 
 fn check(path: &Path) -> Result<(), Failed> {
