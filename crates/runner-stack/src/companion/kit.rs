@@ -6,6 +6,7 @@ use helm_render::release::{Crds, Hooks, PrintOptions};
 use helm_render::{Error, World};
 
 use super::{Choices, Unusable, files};
+use crate::fields;
 use crate::images::{images, mirror};
 use crate::stack::{
     Capabilities, Identity, Input, ReleaseOptions, Rendered, Secrets, View, final_config, publish,
@@ -160,7 +161,5 @@ fn split_tag(tag: &str) -> (Option<String>, String) {
 
 /// A text in the values that is not empty.
 fn value(input: &Input, path: &[&str]) -> Option<String> {
-    let values = input.values().to_value();
-    let found = path.iter().try_fold(values, |value, key| value.as_map()?.get(key))?;
-    Some(found.as_str()?.to_string()).filter(|text| !text.is_empty())
+    fields::text(&input.values().to_value(), path).filter(|text| !text.is_empty())
 }
