@@ -118,3 +118,27 @@ test("what cannot be imported is an error with its place", () => {
     return true;
   });
 });
+
+for (const [text, replacement] of [
+  ["config: { runners: [ { kubernetes: { memory_limt: 1Gi } } ] }", "memory_limit"],
+  ["config: { log_level: debgu }", "debug"],
+  ["config: { concurrent: '4' }", "4"],
+  ["config: { session_server: { session_timeout: 1800, listen_address: 8093 } }", '"8093"'],
+  ['runners:\n  config: |\n    log_level = "debgu"\n', '"debug"'],
+  ["runners:\n  config: |\n    [[runners]]\n      [runners.kubernetes]\n        memory_limt = '1Gi'\n", "memory_limit"],
+]) {
+  test(`the finding about ${JSON.stringify(text)} goes with its replacement`, () => {
+    const findings = (values) => api.checkFiles([{ name: "values.yaml", text: values }]);
+    const found = findings(text).find(({ replacements }) => replacements.length > 0);
+    assert.equal(found?.replacements[0], replacement);
+    const { start, end } = found.range;
+    const mended = text.slice(0, start.offset) + replacement + text.slice(end.offset);
+    assert.ok(!findings(mended).some(({ code, path }) => code === found.code && path === found.path));
+  });
+}
+
+test("a text in quotes gets no replacement that would need escapes", () => {
+  const text = 'runners:\n  config: "log_level = \\"debgu\\"\\n"\n';
+  const found = api.checkFiles([{ name: "values.yaml", text }]).find(({ code }) => code === "not-allowed");
+  assert.deepEqual(found?.replacements, []);
+});

@@ -50,6 +50,8 @@ pub struct Diagnostic {
     #[tsify(optional)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
+    /// Texts, each of which may stand in place of what is at `range`, the best first.
+    pub replacements: Vec<String>,
     /// Where it is among the values, such as `config.runners[0].kubernetes.cpu_limit`; empty for the whole.
     pub path: String,
     /// The file it is about: a values file, a flag such as `--set`, or a template.
@@ -90,6 +92,7 @@ impl Diagnostic {
             },
             message: diagnostic.message.clone(),
             help: diagnostic.help.clone(),
+            replacements: diagnostic.replacements.clone(),
             path: diagnostic.path.clone(),
             file,
             range,

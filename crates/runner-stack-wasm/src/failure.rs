@@ -184,6 +184,7 @@ fn diagnostic(error: &Error, chart: Option<&Chart>) -> Diagnostic {
         severity: Severity::Error,
         message: error.message().to_owned(),
         help: error.hints().first().cloned(),
+        replacements: Vec::new(),
         path: String::new(),
         file: location.map(|location| location.template.clone()),
         range,

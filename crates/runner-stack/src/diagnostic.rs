@@ -31,6 +31,8 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// Texts, each of which may stand in place of what is at `span`, the best first.
+    pub replacements: Vec<String>,
     /// Where it is among the values, as in `config.runners[0].kubernetes.cpu_limit`.
     pub path: String,
     /// Where it is in the text.

@@ -4,7 +4,6 @@ import type { EditorView } from "@codemirror/view";
 import type { Diagnostic } from "runner-stack";
 
 import { t } from "../i18n/index.ts";
-import { replacements } from "./fixes.ts";
 
 const SEVERITY = { error: "error", warning: "warning", note: "info" } as const;
 
@@ -37,7 +36,7 @@ export function wording({ message, help }: Pick<Diagnostic, "message" | "help">)
 }
 
 function fixes(diagnostic: Diagnostic): Action[] {
-  return replacements(diagnostic).map((text) => ({
+  return diagnostic.replacements.map((text) => ({
     name: t("editor.fix", { text }),
     apply: (view: EditorView, from: number, to: number) => {
       view.dispatch({

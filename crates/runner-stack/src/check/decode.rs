@@ -9,7 +9,7 @@ use crate::config::{Config, feature_flags, removed};
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::model::{Field, Format, Kind, Model as _, Table};
 use crate::schema::format;
-use crate::schema::{nearest_value, suggest};
+use crate::schema::suggest::{self, Suggestion};
 use crate::source::{Entry, Value, ValueKind};
 
 /// Reads the top-level table of a `config.toml` for a runner of this version.
@@ -116,8 +116,9 @@ impl Decoder {
             let known = table.fields.iter().map(|field| field.key);
             let what = if matches!(entry.value.kind, ValueKind::Map(_)) { "table" } else { "key" };
             let message = format!("unknown {what} `{}`; GitLab Runner ignores it", entry.key);
-            let help = suggest::help_in_toml(&entry.key, &self.table_path, known);
-            self.report("unknown-key", message, help, entry.key_span);
+            let suggestion = suggest::of_key_in_toml(&entry.key, &self.table_path, known);
+            self.report("unknown-key", message, suggestion.help, entry.key_span).replacements =
+                suggestion.names;
         }
         self.path.truncate(length);
     }
@@ -228,10 +229,9 @@ impl Decoder {
                 self.report("removed-key", message, Some("remove the line".to_owned()), span);
             }
         } else {
-            let help = nearest_value(name, feature_flags::FLAGS.iter().map(|flag| flag.name))
-                .map(|near| format!("did you mean `{near}`?"));
+            let suggestion = Suggestion::name(name, feature_flags::FLAGS.iter().map(|flag| flag.name));
             let message = format!("unknown feature flag `{name}`; GitLab Runner ignores it");
-            self.report("unknown-key", message, help, span);
+            self.report("unknown-key", message, suggestion.help, span).replacements = suggestion.names;
         }
     }
 
@@ -244,14 +244,16 @@ impl Decoder {
         }
         let known: Vec<&str> = meta.one_of.iter().copied().filter(|known| !known.is_empty()).collect();
         let quoted: Vec<String> = known.iter().map(|known| format!("{known:?}")).collect();
-        let help = nearest_value(text, known.iter().copied()).map(|near| format!("did you mean {near:?}?"));
+        let Suggestion { help, names } = Suggestion::value(text, known.iter().copied());
         let message = match quoted.split_last() {
             Some((last, rest)) if !rest.is_empty() => {
                 format!("found {text:?}, expected one of {} or {last}", rest.join(", "))
             }
             _ => format!("found {text:?}, expected {}", quoted.join("")),
         };
-        self.report("not-allowed", message, help, span);
+        // TOML has strings in quotes only.
+        self.report("not-allowed", message, help, span).replacements =
+            names.iter().map(|name| format!("{name:?}")).collect();
     }
 
     fn format(&mut self, text: &str, format: Format, span: Span) {
@@ -390,8 +392,14 @@ impl Decoder {
         }
     }
 
-    fn report(&mut self, code: &'static str, message: String, help: Option<String>, span: Span) {
-        self.add(code, Severity::Error, message, help, span);
+    fn report(
+        &mut self,
+        code: &'static str,
+        message: String,
+        help: Option<String>,
+        span: Span,
+    ) -> &mut Diagnostic {
+        self.add(code, Severity::Error, message, help, span)
     }
 
     fn warn(&mut self, code: &'static str, message: String, help: Option<String>, span: Span) {
@@ -405,8 +413,17 @@ impl Decoder {
         message: String,
         help: Option<String>,
         span: Span,
-    ) {
-        self.found.push(Diagnostic { code, severity, message, help, path: self.path.clone(), span });
+    ) -> &mut Diagnostic {
+        self.found.push(Diagnostic {
+            code,
+            severity,
+            message,
+            help,
+            replacements: Vec::new(),
+            path: self.path.clone(),
+            span,
+        });
+        self.found.last_mut().expect("it was put there")
     }
 
     fn enter(&mut self, key: &str) -> (usize, usize) {

@@ -139,6 +139,7 @@ fn about_file(code: &'static str, message: String, help: &str, span: Span) -> Di
         severity: Severity::Error,
         message,
         help: Some(help.to_owned()),
+        replacements: Vec::new(),
         path: String::new(),
         span,
     }
@@ -283,6 +284,9 @@ fn read_config(
     }));
     for mut problem in problems {
         problem.span = embedded.map.outer(problem.span);
+        if !embedded.map.is_verbatim() {
+            problem.replacements.clear();
+        }
         problem.path = format!("{}{}", embedded.path, problem.path);
         found.push(problem);
     }

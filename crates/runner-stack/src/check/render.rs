@@ -38,6 +38,7 @@ pub(super) fn read(values: &Value, text: &str, document: &mut Document, found: &
                 help: Some("give what is missing here, or in a second values file".to_owned()),
                 path: String::new(),
                 span: Span { start, end: start },
+                replacements: Vec::new(),
             });
         }
     }

@@ -83,6 +83,7 @@ impl Notes {
             help: None,
             path: String::new(),
             span: Span { start: offset(start), end: offset(start) },
+            replacements: Vec::new(),
         };
         self.found.push(Finding { diagnostic, source: place.file });
     }
@@ -99,7 +100,8 @@ impl Notes {
         let blanks = content.len() - content.trim_start().len();
         let span = Span { start: offset(start + blanks), end: offset(start + content.trim_end().len()) };
         let span = if span.end < span.start { Span { end: span.start, ..span } } else { span };
-        let diagnostic = Diagnostic { code, severity, message, help, path: String::new(), span };
+        let diagnostic =
+            Diagnostic { code, severity, message, help, replacements: Vec::new(), path: String::new(), span };
         let finding = Finding { diagnostic, source: place.file };
         if !self.found.iter().any(|old| old.source == finding.source && old.diagnostic == finding.diagnostic)
         {

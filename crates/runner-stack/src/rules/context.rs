@@ -78,7 +78,15 @@ impl<'a> Context<'a> {
         let help = Some(help.into()).filter(|help| !help.is_empty());
         let code = self.rule.map_or("", |rule| rule.code);
         let Place { document, span, path } = place;
-        let diagnostic = Diagnostic { code, severity, message: message.into(), help, path, span };
+        let diagnostic = Diagnostic {
+            code,
+            severity,
+            message: message.into(),
+            help,
+            replacements: Vec::new(),
+            path,
+            span,
+        };
         self.found.push((document, diagnostic));
     }
 }

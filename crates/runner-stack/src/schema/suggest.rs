@@ -6,21 +6,40 @@ use crate::config;
 use crate::model::{Kind, Model, Table};
 use crate::values::Values;
 
+/// What is said about a name that is not known.
+#[derive(Debug, Default)]
+pub(crate) struct Suggestion {
+    /// In words.
+    pub(crate) help: Option<String>,
+    /// The names that may stand in its place.
+    pub(crate) names: Vec<String>,
+}
+
+impl Suggestion {
+    /// The nearest of some names.
+    pub(crate) fn name<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Self {
+        let near = nearest_value(name, known);
+        Self { help: near.map(|near| format!("did you mean `{near}`?")), names: owned(near) }
+    }
+
+    /// The nearest of some values.
+    pub(crate) fn value<'a>(value: &str, known: impl Iterator<Item = &'a str>) -> Self {
+        let near = nearest_value(value, known.filter(|known| !known.is_empty()));
+        Self { help: near.map(|near| format!("did you mean {near:?}?")), names: owned(near) }
+    }
+}
+
 /// What to say about an unknown key: the nearest keys of its own map, or the tables where it belongs.
-pub(super) fn help<'a>(
-    key: &str,
-    path: &str,
-    known: impl Iterator<Item = &'a str> + Clone,
-) -> Option<String> {
+pub(super) fn of_key<'a>(key: &str, path: &str, known: impl Iterator<Item = &'a str> + Clone) -> Suggestion {
     words(key, known, &homes(key, path))
 }
 
 /// The same for a key of `config.toml`, whose tables are written as TOML has them.
-pub(crate) fn help_in_toml<'a>(
+pub(crate) fn of_key_in_toml<'a>(
     key: &str,
     table: &str,
     known: impl Iterator<Item = &'a str> + Clone,
-) -> Option<String> {
+) -> Suggestion {
     let mut homes: Vec<&str> =
         config::keys().iter().filter(|known| known.name() == key).map(config::Key::table).collect();
     homes.dedup();
@@ -45,10 +64,10 @@ fn words<'a>(
     key: &str,
     known: impl Iterator<Item = &'a str> + Clone,
     homes: &[impl AsRef<str>],
-) -> Option<String> {
+) -> Suggestion {
     let near = nearest(key, known.clone());
     let homes: Vec<&str> = homes.iter().map(AsRef::as_ref).collect();
-    match (near.as_slice(), homes.as_slice()) {
+    let help = match (near.as_slice(), homes.as_slice()) {
         ([], []) => {
             let names: Vec<String> = known.map(|name| format!("`{name}`")).collect();
             (!names.is_empty() && names.len() <= 12).then(|| format!("known keys here: {}", names.join(", ")))
@@ -58,7 +77,12 @@ fn words<'a>(
         (near, homes) => {
             Some(format!("did you mean {}? `{key}` belongs to {}", list(near), homes.join(" or ")))
         }
-    }
+    };
+    Suggestion { help, names: owned(near) }
+}
+
+fn owned<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    names.into_iter().map(str::to_owned).collect()
 }
 
 /// The text of `one_of` that is nearest to `value`.

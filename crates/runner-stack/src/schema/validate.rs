@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::format;
 use super::rule::{Additional, Rule, Types};
 use super::rules::ROOT;
-use super::suggest;
+use super::suggest::{self, Suggestion};
 use super::tree::{Shape, Tree};
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::model::Format;
@@ -80,8 +80,10 @@ impl Walk {
                     Additional::Rule(rule) => self.value(value, rule),
                     Additional::None => {
                         let known = rule.props.iter().map(|prop| prop.0);
-                        let help = suggest::help(&key, &self.path[..length], known);
-                        self.report("unknown-key", format!("unknown key `{key}`"), help, span);
+                        let suggestion = suggest::of_key(&key, &self.path[..length], known);
+                        let message = format!("unknown key `{key}`");
+                        self.report("unknown-key", message, suggestion.help, span).replacements =
+                            suggestion.names;
                     }
                 }
             }
@@ -98,9 +100,8 @@ impl Walk {
     fn text(&mut self, text: &str, rule: &'static Rule, span: Span) {
         if !rule.one_of.is_empty() && !rule.one_of.contains(&text) {
             let message = format!("found {text:?}, expected {}", quoted(rule.one_of));
-            let known = rule.one_of.iter().copied().filter(|known| !known.is_empty());
-            let help = suggest::nearest_value(text, known).map(|near| format!("did you mean {near:?}?"));
-            self.report("not-allowed", message, help, span);
+            let suggestion = Suggestion::value(text, rule.one_of.iter().copied());
+            self.report("not-allowed", message, suggestion.help, span).replacements = suggestion.names;
         }
         if let Some(format) = rule.format
             && !format::matches(format, text)
@@ -133,33 +134,39 @@ impl Walk {
         };
         let (found, literal) = describe(shape);
         let wants = |types: u8| rule.types.0 & types != 0;
+        let mut replacements = Vec::new();
+        let mut fix = |words: &str, text: String| {
+            let help = format!("{words}: {text}");
+            replacements.push(text);
+            Some(help)
+        };
         let help = match shape {
             Shape::Integer(number)
                 if matches!(rule.format, Some(Format::Duration | Format::DurationOrEmpty)) =>
             {
-                Some(format!(
-                    "add the unit: \"{number}s\" for seconds; GitLab Runner would read a bare number as nanoseconds"
-                ))
+                fix("add the unit", format!("\"{number}s\""))
+                    .map(|help| help + " for seconds; GitLab Runner would read a bare number as nanoseconds")
             }
             Shape::Bool(_) | Shape::Integer(_) | Shape::Float(_) if wants(Types::STRING) => {
-                Some(format!("write it in quotes: \"{literal}\""))
+                fix("write it in quotes", format!("\"{literal}\""))
             }
             Shape::String(text) if wants(Types::INTEGER) && text.parse::<i64>().is_ok() => {
-                Some(format!("write it without quotes: {text}"))
+                fix("write it without quotes", text.to_string())
             }
             Shape::String(text) if wants(Types::BOOLEAN) && matches!(&**text, "true" | "false") => {
-                Some(format!("write it without quotes: {literal}"))
+                fix("write it without quotes", literal)
             }
-            Shape::Bool(_) | Shape::Integer(_) | Shape::Float(_) | Shape::String(_)
-                if wants(Types::ARRAY) =>
-            {
-                Some(format!("write it as a list: [{literal}]"))
+            Shape::Bool(_) | Shape::Integer(_) | Shape::Float(_) if wants(Types::ARRAY) => {
+                fix("write it as a list", format!("[{literal}]"))
             }
+            // What is shown may be a part of it.
+            Shape::String(_) if wants(Types::ARRAY) => Some(format!("write it as a list: [{literal}]")),
             Shape::Map if wants(Types::ARRAY) => Some("put a dash in front of each item".to_owned()),
             Shape::Null if !wants(Types::NULL) => Some("give it a value, or remove the key".to_owned()),
             _ => None,
         };
-        self.report("wrong-type", format!("found {found}, expected {expected}"), help, span);
+        let message = format!("found {found}, expected {expected}");
+        self.report("wrong-type", message, help, span).replacements = replacements;
     }
 
     fn out_of_range(&mut self, number: &str, rule: &'static Rule, span: Span) {
@@ -181,18 +188,27 @@ impl Walk {
             help,
             path: self.path.clone(),
             span,
+            replacements: Vec::new(),
         });
     }
 
-    fn report(&mut self, code: &'static str, message: String, help: Option<String>, span: Span) {
+    fn report(
+        &mut self,
+        code: &'static str,
+        message: String,
+        help: Option<String>,
+        span: Span,
+    ) -> &mut Diagnostic {
         self.found.push(Diagnostic {
             code,
             severity: Severity::Error,
             message,
             help,
+            replacements: Vec::new(),
             path: self.path.clone(),
             span,
         });
+        self.found.last_mut().expect("it was put there")
     }
 
     fn push_key(&mut self, key: &str) {

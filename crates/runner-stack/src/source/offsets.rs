@@ -15,6 +15,8 @@ pub enum OffsetMap {
         list: Vec<(u32, u32)>,
         /// What escapes stand for in the content, and where they stand in the file.
         escapes: Vec<(Span, Span)>,
+        /// Whether the scalar is in quotes, so that not every text can be put into it as it is.
+        quoted: bool,
     },
     /// The content is encoded; only the whole of it has a place.
     Whole(Span),
@@ -25,6 +27,7 @@ impl OffsetMap {
     pub fn of_scalar(text: &str, span: Span, content: &str) -> Self {
         let (start, end) = (span.start as usize, (span.end as usize).min(text.len()));
         let Some(raw) = text.get(start..end) else { return Self::Whole(span) };
+        let quoted = raw.starts_with(['"', '\'']);
         let mut stretches = Stretches { list: Vec::new(), escapes: Vec::new(), start };
         match raw.as_bytes().first() {
             Some(b'|') => literal(raw, content, &mut stretches),
@@ -33,7 +36,16 @@ impl OffsetMap {
             Some(b'\'') => flow(raw, 1, content, Escapes::Single, &mut stretches),
             _ => flow(raw, 0, content, Escapes::None, &mut stretches),
         }
-        Self::Stretches { list: stretches.list, escapes: stretches.escapes }
+        Self::Stretches { list: stretches.list, escapes: stretches.escapes, quoted }
+    }
+
+    /// Whether a text of one line stands in the file as it stands in the content.
+    pub fn is_verbatim(&self) -> bool {
+        match self {
+            Self::From(_) => true,
+            Self::Stretches { quoted, .. } => !quoted,
+            Self::Whole(_) => false,
+        }
     }
 
     /// The place in the file of a place in the content.
@@ -41,7 +53,7 @@ impl OffsetMap {
         match self {
             Self::From(base) => Span { start: base + inner.start, end: base + inner.end },
             Self::Whole(span) => *span,
-            Self::Stretches { list, escapes } => {
+            Self::Stretches { list, escapes, .. } => {
                 let escape = |offset: u32| {
                     let index = escapes.partition_point(|(inner, _)| inner.start <= offset).checked_sub(1)?;
                     escapes.get(index).filter(|(inner, _)| offset < inner.end).map(|(_, outer)| *outer)

@@ -341,6 +341,7 @@ fn problem(code: &'static str, message: String, help: &str, span: Span) -> Diagn
         severity: Severity::Error,
         message,
         help: Some(help.to_owned()),
+        replacements: Vec::new(),
         path: String::new(),
         span,
     }
@@ -373,6 +374,7 @@ fn syntax_error(error: &ParseError, text: &str) -> Diagnostic {
         severity: Severity::Error,
         message,
         help,
+        replacements: Vec::new(),
         path: String::new(),
         span: Span { start: place.start, end },
     }

@@ -179,6 +179,7 @@ fn whole(source: usize, text: &str, message: &str) -> Finding {
         severity: Severity::Error,
         message: message.to_owned(),
         help: None,
+        replacements: Vec::new(),
         path: String::new(),
         span: Span { start: 0, end },
     };
@@ -207,6 +208,7 @@ pub(crate) fn not_yaml(text: &str, error: &yaml::Error) -> Diagnostic {
         help: help_for_yaml(content),
         path: String::new(),
         span: Span { start: to_u32(from), end: to_u32(to.max(from)) },
+        replacements: Vec::new(),
     }
 }
 
