@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { explain, type Explanation } from "runner-stack";
 import { expect, test } from "vitest";
 import { rootSchema, type JsonSchema } from "../form/schema.ts";
 import { redact } from "./redact.ts";
@@ -7,6 +8,23 @@ const root = new URL("../../../", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), "utf8");
 const schema = rootSchema(JSON.parse(read("chart/values.schema.json")) as JsonSchema);
 const paths = (text: string) => redact(text, schema).removed.map(({ path, line }) => `${line} ${path}`);
+
+/** Paths of the credentials among the typed values, which say themselves that they are some. */
+function credentials(entry: Explanation): string[] {
+  return [...(entry.secret ? [entry.path] : []), ...entry.children.flatMap(credentials)];
+}
+
+test("every credential that the values know is taken out", () => {
+  const known = credentials(explain("", { recursive: true }));
+  expect(known).toContain("runnerToken");
+  for (const path of known) {
+    const inner = path.split(".").reduceRight<string>((value, part) => {
+      const key = part.replace("[]", "");
+      return part.endsWith("[]") ? `{ ${key}: [${value}] }` : `{ ${key}: ${value} }`;
+    }, "not-a-word-to-share");
+    expect(redact(`${inner}\n`, schema).text, path).not.toContain("not-a-word-to-share");
+  }
+});
 
 test("keys of the stack lose their credentials and nothing else", () => {
   const text = `# who
