@@ -74,7 +74,7 @@ export async function visit(options: BrowserContextOptions & { readonly at?: str
     if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
   });
   page.on("request", (request) => {
-    const { url } = { url: request.url() };
+    const url = request.url();
     if (!url.startsWith(address()) && !url.startsWith("blob:")) complaints.push(`a request to ${url}`);
   });
   await page.goto(options.at ?? address());
