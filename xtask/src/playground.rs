@@ -1,7 +1,7 @@
 //! `cargo xtask site` and `playground`: builds the page in `web/`, serves it, and runs its tests.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -10,6 +10,9 @@ use crate::tools::{self, root, run, say};
 
 /// The port that is tried first.
 const PORT: u16 = 8347;
+
+/// The most that a request may weigh; browsers send a few hundred bytes.
+const MAX_REQUEST: u64 = 64 << 10;
 
 /// Builds the package and the page, and says where the static files are.
 pub(crate) fn site() -> Result<(), String> {
@@ -80,7 +83,7 @@ fn install() -> Result<PathBuf, String> {
 
 /// Answers one request with a file below `dist`.
 fn answer(stream: &TcpStream, dist: &Path) -> std::io::Result<()> {
-    let mut reader = BufReader::new(stream);
+    let mut reader = BufReader::new(stream.take(MAX_REQUEST));
     let mut request = String::new();
     reader.read_line(&mut request)?;
     // The headers are read and say nothing that matters.
