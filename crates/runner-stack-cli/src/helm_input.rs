@@ -1,8 +1,7 @@
 //! Reads what `template` names: the chart and the values, with Helm's meaning.
 
 use std::cell::Cell;
-use std::fs;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
@@ -10,7 +9,7 @@ use helm_render::{Chart, Values, ValuesOptions};
 
 use crate::args;
 use crate::exit::{CouldNotRun, Findings};
-use crate::report;
+use crate::{reading, report};
 
 /// Where the chart is: a folder or an archive on this machine, or an error that says how to get it here.
 pub(crate) fn locate(chart: &str) -> anyhow::Result<PathBuf> {
@@ -49,7 +48,7 @@ pub(crate) fn load(path: &Path) -> anyhow::Result<Chart> {
     let chart = if path.is_dir() {
         Chart::from_dir(path)
     } else {
-        match fs::read(path) {
+        match reading::file(path) {
             Ok(archive) => Chart::from_named_archive(&path.display().to_string(), &archive),
             Err(cause) => {
                 report::failure(&go_words("open", &path.display().to_string(), &cause), &[]);
@@ -93,18 +92,14 @@ pub(crate) fn values(files: &[PathBuf], args: &args::Values) -> anyhow::Result<V
 /// The content of a file or of standard input; on failure the reason in Go's words, and what to do.
 fn read(name: &str) -> Result<Vec<u8>, (String, Option<String>)> {
     if name.trim() == "-" {
-        let mut text = Vec::new();
-        return match io::stdin().lock().read_to_end(&mut text) {
-            Ok(_) => Ok(text),
-            Err(cause) => Err((format!("could not read standard input: {cause}"), None)),
-        };
+        return reading::standard_input().map_err(|cause| (format!("{cause:#}"), None));
     }
     if ["http://", "https://", "oci://"].iter().any(|scheme| name.starts_with(scheme)) {
         let hint =
             format!("template does not download; `curl -fsSL {name} | runner-stack template … -f -` does");
         return Err((format!("{name} is a URL, and files are read from this machine only"), Some(hint)));
     }
-    fs::read(name).map_err(|cause| {
+    reading::file(name).map_err(|cause| {
         let operation = if cause.kind() == io::ErrorKind::IsADirectory { "read" } else { "open" };
         (go_words(operation, name, &cause), None)
     })

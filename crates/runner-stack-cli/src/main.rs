@@ -14,6 +14,7 @@ mod go_path;
 mod helm_input;
 mod kubeconfig;
 mod post_renderer;
+mod reading;
 mod report;
 mod source_map;
 mod sources;

@@ -1,7 +1,6 @@
 //! Reads what the arguments name: values files, standard input, files of `--set-file`.
 
-use std::fs;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
@@ -10,7 +9,7 @@ use runner_stack::stack::{Capabilities, Finding, Flag, Input, ReleaseOptions};
 
 use crate::args::{self, Release};
 use crate::exit::Findings;
-use crate::{comma_list, report};
+use crate::{comma_list, reading, report};
 
 /// Reads the values and checks them. Findings are printed; errors among them end the command.
 pub(crate) fn checked_input(args: &args::Values) -> anyhow::Result<Input> {
@@ -55,8 +54,7 @@ pub(crate) fn files(args: &args::Values) -> anyhow::Result<Vec<PathBuf>> {
 /// Adds a values file; `-` is standard input.
 pub(crate) fn add_file(input: &mut Input, file: &Path) -> anyhow::Result<()> {
     if file == Path::new("-") {
-        let mut text = Vec::new();
-        io::stdin().lock().read_to_end(&mut text).context("could not read standard input")?;
+        let text = reading::standard_input()?;
         input.add_file("standard input", utf8(Path::new("standard input"), text)?);
     } else {
         input.add_file(file.display().to_string(), text(file)?);
@@ -78,7 +76,7 @@ pub(crate) fn add_flags(input: &mut Input, args: &args::Values) -> anyhow::Resul
     for line in &args.set_file {
         let mut failure = None;
         input.add_file_flag(line, |path| {
-            fs::read(path).map_err(|error| {
+            reading::file(path).map_err(|error| {
                 let message = format!("could not read {path}: {error}");
                 failure.get_or_insert(message.clone());
                 message
@@ -96,7 +94,7 @@ pub(crate) fn add_flags(input: &mut Input, args: &args::Values) -> anyhow::Resul
 
 /// The text of a file.
 pub(crate) fn text(file: &Path) -> anyhow::Result<String> {
-    let bytes = fs::read(file).with_context(|| format!("could not read {}", file.display()))?;
+    let bytes = reading::file(file).with_context(|| format!("could not read {}", file.display()))?;
     utf8(file, bytes)
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::fs;
-use std::io::{self, IsTerminal as _, Read as _, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::thread;
@@ -16,7 +16,7 @@ use runner_stack::schema::nearest_value;
 
 use crate::args::{Check, Deny, Format};
 use crate::exit::Findings;
-use crate::report;
+use crate::{reading, report};
 
 /// Below this number of files, starting threads costs more than it saves.
 const FILES_PER_THREAD: usize = 8;
@@ -150,12 +150,10 @@ fn check_all(targets: Vec<Target>, options: &Options) -> anyhow::Result<Vec<Chec
 /// Checks one file; nothing for a file of a folder that is none of ours.
 fn check_one(target: &Target, options: &Options) -> anyhow::Result<Option<Checked>> {
     let (name, bytes) = if target.path == Path::new("-") {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).context("could not read standard input")?;
-        ("standard input".to_owned(), bytes)
+        ("standard input".to_owned(), reading::standard_input()?)
     } else {
-        let bytes =
-            fs::read(&target.path).with_context(|| format!("could not read {}", target.path.display()))?;
+        let bytes = reading::file(&target.path)
+            .with_context(|| format!("could not read {}", target.path.display()))?;
         (target.path.display().to_string(), bytes)
     };
     let checked = check::check(name, bytes, options);

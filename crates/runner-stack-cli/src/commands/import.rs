@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use annotate_snippets::Renderer;
@@ -14,7 +14,7 @@ use runner_stack::stack::MASK;
 use crate::args::Import;
 use crate::commands::diff::human;
 use crate::exit::Findings;
-use crate::{files, report};
+use crate::{files, reading, report};
 
 /// Writes the values and says what differs.
 pub(crate) fn run(args: &Import) -> anyhow::Result<()> {
@@ -48,9 +48,7 @@ fn read(named: &[PathBuf]) -> anyhow::Result<Vec<File>> {
     let mut input = Vec::new();
     for path in named {
         if path == Path::new("-") {
-            let mut bytes = Vec::new();
-            io::stdin().lock().read_to_end(&mut bytes).context("could not read standard input")?;
-            input.push(File::new("standard input", bytes));
+            input.push(File::new("standard input", reading::standard_input()?));
         } else if path.is_dir() {
             let before = input.len();
             walk(path, &mut input)?;
@@ -91,7 +89,7 @@ fn walk(folder: &Path, input: &mut Vec<File>) -> anyhow::Result<()> {
 }
 
 fn content(path: &Path) -> anyhow::Result<Vec<u8>> {
-    fs::read(path).with_context(|| format!("could not read {}", path.display()))
+    reading::file(path).with_context(|| format!("could not read {}", path.display()))
 }
 
 /// Findings, then the objects that differ, then what is to do.

@@ -1,7 +1,6 @@
 //! The two versions that are compared: values, charts, or manifests.
 
 use std::fs;
-use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
@@ -13,7 +12,7 @@ use runner_stack::documents::{self, Object, holds_objects};
 use runner_stack::stack::{Input, Stack};
 
 use crate::args::Diff;
-use crate::{report, sources};
+use crate::{reading, report, sources};
 
 /// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +93,9 @@ fn load(path: &Path) -> anyhow::Result<Chart> {
     let chart = if path.is_dir() {
         Chart::from_dir(path)
     } else {
-        Chart::from_archive(&fs::read(path).with_context(|| format!("could not read {}", path.display()))?)
+        Chart::from_archive(
+            &reading::file(path).with_context(|| format!("could not read {}", path.display()))?,
+        )
     };
     let chart = chart.map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
     for warning in chart.warnings() {
@@ -131,7 +132,5 @@ fn read(path: &Path) -> anyhow::Result<String> {
     if path != Path::new("-") {
         return sources::text(path);
     }
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes).context("could not read standard input")?;
-    sources::utf8(Path::new("standard input"), bytes)
+    sources::utf8(Path::new("standard input"), reading::standard_input()?)
 }
