@@ -44,8 +44,16 @@ export type Files = { readonly [path: string]: string | Bytes } | Iterable<reado
 /** Files with their names, or their contents by path. */
 export type SourceList = readonly { readonly name: string; readonly text: string | Bytes }[] | Files;
 
-/** Where the module comes from. */
-export type ModuleSource = string | URL | Response | BufferSource | WebAssembly.Module;
+/** A class of the platform; none where its types are not loaded, so that these declarations need neither DOM nor Node's. */
+type PlatformClass<Name extends string> =
+  typeof globalThis extends { readonly [name in Name]: { readonly prototype: infer Instance } } ? Instance : never;
+
+/** A compiled module, likewise. */
+type PlatformModule =
+  typeof globalThis extends { readonly WebAssembly: { readonly Module: { readonly prototype: infer Module } } } ? Module : never;
+
+/** Where the module comes from: a URL, a `Response`, bytes, or a `WebAssembly.Module`. */
+export type ModuleSource = string | PlatformClass<"URL"> | PlatformClass<"Response"> | Bytes | PlatformModule;
 
 /**
  * Loads the WebAssembly module; `await` it once before the first use in browsers and workers. Calling it again does

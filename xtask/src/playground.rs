@@ -68,16 +68,8 @@ fn npm(web: &Path) -> Command {
 
 /// Installs what `web/package-lock.json` names, unless it is there.
 fn install() -> Result<PathBuf, String> {
-    tools::needs("npm", "npm, which comes with Node (Debian: apt-get install npm)")?;
     let web = root().join("web");
-    let lock = web.join("package-lock.json");
-    let wanted = fs::read_to_string(&lock).map_err(|error| format!("{}: {error}", lock.display()))?;
-    let stamp = web.join("node_modules/installed.json");
-    if fs::read_to_string(&stamp).ok().as_deref() != Some(&wanted) {
-        say("installing what builds and tests the page into web/node_modules\n");
-        run(npm(&web).args(["ci", "--silent", "--ignore-scripts"]))?;
-        fs::write(&stamp, wanted).map_err(|error| format!("{}: {error}", stamp.display()))?;
-    }
+    tools::npm_packages(&web, "what builds and tests the page")?;
     Ok(web)
 }
 

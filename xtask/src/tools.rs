@@ -118,6 +118,24 @@ pub(crate) fn wasm_bindgen() -> Result<PathBuf, String> {
     Ok(program)
 }
 
+/// Installs what the `package-lock.json` of a folder names into its `node_modules/`, unless it is there.
+pub(crate) fn npm_packages(folder: &Path, what: &str) -> Result<PathBuf, String> {
+    needs("npm", "npm, which comes with Node (Debian: apt-get install npm)")?;
+    let lock = folder.join("package-lock.json");
+    let wanted = fs::read_to_string(&lock).map_err(|error| format!("{}: {error}", lock.display()))?;
+    let modules = folder.join("node_modules");
+    let stamp = modules.join("installed.json");
+    if fs::read_to_string(&stamp).ok().as_deref() != Some(&wanted) {
+        say(&format!(
+            "installing {what} into {}\n",
+            modules.strip_prefix(root()).unwrap_or(&modules).display()
+        ));
+        run(Command::new("npm").current_dir(folder).args(["ci", "--silent", "--ignore-scripts"]))?;
+        fs::write(&stamp, wanted).map_err(|error| format!("{}: {error}", stamp.display()))?;
+    }
+    Ok(modules)
+}
+
 /// Whether the compiler has the sources of the standard library; rustup gets them when it can.
 pub(crate) fn has_rust_sources() -> bool {
     let has = || {

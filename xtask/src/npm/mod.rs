@@ -50,6 +50,7 @@ pub(crate) fn package_for_site() -> Result<(), String> {
 pub(crate) fn test(native: &Path) -> Result<(), String> {
     let built = package()?;
     let chromium = tools::system_package("chromium", "chromium")?;
+    tools::npm_packages(&root().join("pkg/test/consumers"), "what uses the packed package")?;
     run(Command::new("node")
         .current_dir(root().join("pkg"))
         .arg("--test")
@@ -157,17 +158,7 @@ fn compile() -> Result<PathBuf, String> {
 /// Installs what `pkg/package-lock.json` names, unless it is there.
 fn install() -> Result<PathBuf, String> {
     tools::needs("node", "Node 20 or newer, https://nodejs.org (Debian: apt-get install nodejs)")?;
-    tools::needs("npm", "npm, which comes with Node (Debian: apt-get install npm)")?;
-    let folder = root().join("pkg");
-    let lock = folder.join("package-lock.json");
-    let wanted = fs::read_to_string(&lock).map_err(|error| format!("{}: {error}", lock.display()))?;
-    let stamp = folder.join("node_modules/installed.json");
-    if fs::read_to_string(&stamp).ok().as_deref() != Some(&wanted) {
-        say("installing what builds and tests the package into pkg/node_modules\n");
-        run(Command::new("npm").current_dir(&folder).args(["ci", "--silent", "--ignore-scripts"]))?;
-        fs::write(&stamp, wanted).map_err(|error| format!("{}: {error}", stamp.display()))?;
-    }
-    Ok(folder.join("node_modules"))
+    tools::npm_packages(&root().join("pkg"), "what builds the package")
 }
 
 fn pack(work: &Path) -> Result<PathBuf, String> {

@@ -1,3 +1,5 @@
+import type { ModuleSource } from "./dist/index.cjs";
+
 /** The module itself, in the form that your bundler gives a `.wasm` file: a URL, bytes, or a compiled module. */
-declare const source: string | URL | BufferSource | WebAssembly.Module;
-export default source;
+declare const source: ModuleSource;
+export = source;

@@ -1,0 +1,17 @@
+import { init, render } from "runner-stack";
+import wasm from "runner-stack/wasm";
+import { show } from "./show.js";
+
+const values = await (await fetch("values.yaml")).text();
+await init(wasm);
+show("page", render(values).text);
+
+const worker = new Worker("worker.js", { type: "module" });
+worker.onmessage = ({ data }) => {
+  show("worker", data);
+  document.body.dataset.done = "";
+};
+worker.onerror = (event) => {
+  throw new Error(`the worker failed: ${event.message}`);
+};
+worker.postMessage(values);

@@ -1,0 +1,6 @@
+import { init, render } from "runner-stack";
+
+onmessage = async ({ data }) => {
+  await init();
+  postMessage(render(data).text);
+};
