@@ -6,7 +6,8 @@ An image reference with the registry prefix put in front, unless it names a regi
 {{- define "gitlab-runner.image.prefixed" -}}
 {{- $registry := index . 0 | trimSuffix "/" -}}
 {{- $image := index . 1 | toString -}}
-{{- if regexMatch "^([^/]*[.:][^/]*|localhost)/" $image -}}
+{{- $host := first (splitList "/" $image) -}}
+{{- if and (ne $host $image) (or (contains "." $host) (contains ":" $host) (eq $host "localhost")) -}}
 {{- $image -}}
 {{- else -}}
 {{- printf "%s/%s" $registry $image -}}

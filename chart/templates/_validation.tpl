@@ -30,7 +30,7 @@
 {{- $ca := $values.ca | default dict -}}
 {{- $kubeconfig := $values.kubeconfig | default dict -}}
 {{- $session := $values.sessionServer | default dict -}}
-{{- if not (regexMatch "^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$" $stack.fullname) -}}
+{{- if not (and (regexMatch "^[a-z0-9.-]+$" $stack.fullname) (eq (trimAll ".-" $stack.fullname) $stack.fullname)) -}}
 {{- $problems = append $problems (printf "%q is no name for objects: set fullnameOverride to lower case letters, digits and -" $stack.fullname) -}}
 {{- end -}}
 {{- if $stack.missingUrl -}}

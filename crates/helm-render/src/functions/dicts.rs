@@ -29,7 +29,7 @@ fn dict(pairs: &[Value]) -> Map {
 /// {{ get (dict "a" 1) "a" }} → 1
 /// ```
 fn get(map: Option<&Map>, key: &Str) -> Value {
-    map.and_then(|map| map.get(key)).unwrap_or_else(|| Value::str(""))
+    map.and_then(|map| map.get_str(key)).unwrap_or_else(|| Value::str(""))
 }
 
 /// Sets a key in the map itself, and gives the map.

@@ -2,7 +2,6 @@
 
 use super::kinds;
 use super::scan::{self, Head};
-use crate::bytes;
 use crate::chart::decode::{GoTarget, StructType, decode};
 use crate::chart::metadata::quote;
 use crate::error::{Error, ErrorKind};
@@ -190,14 +189,8 @@ pub(super) fn split(stream: &[u8]) -> Vec<&[u8]> {
 
 /// Where `\n---` stands next.
 fn find_separator(stream: &[u8], from: usize) -> Option<usize> {
-    let mut at = from;
-    while let Some(offset) = bytes::position(stream.get(at..)?, b'\n') {
-        if stream[at + offset + 1..].starts_with(b"---") {
-            return Some(at + offset);
-        }
-        at += offset + 1;
-    }
-    None
+    let rest = stream.get(from..)?;
+    memchr::memchr_iter(b'\n', rest).find(|at| rest[at + 1..].starts_with(b"---")).map(|at| from + at)
 }
 
 fn skip_blanks(stream: &[u8], mut at: usize) -> usize {

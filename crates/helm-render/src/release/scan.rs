@@ -7,8 +7,6 @@
 
 use std::str;
 
-use crate::bytes;
-
 /// What Helm wants to know of a manifest.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Head {
@@ -20,15 +18,21 @@ pub(super) struct Head {
 
 /// The head of a document in plain block style; `None` when only the YAML reader can tell.
 pub(super) fn head(document: &[u8]) -> Option<Head> {
+    // Every line must be plain; looked at as a whole, many bytes go at once.
+    if !is_plain(document) {
+        return None;
+    }
+    let document = str::from_utf8(document).ok()?;
     let mut scanner = Scanner::default();
-    let mut lines = bytes::lines(document);
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', document.as_bytes()).chain([document.len()]);
+    let mut lines = ends.map(|end| &document[std::mem::replace(&mut start, end + 1)..end]);
     let mut line = lines.next();
     while let Some(text) = line {
-        let indent = text.iter().position(|byte| *byte != b' ').unwrap_or(text.len());
-        let content = str::from_utf8(&text[indent..]).ok()?.trim_end_matches(' ');
+        let indent = indent(text);
+        let content = text[indent..].trim_end_matches(' ');
         line = lines.next();
         if content.is_empty() || content.starts_with('#') {
-            is_plain_ascii(content)?;
             continue;
         }
         if let Next::BlockScalar { above } = scanner.line(indent, content)? {
@@ -38,6 +42,11 @@ pub(super) fn head(document: &[u8]) -> Option<Head> {
     // As in a Go map, the order of the text does not count.
     scanner.head.annotations.sort();
     Some(scanner.head)
+}
+
+/// The number of blanks in front.
+fn indent(line: &str) -> usize {
+    line.bytes().position(|byte| byte != b' ').unwrap_or(line.len())
 }
 
 /// What follows a line.
@@ -51,21 +60,18 @@ enum Next {
 
 /// Skips the text below `|` or `>`, to the first line behind it.
 fn skip_block_scalar<'t>(
-    line: &mut Option<&'t [u8]>,
-    lines: &mut impl Iterator<Item = &'t [u8]>,
+    line: &mut Option<&'t str>,
+    lines: &mut impl Iterator<Item = &'t str>,
     above: usize,
 ) -> Option<()> {
     let mut block_indent = None;
     while let Some(text) = *line {
-        let indent = text.iter().position(|byte| *byte != b' ').unwrap_or(text.len());
+        let indent = indent(text);
         if indent < text.len() {
             if indent <= above {
                 break;
             }
             if indent < *block_indent.get_or_insert(indent) {
-                return None;
-            }
-            if !is_printable(&text[indent..]) {
                 return None;
             }
         } else if block_indent.is_none() && indent > 0 {
@@ -288,7 +294,6 @@ fn is_key_byte(byte: u8) -> bool {
 
 /// What the text behind a key or dash is; `None` when it is nothing that is known for certain.
 fn text(text: &str) -> Option<Text<'_>> {
-    is_plain_ascii(text)?;
     match text.bytes().next() {
         None | Some(b'#') => Some(Text::Nothing),
         Some(quote @ (b'"' | b'\'')) => {
@@ -301,11 +306,13 @@ fn text(text: &str) -> Option<Text<'_>> {
             matches!(text, "|" | "|-" | "|+" | ">" | ">-" | ">+").then_some(Text::BlockScalar)
         }
         Some(byte) => {
-            let text = text.split(" #").next().unwrap_or_default().trim_end_matches(' ');
+            let comment = text.as_bytes().windows(2).position(|pair| pair == b" #");
+            let text = text[..comment.unwrap_or(text.len())].trim_end_matches(' ');
             let starts_plain = byte.is_ascii_alphanumeric()
                 || matches!(byte, b'_' | b'/')
                 || (byte == b'-' && text.as_bytes().get(1).is_some_and(u8::is_ascii_digit));
-            let is_plain = starts_plain && !text.contains(": ") && !text.ends_with(':');
+            let has_colon = text.as_bytes().windows(2).any(|pair| pair == b": ") || text.ends_with(':');
+            let is_plain = starts_plain && !has_colon;
             is_plain.then_some(Text::Plain(text))
         }
     }
@@ -361,13 +368,10 @@ fn string(text: &Text<'_>) -> Option<String> {
     }
 }
 
-fn is_plain_ascii(text: &str) -> Option<()> {
-    is_printable(text.as_bytes()).then_some(())
-}
-
-/// Whether all is printable ASCII; without leaving early, so that the compiler looks at many bytes at once.
-fn is_printable(text: &[u8]) -> bool {
-    text.iter().fold(true, |printable, byte| printable & matches!(byte, b' '..=b'~'))
+/// Whether all is printable ASCII and line feeds; without leaving early, so that the compiler makes vector
+/// instructions of it.
+fn is_plain(document: &[u8]) -> bool {
+    document.iter().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~' | b'\n'))
 }
 
 #[cfg(test)]

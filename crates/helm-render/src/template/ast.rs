@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::number::Number;
-use crate::functions::Function;
+use crate::functions::{Function, GoType};
 use crate::lines::Lines;
 use crate::value::Str;
 
@@ -153,6 +153,8 @@ pub(super) struct Variable {
 #[derive(Clone, Copy)]
 pub(super) struct Callee {
     pub(super) name: &'static str,
+    pub(super) params: &'static [GoType],
+    pub(super) is_variadic: bool,
     pub(super) target: Target,
 }
 

@@ -95,12 +95,11 @@ impl Map {
         Self { data: Rc::clone(&self.data), map_type }
     }
 
-    /// Takes the entries out if nobody else holds the map.
-    pub(super) fn into_values(self) -> Vec<Value> {
-        let Some(mut data) = Rc::into_inner(self.data) else { return Vec::new() };
-        let entries = std::mem::take(data.entries.get_mut());
-        live::shrink(entries.len() * live::ENTRY);
-        entries.into_values().collect()
+    /// Frees the map unless others hold it; before that, `take` may take values out.
+    pub(super) fn into_values(self, take: impl FnMut(&mut Value)) {
+        if let Some(mut data) = Rc::into_inner(self.data) {
+            data.entries.get_mut().values_mut().for_each(take);
+        }
     }
 
     /// Where the map came from.
@@ -116,6 +115,11 @@ impl Map {
     /// The value of `key`.
     pub fn get(&self, key: impl AsRef<[u8]>) -> Option<Value> {
         self.data.entries.borrow().get(key.as_ref()).cloned()
+    }
+
+    /// The value of `key`; quicker than [`Map::get`] where the key is a [`Str`] already.
+    pub(crate) fn get_str(&self, key: &Str) -> Option<Value> {
+        self.data.entries.borrow().get(key).cloned()
     }
 
     /// Whether `key` is present, even with a nil value.

@@ -6,14 +6,28 @@ use super::Value;
 
 /// Empties `values`, which are about to be freed, one level after the other.
 pub(super) fn dismantle(values: &mut dyn Iterator<Item = &mut Value>) {
-    let mut pending: Vec<Value> = values.filter(|value| is_nested(value)).map(std::mem::take).collect();
+    let mut pending = Vec::new();
+    for value in values.filter(|value| is_nested(value)) {
+        take_apart(std::mem::take(value), &mut pending);
+    }
     while let Some(value) = pending.pop() {
-        let inner = match value {
-            Value::List(list) => Rc::into_inner(list).map(super::List::into_items).unwrap_or_default(),
-            Value::Map(map) => map.into_values(),
-            _ => continue,
-        };
-        pending.extend(inner.into_iter().filter(is_nested));
+        take_apart(value, &mut pending);
+    }
+}
+
+/// Frees a list or map, unless others hold it; what is in it goes to `pending` if freeing that may free more.
+fn take_apart(value: Value, pending: &mut Vec<Value>) {
+    match value {
+        Value::List(list) => {
+            let items = Rc::into_inner(list).map(super::List::into_items).unwrap_or_default();
+            pending.extend(items.into_iter().filter(is_nested));
+        }
+        Value::Map(map) => map.into_values(|value| {
+            if is_nested(value) {
+                pending.push(std::mem::take(value));
+            }
+        }),
+        _ => {}
     }
 }
 
@@ -33,6 +47,15 @@ mod tests {
             let map = Map::new();
             map.insert("inner", value);
             value = Value::list(vec![Value::Map(map)]);
+        }
+        drop(value);
+    }
+
+    #[test]
+    fn what_is_held_twice_is_freed_without_recursion() {
+        let mut value = Value::Nil;
+        for _ in 0..200_000 {
+            value = Value::list(vec![value.clone(), value]);
         }
         drop(value);
     }

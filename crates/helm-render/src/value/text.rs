@@ -1,13 +1,14 @@
 //! Go strings: immutable bytes that are nearly always UTF-8.
 
 use std::borrow::{Borrow, Cow};
+use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
 /// A shared Go string. It may hold any bytes (`b64dec`, a cut in the middle of a character).
 ///
 /// The count is atomic so that parsed templates and charts, which threads share, can hold the same text.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Str(Arc<[u8]>);
 
 impl Str {
@@ -39,6 +40,30 @@ impl Str {
     /// Whether there are no bytes.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+impl Ord for Str {
+    /// Byte by byte. Maps compare all the time, and most keys differ in their first bytes.
+    fn cmp(&self, other: &Self) -> Ordering {
+        let (left, right) = (self.as_bytes(), other.as_bytes());
+        if let (Some(left), Some(right)) = (left.first_chunk(), right.first_chunk()) {
+            let (left, right) = (u64::from_be_bytes(*left), u64::from_be_bytes(*right));
+            if left != right {
+                return left.cmp(&right);
+            }
+        } else if let (Some(left), Some(right)) = (left.first(), right.first())
+            && left != right
+        {
+            return left.cmp(right);
+        }
+        left.cmp(right)
+    }
+}
+
+impl PartialOrd for Str {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -105,5 +130,37 @@ impl fmt::Display for Str {
 impl AsRef<[u8]> for Str {
     fn as_ref(&self) -> &[u8] {
         &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Str;
+
+    #[test]
+    fn texts_are_ordered_as_their_bytes() {
+        let texts = [
+            "",
+            "a",
+            "b",
+            "ab",
+            "a\u{0}",
+            "image",
+            "imagePullPolicy",
+            "imagePullSecrets",
+            "12345678",
+            "123456789",
+            "12345679",
+            "é",
+        ];
+        for left in texts {
+            for right in texts {
+                assert_eq!(
+                    Str::from(left).cmp(&Str::from(right)),
+                    left.as_bytes().cmp(right.as_bytes()),
+                    "{left:?}, {right:?}"
+                );
+            }
+        }
     }
 }

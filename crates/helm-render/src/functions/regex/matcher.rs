@@ -15,6 +15,7 @@ use regex_syntax::hir::{Hir, HirKind};
 
 use super::Groups;
 use super::parse::{self, SyntaxError};
+use super::single::Single;
 use crate::fault::{Fault, FaultKind};
 use crate::functions::limit::work;
 use crate::functions::runes;
@@ -24,6 +25,8 @@ use crate::value::Str;
 #[derive(Debug)]
 pub(crate) struct Regex {
     expr: Str,
+    /// The short way to say whether a text has a match.
+    single: Option<Single>,
     engine: Engine,
     names: Vec<Option<String>>,
     cost: usize,
@@ -83,7 +86,8 @@ impl Regex {
         let engine = Engine::new(&parsed.hir).ok_or_else(too_large)?;
         let cost = engine.vm.get_nfa().memory_usage() / 32 + 1;
         let reach = if ends_with_its_match(&parsed.hir) { Reach::Near } else { Reach::Far };
-        Ok(Self { expr: expr.clone(), engine, names: parsed.names, cost, reach })
+        let single = Single::of(&parsed.hir);
+        Ok(Self { expr: expr.clone(), single, engine, names: parsed.names, cost, reach })
     }
 
     /// The expression.
@@ -98,6 +102,10 @@ impl Regex {
 
     /// Whether the text has a match.
     pub(crate) fn is_match(&self, text: &[u8]) -> Result<bool, Fault> {
+        if let Some(found) = self.single.as_ref().and_then(|single| single.is_match(text)) {
+            work(text.len())?;
+            return Ok(found);
+        }
         Ok(self.searcher(text)?.find_at(0)?.is_some())
     }
 

@@ -4,6 +4,7 @@ mod classes;
 mod matcher;
 mod names;
 mod parse;
+mod single;
 
 pub(crate) use matcher::Regex;
 

@@ -40,14 +40,16 @@ pub(super) fn find(name: &[u8]) -> Option<Callee> {
     let name = std::str::from_utf8(name).ok()?;
     if let Ok(index) = TABLE.binary_search_by_key(&name, |&(known, _)| known) {
         let (name, builtin) = TABLE[index];
-        return Some(Callee { name, target: Target::Builtin(builtin) });
+        let (params, is_variadic) = signature(builtin);
+        return Some(Callee { name, params, is_variadic, target: Target::Builtin(builtin) });
     }
     let (name, function) = functions::entry(name)?;
-    Some(Callee { name, target: Target::Function(function) })
+    let (params, is_variadic) = (function.params(), function.is_variadic());
+    Some(Callee { name, params, is_variadic, target: Target::Function(function) })
 }
 
 /// The parameter types, and whether the last one repeats.
-pub(super) fn signature(builtin: Builtin) -> (&'static [GoType], bool) {
+fn signature(builtin: Builtin) -> (&'static [GoType], bool) {
     match builtin {
         Builtin::And | Builtin::Or | Builtin::Eq | Builtin::Index | Builtin::Call => {
             (&[GoType::Reflect, GoType::Reflect], true)
@@ -145,7 +147,7 @@ fn index(item: &Value, indexes: &[Value]) -> Result<Value, Fault> {
                 Value::Uint8(byte.ok_or_else(|| Fault::new("reflect: string index out of range"))?)
             }
             Value::Map(map) => match index {
-                Value::String(key) => map.get(key).unwrap_or_else(|| match map.map_type() {
+                Value::String(key) => map.get_str(key).unwrap_or_else(|| match map.map_type() {
                     MapType::Strings => Value::String(Str::default()),
                     _ => Value::Nil,
                 }),

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{Engine, Frame};
 use crate::functions::GoType;
-use crate::template::ast::{Operand, OperandKind};
+use crate::template::ast::{Operand, OperandKind, Place};
 use crate::template::builtins::Complex;
 use crate::template::failure::{Failure, Outcome};
 use crate::template::number::Number;
@@ -50,6 +50,42 @@ impl Engine<'_> {
             _ => return self.typed_constant(operand, wanted),
         };
         self.check(value, wanted)
+    }
+
+    /// Evaluates an operand as an argument onto the stack of arguments; what is there already is copied to its place
+    /// at once.
+    pub(super) fn push_argument(
+        &mut self,
+        frame: &Frame<'_>,
+        operand: &Operand,
+        wanted: GoType,
+    ) -> Outcome<()> {
+        match &operand.kind {
+            OperandKind::Variable(variable) if variable.fields.is_empty() && self.tracer.is_none() => {
+                let Place::Slot(slot) = variable.place else {
+                    return self.argument(frame, operand, wanted).map(drop);
+                };
+                self.at = operand.id;
+                let slot = &self.variables[frame.base + slot as usize];
+                self.is_interface = slot.is_interface;
+                if !fits(&slot.value, wanted) {
+                    self.check(slot.value.clone(), wanted)?;
+                }
+                self.args.push(slot.value.clone());
+            }
+            OperandKind::String(text, _) if matches!(wanted, GoType::String | GoType::Any) => {
+                self.at = operand.id;
+                if wanted == GoType::Any {
+                    self.is_interface = false;
+                }
+                self.args.push(Value::String(text.clone()));
+            }
+            _ => {
+                let value = self.argument(frame, operand, wanted)?;
+                self.args.push(value);
+            }
+        }
+        Ok(())
     }
 
     /// The value, if it may be passed as `wanted`.

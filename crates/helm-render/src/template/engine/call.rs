@@ -19,8 +19,8 @@ impl Engine<'_> {
     ) -> Outcome<Value> {
         match callee.target {
             Target::Function(function) => {
-                let (params, is_variadic) = (function.params(), function.is_variadic());
-                let start = self.arguments(frame, callee.name, params, is_variadic, args, last)?;
+                let start =
+                    self.arguments(frame, callee.name, callee.params, callee.is_variadic, args, last)?;
                 if let Some(tracer) = &mut self.tracer {
                     tracer.arguments(callee.name, &self.args[start..]);
                 }
@@ -50,8 +50,7 @@ impl Engine<'_> {
         let start = self.args.len();
         let wanted = |index: usize| params[index.min(params.len() - 1)];
         for (index, operand) in args.iter().enumerate() {
-            let value = self.argument(frame, operand, wanted(index))?;
-            self.args.push(value);
+            self.push_argument(frame, operand, wanted(index))?;
         }
         if let Some(value) = last {
             self.is_interface = false;
@@ -70,7 +69,7 @@ impl Engine<'_> {
         args: &[Operand],
         last: Option<Value>,
     ) -> Outcome<Value> {
-        let (params, is_variadic) = builtins::signature(builtin);
+        let Callee { name: _, params, is_variadic, target: _ } = *callee;
         if let Builtin::And | Builtin::Or = builtin {
             check_count(callee.name, params.len(), is_variadic, args.len(), last.is_some())?;
             return self.and_or(frame, builtin, args, last);

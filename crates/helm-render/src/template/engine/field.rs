@@ -75,7 +75,7 @@ impl Engine<'_> {
         }
         let is_strings = map.map_type() == MapType::Strings;
         self.is_interface = !is_strings;
-        match map.get(name) {
+        match map.get_str(name) {
             Some(value) => Ok(value),
             None if self.options.strict => {
                 Err(Failure::new(format!("map has no entry for key {}", quote(name.as_bytes()))))

@@ -252,23 +252,20 @@ impl<'a> Engine<'a> {
 
     /// A function's result, or its failure at the node `id`.
     fn called(&mut self, name: &str, id: Id, result: Result<Value, Fault>) -> Outcome<Value> {
-        match result {
-            Ok(value) => {
-                self.charge(weight::of_new(&value))?;
-                if live::bytes().saturating_sub(self.live_before) > self.options.limits.output {
-                    return Err(Failure::limit(format!(
-                        "lists and maps exceeded the limit of {} bytes",
-                        self.options.limits.output
-                    )));
-                }
-                self.is_interface = true;
-                Ok(value)
+        if let Ok(value) = &result {
+            self.charge(weight::of_new(value))?;
+            if live::bytes().saturating_sub(self.live_before) > self.options.limits.output {
+                return Err(Failure::limit(format!(
+                    "lists and maps exceeded the limit of {} bytes",
+                    self.options.limits.output
+                )));
             }
-            Err(fault) => {
-                self.at = id;
-                Err(Failure::calling(name, fault))
-            }
+            self.is_interface = true;
         }
+        result.map_err(|fault| {
+            self.at = id;
+            Failure::calling(name, fault)
+        })
     }
 }
 

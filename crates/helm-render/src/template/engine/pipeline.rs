@@ -4,11 +4,16 @@ use super::{Engine, Frame, Slot};
 use crate::template::ast::{Command, Declared, Operand, OperandKind, Pipeline, Place, Variable};
 use crate::template::failure::{Failure, Outcome};
 use crate::template::show;
-use crate::value::Value;
+use crate::value::{MapType, Value};
 
 impl Engine<'_> {
     pub(super) fn pipeline(&mut self, frame: &Frame<'_>, pipeline: &Pipeline) -> Outcome<Value> {
         self.at = pipeline.id;
+        if let ([command], []) = (&*pipeline.commands, &*pipeline.variables) {
+            let value = self.command(frame, command, None);
+            self.is_interface = false;
+            return value;
+        }
         let mark = self.tracer.as_ref().map(|tracer| tracer.mark());
         let mut value = None;
         for command in &pipeline.commands {
@@ -97,6 +102,14 @@ impl Engine<'_> {
         let index = frame.base + slot as usize;
         let slot = &self.variables[index];
         self.is_interface = slot.is_interface;
+        if let ([name], Value::Map(map), [], None, None) =
+            (&*variable.fields, &slot.value, args, &last, &self.tracer)
+            && map.map_type() == MapType::Any
+            && let Some(value) = map.get_str(name)
+        {
+            self.is_interface = true;
+            return Ok(value);
+        }
         let value = slot.value.clone();
         if let Some(tracer) = &mut self.tracer {
             tracer.variable(index, &value);
