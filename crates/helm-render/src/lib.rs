@@ -1,8 +1,10 @@
-//! Renders Helm charts exactly as Helm 3 does, without Helm, without IO.
+#![doc = include_str!("../README.md")]
 //!
-//! The folders are the stages of a render: [`yaml`], [`json`] and [`toml`] read and write data as Go does,
-//! [`value`] holds it, [`template`] is Go's template language, [`functions`] what templates may call,
-//! [`values`] merges values, [`chart`] loads charts, and [`release`] turns a chart into manifests.
+//! ## Modules
+//!
+//! They are the stages of a render: [`yaml`], [`json`] and [`toml`] read and write data as Go does, [`value`] holds it,
+//! [`template`] is Go's template language, [`functions`] what templates may call, [`values`] merges values, [`chart`] loads
+//! charts, and [`release`] turns a chart into manifests. Most programs need no more than what stands at the top.
 
 mod bytes;
 pub mod chart;

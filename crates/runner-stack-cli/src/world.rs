@@ -1,55 +1,21 @@
-//! The outside as a command sees it: the system's clock, zone and randomness; no cluster.
+//! The outside as `template` sees it.
 
 use std::cell::Cell;
-use std::net::ToSocketAddrs as _;
-use std::time::{SystemTime, UNIX_EPOCH};
 
+use helm_render::world::SystemWorld;
 use helm_render::{Value, World};
-
-/// The world of this machine.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct SystemWorld;
-
-impl World for SystemWorld {
-    fn now(&self) -> (i64, u32) {
-        let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        (i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX), elapsed.subsec_nanos())
-    }
-
-    fn local_zone(&self, unix: i64) -> (String, i32) {
-        let Ok(timestamp) = jiff::Timestamp::from_second(unix) else { return ("UTC".to_owned(), 0) };
-        let zone = jiff::tz::TimeZone::system();
-        let info = zone.to_offset_info(timestamp);
-        (info.abbreviation().to_owned(), info.offset().seconds())
-    }
-
-    fn zone(&self, name: &str, unix: i64) -> Option<(String, i32)> {
-        let zone = jiff::tz::TimeZone::get(name).ok()?;
-        let info = zone.to_offset_info(jiff::Timestamp::from_second(unix).ok()?);
-        Some((info.abbreviation().to_owned(), info.offset().seconds()))
-    }
-
-    fn random(&self, buffer: &mut [u8]) {
-        // Without a source of randomness there is no key worth having; the platforms we run on always have one.
-        getrandom::fill(buffer).expect("the system has a source of randomness");
-    }
-
-    fn resolve_host(&self, host: &str) -> String {
-        let addresses = (host, 0).to_socket_addrs().ok().into_iter().flatten().next();
-        addresses.map(|address| address.ip().to_string()).unwrap_or_default()
-    }
-}
 
 /// The world of `template`: no name server unless asked for, and it knows whether a template wanted the cluster.
 #[derive(Debug)]
 pub(crate) struct TemplateWorld {
-    enable_dns: bool,
+    system: SystemWorld,
     lookups: Cell<bool>,
 }
 
 impl TemplateWorld {
     pub(crate) fn new(enable_dns: bool) -> Self {
-        Self { enable_dns, lookups: Cell::new(false) }
+        let system = if enable_dns { SystemWorld::new().with_dns() } else { SystemWorld::new() };
+        Self { system, lookups: Cell::new(false) }
     }
 
     /// Whether a template called `lookup`.
@@ -60,19 +26,19 @@ impl TemplateWorld {
 
 impl World for TemplateWorld {
     fn now(&self) -> (i64, u32) {
-        SystemWorld.now()
+        self.system.now()
     }
 
     fn local_zone(&self, unix: i64) -> (String, i32) {
-        SystemWorld.local_zone(unix)
+        self.system.local_zone(unix)
     }
 
     fn zone(&self, name: &str, unix: i64) -> Option<(String, i32)> {
-        SystemWorld.zone(name, unix)
+        self.system.zone(name, unix)
     }
 
     fn random(&self, buffer: &mut [u8]) {
-        SystemWorld.random(buffer);
+        self.system.random(buffer);
     }
 
     fn lookup(&self, _: &str, _: &str, _: &str, _: &str) -> Value {
@@ -81,6 +47,6 @@ impl World for TemplateWorld {
     }
 
     fn resolve_host(&self, host: &str) -> String {
-        if self.enable_dns { SystemWorld.resolve_host(host) } else { String::new() }
+        self.system.resolve_host(host)
     }
 }

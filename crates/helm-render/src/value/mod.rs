@@ -1,6 +1,7 @@
 //! Values as Go templates see them: kinds, reference semantics of maps, typed slices and maps.
 
 pub mod format;
+mod from;
 mod list;
 pub(crate) mod live;
 mod map;

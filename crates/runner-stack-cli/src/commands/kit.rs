@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use helm_render::release::{Crds, RenderOptions};
+use helm_render::world::SystemWorld;
 use runner_stack::companion::{KitFile, KitOptions, NoKit, kit};
 
 use crate::args::Kit;
 use crate::commands::render;
 use crate::exit::Findings;
-use crate::world::SystemWorld;
 use crate::{files, report, sources};
 
 /// Writes everything that a stack needs.
@@ -27,7 +27,7 @@ pub(crate) fn run(args: &Kit) -> anyhow::Result<()> {
         package: args.package,
         crds: if args.release.include_crds { Crds::Included } else { Crds::Skipped },
     };
-    let kit = match kit(&input, &rendered, &release, &capabilities, &SystemWorld, &options) {
+    let kit = match kit(&input, &rendered, &release, &capabilities, &SystemWorld::new(), &options) {
         Ok(kit) => kit,
         Err(NoKit::Render(error)) => {
             report::render_error(&error);

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use helm_render::Limits;
 use helm_render::release::{Crds, Hooks, PrintOptions, RenderOptions, Rendered, SourceLine};
+use helm_render::world::SystemWorld;
 use runner_stack::stack::{self, Input, Stack};
 
 use crate::args::{Release, Render, Secrets, Values};
 use crate::exit::Findings;
-use crate::world::SystemWorld;
 use crate::{beyond_helm, files, report, sources};
 
 /// Prints the manifests, or writes them to a folder.
@@ -142,7 +142,8 @@ pub(crate) fn stack(
 ) -> anyhow::Result<Rendered> {
     let release_options = sources::release_options(name, release);
     let capabilities = sources::capabilities(release)?;
-    match Stack::embedded().render_with(input, &release_options, &capabilities, options, &SystemWorld) {
+    match Stack::embedded().render_with(input, &release_options, &capabilities, options, &SystemWorld::new())
+    {
         Ok(rendered) => {
             rendered.warnings.iter().for_each(|warning| report::warning(warning));
             Ok(rendered)

@@ -10,13 +10,13 @@ use std::thread;
 
 use anyhow::{Context as _, anyhow, bail};
 use helm_render::release::PrintOptions;
+use helm_render::world::SystemWorld;
 use runner_stack::diagnostic::Severity;
 use runner_stack::stack::{Capabilities, Input, ReleaseOptions, Stack};
 
 use super::render;
 use crate::args::Render;
 use crate::exit::Findings;
-use crate::world::SystemWorld;
 use crate::{report, sources};
 
 /// Writes the stack of every values file to a folder below `folder` that is named like the file.
@@ -76,7 +76,7 @@ impl Shared<'_> {
         if findings.iter().any(|finding| finding.diagnostic.severity == Severity::Error) {
             bail!(Findings);
         }
-        match Stack::embedded().render(&input, &self.release, &self.capabilities, &SystemWorld) {
+        match Stack::embedded().render(&input, &self.release, &self.capabilities, &SystemWorld::new()) {
             Ok(rendered) => {
                 for warning in &rendered.warnings {
                     writeln!(report, "warning: {}: {warning}", job.file.display())?;

@@ -4,11 +4,11 @@ use std::io::{self, IsTerminal as _, Write as _};
 
 use anyhow::bail;
 use helm_render::Capabilities;
+use helm_render::world::SystemWorld;
 
 use crate::args::HelmVersion;
 use crate::exit::Findings;
 use crate::report;
-use crate::world::SystemWorld;
 
 /// Prints the version of Helm whose `template` this is.
 pub(crate) fn run(args: &HelmVersion) -> anyhow::Result<()> {
@@ -16,7 +16,7 @@ pub(crate) fn run(args: &HelmVersion) -> anyhow::Result<()> {
     let helm = capabilities.helm_version();
     let text = match &args.template {
         Some(template) if !template.is_empty() => {
-            match capabilities.format_helm_version(template, &SystemWorld) {
+            match capabilities.format_helm_version(template, &SystemWorld::new()) {
                 Ok(text) => text,
                 Err(error) => {
                     report::failure(&error.to_string(), &[]);
