@@ -19,7 +19,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
             optimised command, as users get it
   check     formatting and lints only
   generate [--check]
-            write chart/values.yaml, values.schema.json and README.md from the typed values;
+            write chart/values.yaml, values.schema.json and README.md from the typed values, and
+            docs/functions.md from the comments on the template functions;
             with --check only say whether they are current
   fuzz [--seconds N] [TARGET...]
             run the fuzz targets under libFuzzer, each for N seconds (600); needs a nightly

@@ -1,6 +1,25 @@
 //! How much one render may use before it ends with an error.
 
 /// Bounds of one render. Reaching one is an [`Error`](crate::Error) of kind [`Limit`](crate::ErrorKind::Limit).
+///
+/// The defaults fit any chart and a thread with 2 MiB of stack.
+///
+/// ```
+/// use helm_render::world::FixedWorld;
+/// use helm_render::{Capabilities, Chart, ErrorKind, Limits, ReleaseOptions, RenderOptions, Values, render_with};
+///
+/// let chart = Chart::from_files([
+///     ("Chart.yaml", "apiVersion: v2\nname: demo\nversion: 0.1.0\n"),
+///     ("templates/a.yaml", "{{ range until 1000000 }}{{ . }}{{ end }}"),
+/// ])?;
+/// let limits = Limits { steps: 100_000, ..Limits::default() };
+/// let options = RenderOptions { limits, ..RenderOptions::default() };
+/// let release = ReleaseOptions::new("rel");
+/// let failure =
+///     render_with(&chart, &Values::new(), &release, &Capabilities::default(), options, &FixedWorld).unwrap_err();
+/// assert_eq!(failure.error.kind(), ErrorKind::Limit);
+/// # Ok::<(), helm_render::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of native stack that nested actions, `include`, `template` and `tpl` may use.

@@ -2,6 +2,7 @@
 //! that the others start without compiling it.
 
 mod conformance;
+mod functions;
 mod generate;
 
 use std::io::Write as _;

@@ -62,7 +62,13 @@ pub struct File {
 impl Chart {
     /// Loads a chart from the files of its folder: the path inside the chart, and the content.
     ///
-    /// The files may come in any order. `.helmignore` holds, as it does when Helm loads a folder.
+    /// The files may come in any order, with `/` between folders. `.helmignore` holds, as it does when Helm loads a folder.
+    /// Packaged charts below `charts/` are unpacked.
+    ///
+    /// # Errors
+    ///
+    /// Of kind [`Chart`](ErrorKind::Chart): no `Chart.yaml`, one that is not valid, a dependency that cannot be read. Templates
+    /// are parsed by the first render; what is wrong with them is its error.
     pub fn from_files<P: Into<String>, D: Into<Vec<u8>>>(
         files: impl IntoIterator<Item = (P, D)>,
     ) -> Result<Self, Error> {
@@ -79,6 +85,17 @@ impl Chart {
     /// Loads a packaged chart (`.tgz`).
     ///
     /// Archives that lead out of their folder, or unpack to more than Helm's 100 MiB, are refused.
+    ///
+    /// # Errors
+    ///
+    /// Of kind [`Chart`](ErrorKind::Chart), as for [`Chart::from_files`].
+    ///
+    /// ```
+    /// use helm_render::Chart;
+    ///
+    /// let error = Chart::from_archive(b"no packaged chart").unwrap_err();
+    /// assert_eq!(error.to_string(), "gzip: invalid header");
+    /// ```
     pub fn from_archive(archive: &[u8]) -> Result<Self, Error> {
         loader::load(archive::unpack(archive)?, 0)
     }
@@ -98,7 +115,13 @@ impl Chart {
         loader::load(files, 0)
     }
 
-    /// Loads the chart in a folder.
+    /// Loads the chart in a folder, following links as Helm does, with a warning for each.
+    ///
+    /// Needs the feature `fs`.
+    ///
+    /// # Errors
+    ///
+    /// Of kind [`Chart`](ErrorKind::Chart): what cannot be read, in Go's words, and as for [`Chart::from_files`].
     #[cfg(feature = "fs")]
     pub fn from_dir(path: impl AsRef<std::path::Path>) -> Result<Self, Error> {
         let (files, warnings) = directory::read(path.as_ref())?;

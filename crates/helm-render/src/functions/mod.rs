@@ -112,6 +112,16 @@ pub type Entry = (&'static str, &'static dyn Function);
 
 /// The function of that name, except those that the evaluator itself implements (builtins, `include`, `tpl`,
 /// `required`, `fail`).
+///
+/// ```
+/// use helm_render::functions::lookup;
+/// use helm_render::{Value, world::FixedWorld};
+///
+/// let trunc = lookup("trunc").expect("sprig has it");
+/// let result = trunc.call(&FixedWorld, &[Value::Int(3), Value::from("abcdef")])?;
+/// assert_eq!(result.as_str().map(|text| text.to_string()), Some("abc".to_owned()));
+/// # Ok::<(), helm_render::Fault>(())
+/// ```
 pub fn lookup(name: &str) -> Option<&'static dyn Function> {
     entry(name).map(|(_, function)| function)
 }
@@ -122,7 +132,7 @@ pub(crate) fn entry(name: &str) -> Option<Entry> {
     FUNCTIONS.get(at).copied()
 }
 
-/// The names of all functions that [`lookup`] finds, sorted.
+/// The names of all functions that [`lookup`] finds, sorted; [`builtin_names`](crate::template::builtin_names) has the others.
 pub fn names() -> impl Iterator<Item = &'static str> {
     FUNCTIONS.iter().map(|(name, _)| *name)
 }

@@ -11,6 +11,20 @@ use crate::world::World;
 const MAX_NAME: usize = 53;
 
 /// What the release is called and what happens to it.
+///
+/// ```
+/// use helm_render::ReleaseOptions;
+///
+/// let upgrade = ReleaseOptions {
+///     namespace: "shops".to_owned(),
+///     revision: 7,
+///     is_upgrade: true,
+///     ..ReleaseOptions::new("geneva")
+/// };
+/// upgrade.validate()?;
+/// assert!(ReleaseOptions::new("Geneva").validate().is_err());
+/// # Ok::<(), helm_render::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReleaseOptions {
     /// `.Release.Name`.
@@ -36,7 +50,7 @@ impl ReleaseOptions {
         Self { name: name.into(), namespace: "default".to_owned(), revision: 1, is_upgrade: false }
     }
 
-    /// Refuses names that Kubernetes or Helm cannot take.
+    /// Refuses names that Kubernetes or Helm cannot take; [`render`](super::render) asks this itself.
     pub fn validate(&self) -> Result<(), Error> {
         let message = if self.name.is_empty() {
             "no name provided"
@@ -107,6 +121,14 @@ pub enum OnError {
 }
 
 /// The release name that a template gives: `--name-template`.
+///
+/// ```
+/// use helm_render::release::template_name;
+/// use helm_render::world::FixedWorld;
+///
+/// assert_eq!(template_name(r#"shop-{{ add 1 2 }}"#, &FixedWorld)?, "shop-3");
+/// # Ok::<(), helm_render::Error>(())
+/// ```
 pub fn template_name(template: &str, world: &dyn World) -> Result<String, Error> {
     execute_alone("name-template", template, &Value::Nil, world)
 }

@@ -65,6 +65,26 @@ pub enum WriteMode {
 
 impl Rendered {
     /// What `helm template` prints.
+    ///
+    /// # Errors
+    ///
+    /// Only when [`PrintOptions::show_only`] names a template that printed nothing.
+    ///
+    /// ```
+    /// use helm_render::world::FixedWorld;
+    /// use helm_render::{Capabilities, Chart, PrintOptions, ReleaseOptions, Values, render};
+    ///
+    /// let chart = Chart::from_files([
+    ///     ("Chart.yaml", "apiVersion: v2\nname: demo\nversion: 0.1.0\n"),
+    ///     ("templates/a.yaml", "kind: A"),
+    ///     ("templates/b.yaml", "kind: B"),
+    /// ])?;
+    /// let release = ReleaseOptions::new("rel");
+    /// let rendered = render(&chart, &Values::new(), &release, &Capabilities::default(), &FixedWorld)?;
+    /// let options = PrintOptions { show_only: vec!["templates/b*".to_owned()], ..PrintOptions::default() };
+    /// assert_eq!(rendered.print(&options)?, b"---\n# Source: demo/templates/b.yaml\nkind: B\n");
+    /// # Ok::<(), helm_render::Error>(())
+    /// ```
     pub fn print(&self, options: &PrintOptions) -> Result<Vec<u8>, Error> {
         self.print_with(&self.resources(options), options)
     }

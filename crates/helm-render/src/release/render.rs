@@ -69,6 +69,15 @@ impl From<RenderFailure> for Error {
 
 /// Renders `chart` as `helm template` does.
 ///
+/// # Errors
+///
+/// What Helm refuses, in its words: [`Chart`](ErrorKind::Chart) (a library, missing dependencies),
+/// [`Values`](ErrorKind::Values) and [`Schema`](ErrorKind::Schema) before anything is rendered,
+/// [`Parse`](ErrorKind::Parse), [`Execution`](ErrorKind::Execution), [`Fail`](ErrorKind::Fail) and
+/// [`Required`](ErrorKind::Required) with a place in a template, [`Manifest`](ErrorKind::Manifest) for output that is not YAML,
+/// [`Other`](ErrorKind::Other) for a release name or Kubernetes version that does not fit. Only
+/// [`Limit`](ErrorKind::Limit) is mostly ours: Helm has few.
+///
 /// ```
 /// use helm_render::{Capabilities, Chart, ReleaseOptions, Values, render, world::FixedWorld};
 ///
@@ -94,6 +103,38 @@ pub fn render(
 }
 
 /// Renders `chart` with more choices, and keeps the warnings when it fails.
+///
+/// ```
+/// use helm_render::release::OnError;
+/// use helm_render::template::Trace;
+/// use helm_render::world::FixedWorld;
+/// use helm_render::{Capabilities, Chart, ReleaseOptions, RenderOptions, Values, render_with};
+///
+/// let chart = Chart::from_files([
+///     ("Chart.yaml", "apiVersion: v2\nname: demo\nversion: 0.1.0\n"),
+///     ("templates/bad.yaml", "{{ fail \"not today\" }}"),
+///     ("templates/good.yaml", "kind: ConfigMap\ndata: {color: {{ .Values.color }}}\n"),
+/// ])?;
+/// let values = Values::from_yaml("mine.yaml", "color: red\ncolour: blue\n")?;
+/// let options = RenderOptions {
+///     errors: OnError::Collect,
+///     trace: Trace { reads: true, output: true },
+///     ..RenderOptions::default()
+/// };
+/// let release = ReleaseOptions::new("rel");
+/// let rendered = render_with(&chart, &values, &release, &Capabilities::default(), options, &FixedWorld)?;
+///
+/// assert_eq!(rendered.errors[0].message(), "not today");
+/// assert_eq!(rendered.manifests[0].kind, "ConfigMap");
+/// // A value that no template read: line 2, column 1.
+/// let unused = rendered.usage.as_ref().map(|usage| usage.unused(&values)).unwrap_or_default();
+/// assert_eq!(unused[0].dotted(), "colour");
+/// assert_eq!(unused[0].source.as_ref().and_then(|source| source.line), Some(2));
+/// // The second line of the manifest comes from the second line of its template, and used one value.
+/// let lines = rendered.source_lines(&rendered.manifests[0]);
+/// assert_eq!(lines[1].values, ["color"]);
+/// # Ok::<(), helm_render::Error>(())
+/// ```
 pub fn render_with(
     chart: &Chart,
     values: &Values,

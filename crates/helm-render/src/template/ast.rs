@@ -174,26 +174,185 @@ impl std::fmt::Debug for Callee {
 /// The functions that this folder brings along.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Builtin {
+    /// Gives its first argument that is false, or the last one; what comes after the first false one is not
+    /// evaluated.
+    ///
+    /// Signature: `(first any, others ...any) any`
+    ///
+    /// ```gotmpl
+    /// {{ and 1 "a" }} → a
+    /// {{ and 1 0 (fail "never called") }} → 0
+    /// ```
     And,
+    /// Gives its first argument that is true, or the last one; what comes after the first true one is not
+    /// evaluated.
+    ///
+    /// Signature: `(first any, others ...any) any`
+    ///
+    /// ```gotmpl
+    /// {{ or "" "default" }} → default
+    /// ```
     Or,
+    /// Says whether a value is false: zero, empty, nil or `false`.
+    ///
+    /// Signature: `(value any) bool`
+    ///
+    /// ```gotmpl
+    /// {{ not "" }} → true
+    /// ```
     Not,
+    /// Says whether the first argument equals any of the others. Integers equal integers of other sizes; an
+    /// integer and a float cannot be compared.
+    ///
+    /// Signature: `(value any, others ...any) bool`
+    ///
+    /// ```gotmpl
+    /// {{ eq "b" "a" "b" }} → true
+    /// ```
     Eq,
+    /// Says whether two values differ.
+    ///
+    /// Signature: `(left any, right any) bool`
+    ///
+    /// ```gotmpl
+    /// {{ ne 1 2 }} → true
+    /// ```
     Ne,
+    /// Says whether the first value is less: numbers by size, strings by their bytes.
+    ///
+    /// Signature: `(left any, right any) bool`
+    ///
+    /// ```gotmpl
+    /// {{ lt 1 2 }} → true
+    /// ```
     Lt,
+    /// Says whether the first value is less or equal.
+    ///
+    /// Signature: `(left any, right any) bool`
+    ///
+    /// ```gotmpl
+    /// {{ le 2 2 }} → true
+    /// ```
     Le,
+    /// Says whether the first value is greater.
+    ///
+    /// Signature: `(left any, right any) bool`
+    ///
+    /// ```gotmpl
+    /// {{ gt "b" "a" }} → true
+    /// ```
     Gt,
+    /// Says whether the first value is greater or equal.
+    ///
+    /// Signature: `(left any, right any) bool`
+    ///
+    /// ```gotmpl
+    /// {{ ge 1.5 2.5 }} → false
+    /// ```
     Ge,
+    /// Counts the items of a list or map, or the bytes of a string.
+    ///
+    /// Signature: `(value any) int`
+    ///
+    /// ```gotmpl
+    /// {{ len (list 1 2) }} → 2
+    /// {{ len "für" }} → 4
+    /// ```
     Len,
+    /// Takes an item out of a list by its number or out of a map by its key, level by level.
+    ///
+    /// Signature: `(value any, keys ...any) any`
+    ///
+    /// ```gotmpl
+    /// {{ index (dict "a" (list 1 2)) "a" 1 }} → 2
+    /// ```
     Index,
+    /// Calls a value that is a function. Helm gives templates none, so that this always fails.
+    ///
+    /// Signature: `(function any, arguments ...any) any`
+    ///
+    /// ```gotmpl
+    /// {{ if false }}{{ call nil }}{{ end }}never → never
+    /// ```
     Call,
+    /// Joins its arguments, with blanks between those of which neither is a string.
+    ///
+    /// Signature: `(values ...any) string`
+    ///
+    /// ```gotmpl
+    /// {{ print 1 2 "a" 3 }} → 1 2a3
+    /// ```
     Print,
+    /// Formats its arguments with the verbs of Go: `%s`, `%d`, `%v`, `%q`, `%5.2f` and so on.
+    ///
+    /// Signature: `(format string, values ...any) string`
+    ///
+    /// ```gotmpl
+    /// {{ printf "%s-%03d %q" "web" 7 "a b" }} → web-007 "a b"
+    /// ```
     Printf,
+    /// Joins its arguments with blanks and ends the line.
+    ///
+    /// Signature: `(values ...any) string`
+    ///
+    /// ```gotmpl
+    /// {{ println "a" 1 | quote }} → "a 1\n"
+    /// ```
     Println,
+    /// Escapes text for HTML.
+    ///
+    /// Signature: `(values ...any) string`
+    ///
+    /// ```gotmpl
+    /// {{ html "<a href=\"x\">" }} → &lt;a href=&#34;x&#34;&gt;
+    /// ```
     Html,
+    /// Escapes text for a string of JavaScript.
+    ///
+    /// Signature: `(values ...any) string`
+    ///
+    /// ```gotmpl
+    /// {{ js "it's <b>" }} → it\'s \u003Cb\u003E
+    /// ```
     Js,
+    /// Escapes text for the query of a URL.
+    ///
+    /// Signature: `(values ...any) string`
+    ///
+    /// ```gotmpl
+    /// {{ urlquery "a b&c" }} → a+b%26c
+    /// ```
     Urlquery,
+    /// Runs a named template on some data and gives what it prints, for a pipeline to go on with.
+    ///
+    /// Signature: `(name string, data any) string`
+    ///
+    /// ```gotmpl
+    /// {{ define "greet" }}Hello, {{ . }}{{ end }}{{ include "greet" "you" | upper }} → HELLO, YOU
+    /// ```
     Include,
+    /// Runs a text as a template on some data: for values that hold templates.
+    ///
+    /// Signature: `(template string, data any) string`
+    ///
+    /// ```gotmpl
+    /// {{ tpl "{{ .name | upper }}" (dict "name" "web") }} → WEB
+    /// ```
     Tpl,
+    /// Gives its second argument, or ends the render with a message when that is nil or an empty string.
+    ///
+    /// Signature: `(message string, value any) any`
+    ///
+    /// ```gotmpl
+    /// {{ required "give a name" "web" }} → web
+    /// ```
     Required,
+    /// Ends the render with a message.
+    ///
+    /// Signature: `(message string) string`
+    ///
+    /// ```gotmpl
+    /// {{ if eq 1 2 }}{{ fail "impossible" }}{{ end }}fine → fine
+    /// ```
     Fail,
 }

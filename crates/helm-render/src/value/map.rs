@@ -10,6 +10,15 @@ use super::{Origin, Str, Value, live};
 
 /// A Go map with string keys, shared by all its clones. Iteration is in key order, as every Go printer sorts.
 ///
+/// ```
+/// use helm_render::value::Map;
+///
+/// let map = Map::new();
+/// let same = map.clone();
+/// same.insert("k", "v");
+/// assert_eq!(map.len(), 1);
+/// ```
+///
 /// The Go type belongs to the holder, not to the data: a subchart sees the map that its parent sees as
 /// `map[string]interface {}` as `chartutil.Values`.
 #[derive(Clone)]

@@ -20,6 +20,17 @@ use std::rc::Rc;
 pub type Origin = u32;
 
 /// One Go value. Cheap to clone: text, lists, maps and objects are shared.
+///
+/// A value belongs to one thread; what threads share is [`Values`](crate::Values) and [`Chart`](crate::Chart).
+///
+/// ```
+/// use helm_render::Value;
+///
+/// let value = Value::from_iter([("ports", Value::from(vec![Value::from(80), Value::from(443)]))]);
+/// assert_eq!(value.type_name(), "map[string]interface {}");
+/// let ports = value.as_map().and_then(|map| map.get("ports"));
+/// assert_eq!(ports.as_ref().and_then(Value::as_list).map(<[Value]>::len), Some(2));
+/// ```
 #[derive(Clone, Debug, Default)]
 pub enum Value {
     /// The nil interface.

@@ -48,7 +48,11 @@ impl Values {
         Self::default()
     }
 
-    /// The values of one file.
+    /// The values of one file; `name` is how messages call it. JSON is YAML too.
+    ///
+    /// # Errors
+    ///
+    /// Of kind [`Values`](ErrorKind::Values): what is not YAML, and what is no map at the top.
     pub fn from_yaml(name: impl Into<String>, text: impl Into<Str>) -> Result<Self, Error> {
         let mut values = Self::new();
         values.add_file(name, text)?;
@@ -56,6 +60,18 @@ impl Values {
     }
 
     /// Values that a program made; everything that is not a map counts as none.
+    ///
+    /// ```
+    /// use helm_render::{Value, Values};
+    ///
+    /// let image = Value::from_iter([("tag", Value::from("1.2"))]);
+    /// let made = Value::from_iter([("image", image), ("replicas", Value::from(3))]);
+    /// let mut values = Values::from_value(&made);
+    /// values.set("replicas=null")?;
+    /// let json = helm_render::json::to_json(&values.to_value())?;
+    /// assert_eq!(json.to_str(), r#"{"image":{"tag":"1.2"},"replicas":null}"#);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn from_value(value: &Value) -> Self {
         match Frozen::from_value(value) {
             Frozen::Map(root) => Self { root, layers: Vec::new() },
@@ -87,6 +103,10 @@ impl Values {
     }
 
     /// `--set`: commas separate, integers, booleans and null are recognised.
+    ///
+    /// # Errors
+    ///
+    /// Of kind [`Values`](ErrorKind::Values), as for the other flags: a line that Helm does not take.
     pub fn set(&mut self, line: &str) -> Result<(), Error> {
         self.flag("--set", line, Mode::Typed)
     }

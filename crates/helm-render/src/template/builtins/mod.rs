@@ -35,6 +35,12 @@ const TABLE: &[(&str, Builtin)] = &[
     ("urlquery", Builtin::Urlquery),
 ];
 
+/// The names of the functions that [`functions::lookup`] does not find, sorted: Go's own, and those of Helm that need the
+/// engine.
+pub fn builtin_names() -> impl Iterator<Item = &'static str> {
+    TABLE.iter().map(|(name, _)| *name)
+}
+
 /// The function `name`.
 pub(super) fn find(name: &[u8]) -> Option<Callee> {
     let name = std::str::from_utf8(name).ok()?;
