@@ -1,0 +1,48 @@
+//! `cargo xtask bench`: the command against the real Helm, in the same run, as ratios of medians.
+
+mod generated;
+mod measure;
+mod template;
+
+use std::process::Command;
+
+use crate::steps::release_binary;
+use crate::tools::{self, root, say};
+use measure::{Comparison, arguments};
+
+const EXAMPLES: &[&str] = &["minio", "multi", "airgap"];
+
+/// Measures `render` of the examples, or `template` of charts, whole process, against `helm template` of the same.
+pub(crate) fn run(args: &[String]) -> Result<(), String> {
+    let charts = match args.split_first() {
+        None => None,
+        Some((mode, charts)) if mode == "template" => Some(charts),
+        Some((unknown, _)) => {
+            return Err(format!("unknown option {unknown}; there is `bench template [CHART...]`"));
+        }
+    };
+    let tools = tools::install()?;
+    tools::run(Command::new("cargo").current_dir(root()).args([
+        "build",
+        "--release",
+        "--quiet",
+        "--package",
+        "runner-stack-cli",
+    ]))?;
+    let comparison = Comparison { tools: &tools, ours: release_binary() };
+    say("median of wall time and of peak memory, whole process; same chart, same values, same run\n\n");
+    match charts {
+        Some(charts) => template::run(&comparison, charts),
+        None => examples(&comparison),
+    }
+}
+
+fn examples(comparison: &Comparison<'_>) -> Result<(), String> {
+    measure::head("example");
+    for example in EXAMPLES {
+        let values = format!("examples/{example}.yaml");
+        let helm = arguments(&["template", "gitlab-runner", "chart", "-f", &values]);
+        comparison.row(example, &helm, &arguments(&["render", "-f", &values]))?;
+    }
+    Ok(())
+}
