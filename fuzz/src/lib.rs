@@ -59,8 +59,10 @@ pub fn yaml(data: &[u8]) {
     check_spans(&node, data.len());
     let value = node.to_value();
     let want = json::to_json(&value).expect("what YAML can say, JSON can");
-    // Helm reads the JSON of a value as YAML before it writes it, which takes this character for a line end.
-    let is_changed = want.as_bytes().windows(2).any(|pair| pair == "\u{85}".as_bytes());
+    // Helm reads the JSON of a value as YAML before it writes it, which takes this character for a line end, and the
+    // float -0 for the integer 0.
+    let is_changed = want.as_bytes().windows(2).any(|pair| pair == "\u{85}".as_bytes())
+        || want.as_bytes().split(|byte| b",:[]{}".contains(byte)).any(|token| token == b"-0");
     for written in [yaml::to_yaml(&value), yaml::to_yaml_pretty(&value)] {
         let written = written.expect("what was read can be written");
         let again = yaml::from_yaml(written.as_bytes()).expect("what was written can be read");

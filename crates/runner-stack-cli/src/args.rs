@@ -351,7 +351,7 @@ pub(crate) struct WithoutEffect {
     pub(crate) skip_crds: bool,
     #[arg(long, hide = true)]
     pub(crate) take_ownership: bool,
-    #[arg(long, hide = true)]
+    #[arg(long, hide = true, value_parser = crate::go_flags::duration)]
     pub(crate) timeout: Option<String>,
     #[arg(long, hide = true)]
     pub(crate) username: Option<String>,

@@ -38,6 +38,12 @@ pub(crate) fn boolean(text: &str) -> Result<bool, String> {
     }
 }
 
+/// Go's `time.ParseDuration`, for flags that have no effect: the text as it is.
+pub(crate) fn duration(text: &str) -> Result<String, String> {
+    helm_render::functions::check_duration(text).map_err(|cause| cause.message)?;
+    Ok(text.to_owned())
+}
+
 /// Puts flags that stand before the command behind it, as in `helm --namespace cicd template …`.
 pub(crate) fn command_first(args: Vec<OsString>) -> Vec<OsString> {
     let mut at = 1;

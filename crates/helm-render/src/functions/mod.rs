@@ -142,6 +142,11 @@ pub fn check_pattern(pattern: &str) -> Result<(), crate::Fault> {
     regex::Regex::cached(&crate::value::Str::from(pattern)).map(drop)
 }
 
+/// Whether Go's `time.ParseDuration` takes this (`1h5m`, `-1.5s`); if not, why.
+pub fn check_duration(text: &str) -> Result<(), crate::Fault> {
+    dates::check_duration(text)
+}
+
 /// Whether a regular expression of Go's `regexp` matches somewhere in the text.
 pub fn pattern_matches(pattern: &str, text: &str) -> Result<bool, crate::Fault> {
     regex::Regex::cached(&crate::value::Str::from(pattern))?.is_match(text.as_bytes())

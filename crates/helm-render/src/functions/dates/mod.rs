@@ -22,6 +22,11 @@ use crate::fault::Fault;
 use crate::value::{Str, Value};
 use crate::world::World;
 
+/// Whether Go takes this as a duration.
+pub(super) fn check_duration(text: &str) -> Result<(), Fault> {
+    Duration::parse(text.as_bytes()).map(drop)
+}
+
 /// Gives the current time.
 ///
 /// ```gotmpl
