@@ -6,7 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use runner_stack::config::{self, Config, feature_flags};
+use runner_stack::config::kubernetes::{EmptyDir, PodSecurityContext, Volumes};
+use runner_stack::config::{self, Cache, CacheS3, Config, Kubernetes, Runner, feature_flags};
+use runner_stack::model::{Datetime, Duration, FeatureFlags, Int, StringOrList, WrongType};
 use serde_json::Value;
 
 fn facts(text: &str) -> Vec<Value> {
@@ -92,25 +94,109 @@ fn a_table_is_no_younger_than_its_keys() {
 }
 
 #[test]
-fn a_config_is_read_and_written_without_loss() {
-    let json = serde_json::json!({
-        "concurrent": 4,
-        "connection_max_age": "15m",
-        "runners": [{
-            "tls-ca-file": "/certs/ca.crt",
-            "feature_flags": {"FF_USE_FASTZIP": true},
-            "cache": {"Type": "s3", "s3": {"ServerAddress": "minio:9000", "DualStack": false}},
-            "kubernetes": {
-                "pull_policy": ["always", "if-not-present"],
-                "node_selector": {"kubernetes.io/arch": "amd64"},
-                "volumes": {"empty_dir": [{"name": "docker", "mount_path": "/var/lib/docker", "medium": "Memory"}]},
-                "affinity": {"node_affinity": {"required_during_scheduling_ignored_during_execution": {
-                    "node_selector_terms": [{"match_expressions": [{"key": "a", "operator": "In", "values": ["b"]}]}],
-                }}},
-            },
-        }],
-    });
-    let config: Config = serde_json::from_value(json.clone()).unwrap();
-    assert_eq!(config.concurrent.map(|value| value.0), Some(4));
-    assert_eq!(serde_json::to_value(&config).unwrap(), json);
+fn a_config_is_read_whole() {
+    let text = r#"
+concurrent = 4
+connection_max_age = "15m"
+
+[[runners]]
+tls-ca-file = "/certs/ca.crt"
+token_obtained_at = 2024-05-06T07:08:09Z
+colour = "unknown to the runner"
+
+[runners.feature_flags]
+FF_USE_FASTZIP = true
+
+[runners.cache]
+type = "s3"
+
+[runners.cache.s3]
+ServerAddress = "minio:9000"
+DualStack = false
+
+[runners.kubernetes]
+pull_policy = ["always", "if-not-present"]
+image_pull_secrets = ["one"]
+
+[runners.kubernetes.node_selector]
+"kubernetes.io/arch" = "amd64"
+
+[[runners.kubernetes.volumes.empty_dir]]
+name = "docker"
+mount_path = "/var/lib/docker"
+medium = "Memory"
+
+[runners.kubernetes.pod_security_context]
+run_as_user = 1000
+supplemental_groups = [1, 2]
+"#;
+    let some = |text: &str| Some(text.to_owned());
+    let wanted = Config {
+        concurrent: Some(Int(4)),
+        connection_max_age: Some(Duration("15m".to_owned())),
+        runners: Some(vec![Runner {
+            tls_ca_file: some("/certs/ca.crt"),
+            token_obtained_at: Some(Datetime("2024-05-06 07:08:09 +0000 UTC".to_owned())),
+            feature_flags: Some(FeatureFlags([("FF_USE_FASTZIP".to_owned(), Some(true))].into())),
+            cache: Some(Cache {
+                r#type: some("s3"),
+                s3: Some(CacheS3 {
+                    server_address: some("minio:9000"),
+                    dual_stack: Some(false),
+                    ..CacheS3::default()
+                }),
+                ..Cache::default()
+            }),
+            kubernetes: Some(Kubernetes {
+                pull_policy: Some(StringOrList::Many(vec!["always".to_owned(), "if-not-present".to_owned()])),
+                image_pull_secrets: Some(vec!["one".to_owned()]),
+                node_selector: Some([("kubernetes.io/arch".to_owned(), "amd64".to_owned())].into()),
+                volumes: Some(Volumes {
+                    empty_dir: Some(vec![EmptyDir {
+                        name: some("docker"),
+                        mount_path: some("/var/lib/docker"),
+                        medium: some("Memory"),
+                        ..EmptyDir::default()
+                    }]),
+                    ..Volumes::default()
+                }),
+                pod_security_context: Some(PodSecurityContext {
+                    run_as_user: Some(Int(1000)),
+                    supplemental_groups: Some(vec![1, 2]),
+                    ..PodSecurityContext::default()
+                }),
+                ..Kubernetes::default()
+            }),
+            ..Runner::default()
+        }]),
+        ..Config::default()
+    };
+    assert_eq!(read(text), Ok(wanted));
+}
+
+#[test]
+fn a_value_of_another_type_is_named_without_what_it_holds() {
+    let message = |text: &str| read(text).unwrap_err().to_string();
+    assert_eq!(message("concurrent = \"4\""), "concurrent: found a string, expected an integer");
+    assert_eq!(message("runners = 1"), "runners: found an integer, expected a list of tables");
+    assert_eq!(
+        message("[[runners]]\n[[runners]]\nToken = 123"),
+        "runners[1].token: found an integer, expected a string"
+    );
+    assert_eq!(
+        message("[[runners]]\nkubernetes.node_selector.\"a.b\" = true"),
+        "runners[0].kubernetes.node_selector.a.b: found a boolean, expected a string"
+    );
+    assert_eq!(
+        message("[[runners]]\nenvironment = [\"A=b\", [1]]"),
+        "runners[0].environment[1]: found a list, expected a string"
+    );
+    assert_eq!(
+        message("[[runners]]\nfeature_flags.FF_USE_FASTZIP = 1979-05-27"),
+        "runners[0].feature_flags.FF_USE_FASTZIP: found a date, expected true or false"
+    );
+}
+
+fn read(text: &str) -> Result<Config, WrongType> {
+    config::read(&helm_render::toml::from_toml(text.as_bytes()).unwrap())
 }

@@ -191,7 +191,7 @@ impl Decoder {
             let item = std::mem::replace(&mut entry.value, Value::absent());
             // A key with dots that is not in quotes makes tables, where a text is wanted.
             if matches!(item.kind, ValueKind::Map(_)) && !matches!(inner, Kind::Any | Kind::Map(_)) {
-                let message = format!("found a table, expected {}", expected(inner));
+                let message = format!("found a table, expected {}", inner.expected());
                 let help = format!("put a key with dots in quotes: \"{}.…\"", entry.key);
                 self.report("wrong-type", message, Some(help), entry.key_span);
             } else {
@@ -326,7 +326,7 @@ impl Decoder {
             )),
             _ => None,
         };
-        let message = format!("found {}, expected {}", found(&value.kind), expected(kind));
+        let message = format!("found {}, expected {}", found(&value.kind), kind.expected());
         self.report("wrong-type", message, help, value.span);
     }
 
@@ -478,21 +478,5 @@ fn found(kind: &ValueKind) -> String {
         ValueKind::List(_) => "a list".to_owned(),
         ValueKind::Map(_) => "a table".to_owned(),
         ValueKind::Unknown => "a value".to_owned(),
-    }
-}
-
-const fn expected(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::Bool => "true or false",
-        Kind::Integer { .. } => "an integer",
-        Kind::Float => "a number",
-        Kind::Text(format) => format::example(*format),
-        Kind::StringOrList => "a string or a list of strings",
-        Kind::List(Kind::Table(_)) => "a list of tables",
-        Kind::List(Kind::Integer { .. }) => "a list of integers",
-        Kind::List(Kind::Float) => "a list of numbers",
-        Kind::List(_) => "a list of strings",
-        Kind::Map(_) | Kind::FeatureFlags | Kind::Table(_) => "a table",
-        _ => "a string",
     }
 }

@@ -39,7 +39,7 @@ pub use keys::{Key, header, key, keys};
 pub use kubernetes::Kubernetes;
 pub use machine::{Machine, MachineAutoscaling};
 pub use monitoring::{JobQueuingDuration, MetricsReferee, Monitoring, Referees};
-pub use read::{WrongType, read};
+pub use read::read;
 pub use runner::{Artifact, BootVerify, CustomBuildDir, Runner, RunnerExperimental};
 pub use ssh::Ssh;
 pub use usage_logger::{Experimental, Logrotate, SnowplowBilling, UsageLogger};

@@ -1,17 +1,37 @@
 //! How the typed values and the typed `config.toml` are described: structs that know their own keys.
 //!
-//! [`table!`](crate::model) declares a struct once. Out of that declaration come the Rust type (read with serde), and a
+//! [`table!`](crate::model) declares a struct once. Out of that declaration come the Rust type, what reads it, and a
 //! static [`Table`] with each key's documentation, type, default and history. The JSON schema, `values.yaml`, the
 //! reference and the checks are all made from these tables, so none of them can disagree with the types.
 
-use std::collections::BTreeMap;
+pub(crate) mod read;
+mod types;
 
-use serde::{Deserialize, Serialize};
+pub use read::{Fields, WrongType};
+pub use types::{
+    Any, Count, Datetime, Duration, FeatureFlags, Int, IntOrString, ListOrEmptyMap, Manifest,
+    OptionalDuration, Port, Positive, Quantity, Scalar, StringOrList,
+};
+pub(crate) use types::{kubernetes, untyped};
+
+use helm_render::Value;
 
 /// A type that can be a value in `values.yaml` or `config.toml`.
-pub trait Model {
+pub trait Model: Sized {
     /// What a value of this type looks like.
     const KIND: Kind;
+
+    /// Reads decoded data.
+    fn read(value: &Value) -> Result<Self, WrongType>;
+
+    /// Puts decoded data into a field; no value leaves it empty.
+    fn set(field: &mut Option<Self>, value: &Value) -> Result<(), WrongType> {
+        *field = match value {
+            Value::Nil => None,
+            value => Some(Self::read(value)?),
+        };
+        Ok(())
+    }
 }
 
 /// The shape of a value.
@@ -63,6 +83,23 @@ impl Kind {
             Self::Table(table) => Some(table),
             Self::List(inner) | Self::ListOrEmptyMap(inner) | Self::Map(inner) => inner.table(),
             _ => None,
+        }
+    }
+
+    /// What a value of this kind is, as messages name it.
+    pub const fn expected(&self) -> &'static str {
+        match self {
+            Self::Bool => "true or false",
+            Self::Integer { .. } => "an integer",
+            Self::Float => "a number",
+            Self::Text(format) => crate::schema::format::example(*format),
+            Self::StringOrList => "a string or a list of strings",
+            Self::List(Self::Table(_)) => "a list of tables",
+            Self::List(Self::Integer { .. }) => "a list of integers",
+            Self::List(Self::Float) => "a list of numbers",
+            Self::List(_) | Self::ListOrEmptyMap(_) => "a list of strings",
+            Self::Map(_) | Self::FeatureFlags | Self::Table(_) => "a table",
+            _ => "a string",
         }
     }
 
@@ -231,13 +268,10 @@ macro_rules! table {
         }
     )+) => { $(
         $(#[doc = $doc])+
-        #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]
-        #[serde(default)]
+        #[derive(Clone, Debug, Default, PartialEq)]
         $vis struct $name {
             $(
                 $(#[doc = $field_doc])+
-                $(#[serde(rename = $key)])?
-                #[serde(skip_serializing_if = "Option::is_none")]
                 pub $field: Option<$ty>,
             )*
         }
@@ -258,174 +292,26 @@ macro_rules! table {
                 };
                 $crate::model::Kind::Table(&TABLE)
             };
+
+            fn read(value: &helm_render::Value) -> Result<Self, $crate::model::WrongType> {
+                let mut read = Self::default();
+                if let $crate::model::Kind::Table(table) = Self::KIND {
+                    $crate::model::read::table(&mut read, table, value)?;
+                }
+                Ok(read)
+            }
+        }
+
+        impl $crate::model::Fields for $name {
+            fn set(&mut self, field: usize, value: &helm_render::Value) -> Result<(), $crate::model::WrongType> {
+                #[expect(non_camel_case_types, reason = "the names of the fields, to number them")]
+                enum Place { $($field),* }
+                match field {
+                    $(place if place == Place::$field as usize => $crate::model::Model::set(&mut self.$field, value),)*
+                    _ => Ok(()),
+                }
+            }
         }
     )+ };
 }
 pub(crate) use table;
-
-impl Model for bool {
-    const KIND: Kind = Kind::Bool;
-}
-
-impl Model for i64 {
-    const KIND: Kind = Kind::Integer { min: i64::MIN, max: i64::MAX };
-}
-
-impl Model for f64 {
-    const KIND: Kind = Kind::Float;
-}
-
-impl Model for String {
-    const KIND: Kind = Kind::String;
-}
-
-impl<T: Model> Model for Vec<T> {
-    const KIND: Kind = Kind::List(&T::KIND);
-}
-
-impl<T: Model> Model for BTreeMap<String, T> {
-    const KIND: Kind = Kind::Map(&T::KIND);
-}
-
-impl<T: Model> Model for Box<T> {
-    const KIND: Kind = T::KIND;
-}
-
-/// A whole number between `MIN` and `MAX`, both included. Reading does not enforce the range; the schema does.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(transparent)]
-pub struct Int<const MIN: i64, const MAX: i64>(pub i64);
-
-impl<const MIN: i64, const MAX: i64> Model for Int<MIN, MAX> {
-    const KIND: Kind = Kind::Integer { min: MIN, max: MAX };
-}
-
-/// A number that cannot be negative.
-pub type Count = Int<0, { i64::MAX }>;
-/// A number of at least one.
-pub type Positive = Int<1, { i64::MAX }>;
-/// A TCP port.
-pub type Port = Int<1, 65535>;
-
-macro_rules! text {
-    ($($(#[doc = $doc:literal])+ $name:ident = $kind:expr;)+) => { $(
-        $(#[doc = $doc])+
-        #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-        #[serde(transparent)]
-        pub struct $name(pub String);
-
-        impl Model for $name {
-            const KIND: Kind = $kind;
-        }
-    )+ };
-}
-
-text! {
-    /// A Go duration such as `1h30m`.
-    Duration = Kind::Text(Format::Duration);
-    /// A Go duration, or nothing.
-    OptionalDuration = Kind::Text(Format::DurationOrEmpty);
-    /// A Kubernetes quantity such as `500m` or `2Gi`, written as text.
-    Quantity = Kind::Text(Format::Quantity);
-    /// An RFC 3339 date and time.
-    Datetime = Kind::Text(Format::Datetime);
-}
-
-/// Any value, as a tree.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(untagged)]
-pub enum Any {
-    /// No value.
-    #[default]
-    Null,
-    /// A boolean.
-    Bool(bool),
-    /// A whole number.
-    Integer(i64),
-    /// A number that is not whole.
-    Float(f64),
-    /// Text.
-    String(String),
-    /// A list.
-    List(Vec<Any>),
-    /// A map.
-    Map(BTreeMap<String, Any>),
-}
-
-impl Model for Any {
-    const KIND: Kind = Kind::Any;
-}
-
-/// One text or a list of texts.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(untagged)]
-pub enum StringOrList {
-    /// One text.
-    One(String),
-    /// Several texts.
-    Many(Vec<String>),
-}
-
-impl Model for StringOrList {
-    const KIND: Kind = Kind::StringOrList;
-}
-
-macro_rules! untyped {
-    ($($(#[doc = $doc:literal])+ $name:ident = $kind:expr;)+) => { $(
-        $(#[doc = $doc])+
-        #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-        #[serde(transparent)]
-        pub struct $name(pub Any);
-
-        impl Model for $name {
-            const KIND: Kind = $kind;
-        }
-    )+ };
-}
-
-untyped! {
-    /// A text, number or boolean that the chart writes as text.
-    Scalar = Kind::Scalar;
-    /// A whole number or a text.
-    IntOrString = Kind::IntOrString;
-    /// A Kubernetes object of any kind, as a map or as text.
-    Manifest = Kind::Manifest;
-}
-
-/// Feature flags by name.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(transparent)]
-pub struct FeatureFlags(pub BTreeMap<String, Option<bool>>);
-
-impl Model for FeatureFlags {
-    const KIND: Kind = Kind::FeatureFlags;
-}
-
-/// A list that may also be written as an empty map.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(untagged)]
-pub enum ListOrEmptyMap<T> {
-    /// The list.
-    List(Vec<T>),
-    /// The empty map.
-    Empty(BTreeMap<String, Any>),
-}
-
-impl<T: Model> Model for ListOrEmptyMap<T> {
-    const KIND: Kind = Kind::ListOrEmptyMap(&T::KIND);
-}
-
-/// Declares types that hold a part of the Kubernetes API untyped and name the type it must have.
-macro_rules! kubernetes {
-    ($($name:ident = $definition:literal;)+) => { $(
-        #[doc = concat!("A Kubernetes `", $definition, "`.")]
-        #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]
-        #[serde(transparent)]
-        pub struct $name(pub $crate::model::Any);
-
-        impl $crate::model::Model for $name {
-            const KIND: $crate::model::Kind = $crate::model::Kind::Kubernetes($definition);
-        }
-    )+ };
-}
-pub(crate) use kubernetes;
