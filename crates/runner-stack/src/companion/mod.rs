@@ -15,6 +15,8 @@ use std::fmt;
 use crate::images::{ImageUse, Mirror};
 use crate::stack::View;
 
+use templates::fields;
+
 pub use kit::{Kit, KitFile, KitOptions, NoKit, kit};
 pub use secrets::{Content, MissingSecret, Wanted, missing_secrets};
 
@@ -102,18 +104,18 @@ fn ignored(choices: &Choices) -> String {
 
 /// The script that copies images to a registry.
 pub fn mirror_script(mirror: &Mirror, registry: &str) -> String {
-    #[derive(serde::Serialize)]
     struct One<'a> {
         from: &'a str,
         path: &'a str,
         pinned: bool,
     }
-    #[derive(serde::Serialize)]
+    fields! { One<'_>: from, path, pinned }
     struct Context<'a> {
         registry: &'a str,
         images: Vec<One<'a>>,
         open: Vec<&'a str>,
     }
+    fields! { Context<'_>: registry, images, open }
     let registry = registry.trim_end_matches('/');
     let prefix = format!("{registry}/");
     let context = Context {

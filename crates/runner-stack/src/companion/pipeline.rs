@@ -1,15 +1,13 @@
 //! The pipeline that tries the runners.
 
-use serde::Serialize;
-
 use super::storage::runner_name;
-use super::{Choices, slug, templates};
+use super::templates::{self, fields};
+use super::{Choices, slug};
 use crate::config::Runner;
 use crate::stack::View;
 
 /// The text of `.gitlab-ci.yml`.
 pub(super) fn pipeline(view: &View, choices: &Choices) -> String {
-    #[derive(Serialize)]
     struct One {
         name: String,
         build_job: String,
@@ -24,10 +22,11 @@ pub(super) fn pipeline(view: &View, choices: &Choices) -> String {
         /// The commands that try the kubeconfig of job pods.
         deploy: Vec<String>,
     }
-    #[derive(Serialize)]
+    fields! { One: name, build_job, cache_job, deploy_job, last_job, cache_key, cache, tags, guessed, environment, deploy }
     struct Context {
         runners: Vec<One>,
     }
+    fields! { Context: runners }
     let several = view.runners().len() > 1;
     let mut runners: Vec<One> = Vec::new();
     for (index, runner) in view.runners().iter().enumerate() {

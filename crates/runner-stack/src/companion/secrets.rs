@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use helm_render::Value;
-use serde::Serialize;
-
 use super::storage::runner_name;
-use super::templates;
+use super::templates::{self, fields};
 use crate::config::Runner;
 use crate::fields::{field, items, text};
 use crate::stack::{Credential, View};
+use helm_render::Value;
 
 /// A Secret that has to exist before the stack runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -255,7 +253,6 @@ fn path_part(name: &str) -> String {
 
 /// The script that creates them.
 pub(super) fn create_script(missing: &[MissingSecret]) -> String {
-    #[derive(Serialize)]
     struct Key<'a> {
         name: &'a str,
         file: String,
@@ -263,7 +260,7 @@ pub(super) fn create_script(missing: &[MissingSecret]) -> String {
         /// Whether it has several lines, which nobody types.
         lines: bool,
     }
-    #[derive(Serialize)]
+    fields! { Key<'_>: name, file, why, lines }
     #[expect(clippy::struct_excessive_bools, reason = "the template chooses by them")]
     struct One<'a> {
         name: &'a str,
@@ -277,10 +274,11 @@ pub(super) fn create_script(missing: &[MissingSecret]) -> String {
         generic: bool,
         keys: Vec<Key<'a>>,
     }
-    #[derive(Serialize)]
+    fields! { One<'_>: name, namespace, folder, why, optional, registry, tls, whole, generic, keys }
     struct Context<'a> {
         secrets: Vec<One<'a>>,
     }
+    fields! { Context<'_>: secrets }
     let secrets = missing
         .iter()
         .map(|secret| One {

@@ -1,9 +1,7 @@
 //! The object storage of job caches: what the configuration names, and the files that set it up.
 
-use serde::Serialize;
-use serde_json::Value;
-
-use super::{Choices, File, plain, policy, script, secrets, slug, templates};
+use super::templates::{self, fields};
+use super::{Choices, File, plain, policy, script, secrets, slug};
 use crate::config::{Cache, CacheAzure, CacheGcs, CacheS3, Runner};
 use crate::stack::{Credential, View};
 
@@ -266,27 +264,27 @@ impl Storage {
     /// The set-up files.
     pub(super) fn files(&self, choices: &Choices) -> Vec<File> {
         let folder = format!("object-storage/{}", self.folder);
-        let json = |name: &str, value: &Value| plain(&format!("{folder}/{name}"), pretty(value));
+        let file = |name: &str, text: String| plain(&format!("{folder}/{name}"), text);
         let mut files = vec![script(&self.script_path(), self.script(choices))];
         let days = choices.expire_days;
         match &self.backend {
             Backend::Minio { .. } => {
-                files.push(json("policy.json", &policy::s3_policy(&self.bucket, None, "")));
-                files.push(json("lifecycle.json", &policy::s3_lifecycle(days, false)));
+                files.push(file("policy.json", policy::s3_policy(&self.bucket, None, "")));
+                files.push(file("lifecycle.json", policy::s3_lifecycle(days, false)));
             }
             Backend::Aws { upload_role, kms_key, key, .. } => {
-                files.push(json(
+                files.push(file(
                     "policy.json",
-                    &policy::s3_policy(&self.bucket, upload_role.as_deref(), kms_key),
+                    policy::s3_policy(&self.bucket, upload_role.as_deref(), kms_key),
                 ));
-                files.push(json("lifecycle.json", &policy::s3_lifecycle(days, true)));
+                files.push(file("lifecycle.json", policy::s3_lifecycle(days, true)));
                 if upload_role.is_some() && !key {
-                    files.push(json("upload-policy.json", &policy::s3_policy(&self.bucket, None, kms_key)));
+                    files.push(file("upload-policy.json", policy::s3_policy(&self.bucket, None, kms_key)));
                 }
             }
-            Backend::Gcs { .. } => files.push(json("lifecycle.json", &policy::gcs_lifecycle(days))),
+            Backend::Gcs { .. } => files.push(file("lifecycle.json", policy::gcs_lifecycle(days))),
             Backend::Azure { .. } => {
-                files.push(json("lifecycle.json", &policy::azure_lifecycle(&self.bucket, days)));
+                files.push(file("lifecycle.json", policy::azure_lifecycle(&self.bucket, days)));
             }
         }
         files
@@ -357,7 +355,7 @@ fn owned(paths: &[&str]) -> Vec<String> {
 }
 
 /// What the scripts are made from; each uses a part of it.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default)]
 struct Context {
     bucket: String,
     runners: String,
@@ -387,6 +385,11 @@ struct Context {
     key_files: Vec<String>,
     account_files: Vec<String>,
 }
+fields! { Context:
+    bucket, runners, name, quota, endpoint, url, region, key, role, upload_role, email, project, subject,
+    private_key, account, identity, access_file, secret_file, access_copies, secret_copies, in_place,
+    key_file, key_copies, private_keys, access_ids, key_files, account_files
+}
 
 /// The last part of a role's ARN.
 fn role_name(arn: &str) -> String {
@@ -397,8 +400,4 @@ fn role_name(arn: &str) -> String {
 fn project(email: &str) -> String {
     let domain = email.split_once('@').map_or("", |(_, domain)| domain);
     domain.strip_suffix(".iam.gserviceaccount.com").unwrap_or_default().to_owned()
-}
-
-fn pretty(value: &Value) -> String {
-    format!("{value:#}\n")
 }

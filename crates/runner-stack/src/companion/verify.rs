@@ -1,13 +1,11 @@
 //! The page that says how to see that everything works.
 
-use serde::Serialize;
-
 use super::secrets::MissingSecret;
 use super::storage::{Storage, runner_name};
-use super::{Choices, pipeline, templates};
+use super::templates::{self, fields};
+use super::{Choices, pipeline};
 use crate::stack::View;
 
-#[derive(Serialize)]
 struct StorageStep {
     bucket: String,
     script: String,
@@ -15,21 +13,21 @@ struct StorageStep {
     url: String,
     alias: bool,
 }
+fields! { StorageStep: bucket, script, list, url, alias }
 
-#[derive(Serialize)]
 struct SecretStep<'a> {
     name: &'a str,
     namespace: &'a str,
     why: String,
 }
+fields! { SecretStep<'_>: name, namespace, why }
 
-#[derive(Serialize)]
 struct RunnerStep {
     name: String,
     namespace: String,
 }
+fields! { RunnerStep: name, namespace }
 
-#[derive(Serialize)]
 struct Check {
     verb: &'static str,
     resource: &'static str,
@@ -37,8 +35,8 @@ struct Check {
     account: String,
     expect: &'static str,
 }
+fields! { Check: verb, resource, namespace, account, expect }
 
-#[derive(Serialize)]
 struct Context<'a> {
     helm: String,
     namespace: &'a str,
@@ -55,6 +53,7 @@ struct Context<'a> {
     untagged: bool,
     registers: bool,
 }
+fields! { Context<'_>: helm, namespace, namespaces, one_namespace, deployment, days, storage, secrets, runners, checks, jobs, untagged, registers }
 
 /// The text of `VERIFY.md`.
 pub(super) fn page(

@@ -1,12 +1,12 @@
 #!/bin/sh
-# Object storage of the job cache: bucket {{line bucket}} on {{line endpoint}}.
-# Used by: {{line runners}}.
+# Object storage of the job cache: bucket {{$.as.line .bucket}} on {{$.as.line .endpoint}}.
+# Used by: {{$.as.line .runners}}.
 #
 # Creates the bucket with a quota and an expiry, and a user that can use this bucket and nothing else. Safe to run
 # again: what is there is kept, settings are brought up to date, the key stays (ROTATE=yes replaces it).
 #
 # Needed: the MinIO client mc, with an alias for an administrator of the server (MC_ALIAS, by default minio):
-#   mc alias set minio {{line url}}
+#   mc alias set minio {{$.as.line .url}}
 # An address inside a cluster is reached through kubectl port-forward.
 #
 # shellcheck disable=SC2016 # names may hold a dollar sign, which is meant as it is
@@ -16,14 +16,14 @@ umask 077
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 alias=${MC_ALIAS:-minio}
 secrets=${SECRETS:-$here/../../secrets}
-bucket={{sh bucket}}
-name={{sh name}}
-access=$secrets/{{sh access_file}}
-secret=$secrets/{{sh secret_file}}
-{{> keep}}
+bucket={{$.as.sh .bucket}}
+name={{$.as.sh .name}}
+access=$secrets/{{$.as.sh .access_file}}
+secret=$secrets/{{$.as.sh .secret_file}}
+{{template "keep"}}
 
 mc mb --ignore-existing "$alias/$bucket"
-mc quota set "$alias/$bucket" --size "${QUOTA:-{{quota}}}"
+mc quota set "$alias/$bucket" --size "${QUOTA:-{{.quota}}}"
 mc ilm rule import "$alias/$bucket" <"$here/lifecycle.json"
 mc admin policy create "$alias" "$name" "$here/policy.json"
 
@@ -56,4 +56,4 @@ if ! said=$(mc admin policy attach "$alias" "$name" --user "$(cat "$access")" 2>
         ;;
     esac
 fi
-{{> copies}}
+{{template "copies" .}}

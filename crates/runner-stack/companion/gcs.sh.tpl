@@ -1,29 +1,29 @@
 #!/bin/sh
-# Object storage of the job cache: Google Cloud Storage bucket {{line bucket}}.
-# Used by: {{line runners}}.
+# Object storage of the job cache: Google Cloud Storage bucket {{$.as.line .bucket}}.
+# Used by: {{$.as.line .runners}}.
 #
 # Creates the bucket, closed to the public and with an expiry (Cloud Storage knows no quota), and a service account
 # that can use the objects of this bucket and nothing else. Safe to run again: what is there is kept.
 #
-# Needed: gcloud with the rights to manage Storage and IAM{{#if private_key}}, and jq{{/if}}.
+# Needed: gcloud with the rights to manage Storage and IAM{{if .private_key}}, and jq{{end}}.
 #
 # shellcheck disable=SC2016 # names may hold a dollar sign, which is meant as it is
 set -eu
 umask 077
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-bucket={{sh bucket}}
-{{#if email}}
-email={{sh email}}
+bucket={{$.as.sh .bucket}}
+{{if .email}}
+email={{$.as.sh .email}}
 project=${PROJECT:-}
-[ -n "$project" ] || project={{sh project}}
+[ -n "$project" ] || project={{$.as.sh .project}}
 {{else}}
 project=${PROJECT:?set it to the Google Cloud project}
-email={{sh name}}@$project.iam.gserviceaccount.com
-{{/if}}
-{{#if key}}
+email={{$.as.sh .name}}@$project.iam.gserviceaccount.com
+{{end}}
+{{if .key}}
 secrets=${SECRETS:-$here/../../secrets}
-{{/if}}
+{{end}}
 
 if ! gcloud storage buckets describe "gs://$bucket" >/dev/null 2>&1; then
     gcloud storage buckets create "gs://$bucket" --project="$project" --location="${LOCATION:-EU}" \
@@ -35,9 +35,9 @@ if ! gcloud iam service-accounts describe "$email" --project="$project" >/dev/nu
 fi
 gcloud storage buckets add-iam-policy-binding "gs://$bucket" \
     --member="serviceAccount:$email" --role=roles/storage.objectUser >/dev/null
-{{#if key}}
+{{if .key}}
 
-key=$secrets/{{sh key_file}}
+key=$secrets/{{$.as.sh .key_file}}
 if [ -s "$key" ] && [ "${ROTATE:-no}" != yes ]; then
     echo "kept the key in $secrets"
 else
@@ -50,22 +50,22 @@ else
     rm -f "$key"
     gcloud iam service-accounts keys create "$key" --iam-account="$email"
 fi
-{{#each key_copies}}
-mkdir -p "$(dirname "$secrets"/{{sh this}})"
-cp "$key" "$secrets"/{{sh this}}
-{{/each}}
-{{#each private_keys}}
-mkdir -p "$(dirname "$secrets"/{{sh this}})"
-jq -r .private_key "$key" >"$secrets"/{{sh this}}
-{{/each}}
-{{#each access_ids}}
-mkdir -p "$(dirname "$secrets"/{{sh this}})"
-jq -r .client_email "$key" | tr -d '\n' >"$secrets"/{{sh this}}
-{{/each}}
+{{range .key_copies}}
+mkdir -p "$(dirname "$secrets"/{{$.as.sh .}})"
+cp "$key" "$secrets"/{{$.as.sh .}}
+{{end}}
+{{range .private_keys}}
+mkdir -p "$(dirname "$secrets"/{{$.as.sh .}})"
+jq -r .private_key "$key" >"$secrets"/{{$.as.sh .}}
+{{end}}
+{{range .access_ids}}
+mkdir -p "$(dirname "$secrets"/{{$.as.sh .}})"
+jq -r .client_email "$key" | tr -d '\n' >"$secrets"/{{$.as.sh .}}
+{{end}}
 echo "The key is in $secrets; create-secrets.sh puts it into the cluster."
 {{else}}
 
-subject={{sh subject}}
+subject={{$.as.sh .subject}}
 # Workload identity: the ServiceAccount of the runner manager acts as this account and signs addresses with it.
 gcloud iam service-accounts add-iam-policy-binding "$email" --project="$project" \
     --role=roles/iam.workloadIdentityUser \
@@ -73,4 +73,4 @@ gcloud iam service-accounts add-iam-policy-binding "$email" --project="$project"
 gcloud iam service-accounts add-iam-policy-binding "$email" --project="$project" \
     --role=roles/iam.serviceAccountTokenCreator --member="serviceAccount:$email" >/dev/null
 echo "The account $email may use the bucket $bucket."
-{{/if}}
+{{end}}

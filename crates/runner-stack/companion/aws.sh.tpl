@@ -1,10 +1,10 @@
 #!/bin/sh
-# Object storage of the job cache: Amazon S3 bucket {{line bucket}}.
-# Used by: {{line runners}}.
+# Object storage of the job cache: Amazon S3 bucket {{$.as.line .bucket}}.
+# Used by: {{$.as.line .runners}}.
 #
-# Creates the bucket, closed to the public and with an expiry (S3 knows no quota), and lets {{#if key}}a user{{else}}the role{{/if}} use this bucket and
-# nothing else. Safe to run again: what is there is kept, settings are brought up to date{{#if key}}, the key stays (ROTATE=yes
-# makes a second one){{/if}}.
+# Creates the bucket, closed to the public and with an expiry (S3 knows no quota), and lets {{if .key}}a user{{else}}the role{{end}} use this bucket and
+# nothing else. Safe to run again: what is there is kept, settings are brought up to date{{if .key}}, the key stays (ROTATE=yes
+# makes a second one){{end}}.
 #
 # Needed: the AWS CLI with the rights to manage S3 and IAM.
 #
@@ -13,24 +13,24 @@ set -eu
 umask 077
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-bucket={{sh bucket}}
-name={{sh name}}
-region={{#if region}}{{sh region}}{{else}}${AWS_REGION:-us-east-1}{{/if}}
+bucket={{$.as.sh .bucket}}
+name={{$.as.sh .name}}
+region={{if .region}}{{$.as.sh .region}}{{else}}${AWS_REGION:-us-east-1}{{end}}
 # IAM has no regions, but the client wants one.
 export AWS_DEFAULT_REGION="$region"
-{{#if key}}
+{{if .key}}
 secrets=${SECRETS:-$here/../../secrets}
-access=$secrets/{{sh access_file}}
-secret=$secrets/{{sh secret_file}}
-{{> keep}}
+access=$secrets/{{$.as.sh .access_file}}
+secret=$secrets/{{$.as.sh .secret_file}}
+{{template "keep"}}
 {{else}}
-{{#if role}}
+{{if .role}}
 role=${ROLE:-}
-[ -n "$role" ] || role={{sh role}}
+[ -n "$role" ] || role={{$.as.sh .role}}
 {{else}}
 role=${ROLE:?set it to the name of the IAM role that the runner manager has}
-{{/if}}
-{{/if}}
+{{end}}
+{{end}}
 
 if ! aws s3api head-bucket --bucket "$bucket" >/dev/null 2>&1; then
     if [ "$region" = us-east-1 ]; then
@@ -45,7 +45,7 @@ aws s3api put-public-access-block --bucket "$bucket" --public-access-block-confi
 aws s3api put-bucket-lifecycle-configuration --bucket "$bucket" \
     --lifecycle-configuration "file://$here/lifecycle.json" >/dev/null
 
-{{#if key}}
+{{if .key}}
 if ! aws iam get-user --user-name "$name" >/dev/null 2>&1; then
     aws iam create-user --user-name "$name" >/dev/null
 fi
@@ -67,14 +67,14 @@ else
         echo "The old key still works: aws iam delete-access-key --user-name $name, once nothing uses it."
     fi
 fi
-{{> copies}}
+{{template "copies" .}}
 {{else}}
 aws iam put-role-policy --role-name "$role" --policy-name "$name" --policy-document "file://$here/policy.json"
-{{#if upload_role}}
+{{if .upload_role}}
 upload_role=${UPLOAD_ROLE:-}
-[ -n "$upload_role" ] || upload_role={{sh upload_role}}
+[ -n "$upload_role" ] || upload_role={{$.as.sh .upload_role}}
 aws iam put-role-policy --role-name "$upload_role" --policy-name "$name" \
     --policy-document "file://$here/upload-policy.json"
-{{/if}}
+{{end}}
 echo "The role $role may use the bucket $bucket."
-{{/if}}
+{{end}}

@@ -51,36 +51,36 @@ given() {
     echo "$secrets/$1 is missing: put the $2 there" >&2
     exit 1
 }
-{{#each secrets}}
+{{range .secrets}}
 
-# {{line name}} in namespace {{line namespace}}: {{line why}}.{{#if optional}} The stack starts without it.{{/if}}
-if missing {{sh namespace}} {{sh name}}; then
-{{#if registry}}
-    given {{sh folder}}/.dockerconfigjson 'file with registry credentials that docker login writes'
-    kubectl create secret generic {{sh name}} --namespace={{sh namespace}} --type=kubernetes.io/dockerconfigjson \
-        --from-file=.dockerconfigjson="$secrets"/{{sh folder}}/.dockerconfigjson
-{{/if}}
-{{#if tls}}
-    given {{sh folder}}/tls.crt 'certificate in PEM form'
-    given {{sh folder}}/tls.key 'private key in PEM form'
-    kubectl create secret tls {{sh name}} --namespace={{sh namespace}} \
-        --cert="$secrets"/{{sh folder}}/tls.crt --key="$secrets"/{{sh folder}}/tls.key
-{{/if}}
-{{#if whole}}
+# {{$.as.line .name}} in namespace {{$.as.line .namespace}}: {{$.as.line .why}}.{{if .optional}} The stack starts without it.{{end}}
+if missing {{$.as.sh .namespace}} {{$.as.sh .name}}; then
+{{if .registry}}
+    given {{$.as.sh .folder}}/.dockerconfigjson 'file with registry credentials that docker login writes'
+    kubectl create secret generic {{$.as.sh .name}} --namespace={{$.as.sh .namespace}} --type=kubernetes.io/dockerconfigjson \
+        --from-file=.dockerconfigjson="$secrets"/{{$.as.sh .folder}}/.dockerconfigjson
+{{end}}
+{{if .tls}}
+    given {{$.as.sh .folder}}/tls.crt 'certificate in PEM form'
+    given {{$.as.sh .folder}}/tls.key 'private key in PEM form'
+    kubectl create secret tls {{$.as.sh .name}} --namespace={{$.as.sh .namespace}} \
+        --cert="$secrets"/{{$.as.sh .folder}}/tls.crt --key="$secrets"/{{$.as.sh .folder}}/tls.key
+{{end}}
+{{if .whole}}
     # Every file in this folder becomes a key.
-    if [ ! -d "$secrets"/{{sh folder}} ]; then
-        echo "the folder $secrets/"{{sh folder}}" is missing: put a file for each key of the Secret there" >&2
+    if [ ! -d "$secrets"/{{$.as.sh .folder}} ]; then
+        echo "the folder $secrets/"{{$.as.sh .folder}}" is missing: put a file for each key of the Secret there" >&2
         exit 1
     fi
-    kubectl create secret generic {{sh name}} --namespace={{sh namespace}} \
-        --from-file="$secrets"/{{sh folder}}
-{{/if}}
-{{#if generic}}
-{{#each keys}}
-    {{#if lines}}given{{else}}ask{{/if}} {{sh file}} {{sh why}}
-{{/each}}
-    kubectl create secret generic {{sh name}} --namespace={{sh namespace}}{{#each keys}} \
-        --from-file={{sh name}}="$secrets"/{{sh file}}{{/each}}
-{{/if}}
+    kubectl create secret generic {{$.as.sh .name}} --namespace={{$.as.sh .namespace}} \
+        --from-file="$secrets"/{{$.as.sh .folder}}
+{{end}}
+{{if .generic}}
+{{range .keys}}
+    {{if .lines}}given{{else}}ask{{end}} {{$.as.sh .file}} {{$.as.sh .why}}
+{{end}}
+    kubectl create secret generic {{$.as.sh .name}} --namespace={{$.as.sh .namespace}}{{range .keys}} \
+        --from-file={{$.as.sh .name}}="$secrets"/{{$.as.sh .file}}{{end}}
+{{end}}
 fi
-{{/each}}
+{{end}}

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Copies every image of the stack to a registry inside a closed network. Safe to run again.
 #
-# Usage: mirror-images.sh [REGISTRY]        (by default {{line registry}})
+# Usage: mirror-images.sh [REGISTRY]        (by default {{$.as.line .registry}})
 # Needed: one of skopeo, crane and docker, logged in to the registry. skopeo and crane copy all architectures, docker
 # only that of this machine.
 #
@@ -9,7 +9,7 @@
 set -eu
 
 registry=${1:-}
-[ -n "$registry" ] || registry={{sh registry}}
+[ -n "$registry" ] || registry={{$.as.sh .registry}}
 registry=${registry%/}
 
 if command -v skopeo >/dev/null 2>&1; then
@@ -29,13 +29,13 @@ mirror() {
     copy "$1" "$registry/$2"
 }
 
-{{#each images}}
-{{#if pinned}}
+{{range .images}}
+{{if .pinned}}
 # imageRegistry does not redirect this one, since the values name its registry: change it there.
-{{/if}}
-mirror {{sh from}} {{sh path}}
-{{/each}}
-{{#each open}}
-# Not copied, since only a job knows the whole name: {{line this}}
-{{/each}}
+{{end}}
+mirror {{$.as.sh .from}} {{$.as.sh .path}}
+{{end}}
+{{range .open}}
+# Not copied, since only a job knows the whole name: {{$.as.line .}}
+{{end}}
 echo "Set in the values: imageRegistry: $registry"

@@ -5,59 +5,59 @@ stages: [build, cache, deploy]
 
 variables:
   GIT_STRATEGY: none
-{{#each runners}}
+{{range .runners}}
 
-# {{line name}}{{#if guessed}}. The values do not say its tags; they are guessed: write those that it has in GitLab.{{/if}}
-{{json build_job}}:
+# {{$.as.line .name}}{{if .guessed}}. The values do not say its tags; they are guessed: write those that it has in GitLab.{{end}}
+{{$.as.json .build_job}}:
   stage: build
-{{> tags}}
+{{template "tags" (dict "as" $.as "tags" .tags)}}
   script:
     - echo "built by $CI_RUNNER_DESCRIPTION in $HOSTNAME"
     - mkdir -p target
     - echo "$CI_PIPELINE_ID" > target/built
     - ls -l target
-{{#if cache}}
+{{if .cache}}
   cache:
-    key: {{json cache_key}}
+    key: {{$.as.json .cache_key}}
     paths: [target/]
     policy: push
 
-{{json cache_job}}:
+{{$.as.json .cache_job}}:
   stage: cache
-{{> tags}}
-  needs: [{{json build_job}}]
+{{template "tags" (dict "as" $.as "tags" .tags)}}
+  needs: [{{$.as.json .build_job}}]
   script:
     # Another pod: what is here came through the bucket.
     - test "$(cat target/built)" = "$CI_PIPELINE_ID"
     - ls -l target
   cache:
-    key: {{json cache_key}}
+    key: {{$.as.json .cache_key}}
     paths: [target/]
     policy: pull
 {{else}}
   artifacts:
     paths: [target/]
     expire_in: 1 hour
-{{/if}}
+{{end}}
 
-{{json deploy_job}}:
+{{$.as.json .deploy_job}}:
   stage: deploy
-{{> tags}}
-  needs: [{{json last_job}}]
+{{template "tags" (dict "as" $.as "tags" .tags)}}
+  needs: [{{$.as.json .last_job}}]
   script:
     - test -s target/built
-{{#if deploy}}
+{{if .deploy}}
     # The kubeconfig that the values give to job pods.
-{{#each deploy}}
-    - {{json this}}
-{{/each}}
-{{/if}}
+{{range .deploy}}
+    - {{$.as.json .}}
+{{end}}
+{{end}}
   environment:
-    name: {{json environment}}
-{{#if cache}}
+    name: {{$.as.json .environment}}
+{{if .cache}}
   cache:
-    key: {{json cache_key}}
+    key: {{$.as.json .cache_key}}
     paths: [target/]
     policy: pull
-{{/if}}
-{{/each}}
+{{end}}
+{{end}}

@@ -1,12 +1,12 @@
-{{#each access_copies}}
-keep "$secrets"/{{sh this}} "$(cat "$access")"
-{{/each}}
-{{#each secret_copies}}
-keep "$secrets"/{{sh this}} "$(cat "$secret")"
-{{/each}}
-{{#if in_place}}
+{{range .access_copies}}
+keep "$secrets"/{{$.as.sh .}} "$(cat "$access")"
+{{end}}
+{{range .secret_copies}}
+keep "$secrets"/{{$.as.sh .}} "$(cat "$secret")"
+{{end}}
+{{if .in_place}}
 echo "The values hold a key in place. Put the new one there, or better name the Secret in them:"
 echo "  AccessKeyFrom: { secretName: $name }"
 echo "  SecretKeyFrom: { secretName: $name }"
-{{/if}}
+{{end}}
 echo "The key is in $secrets; create-secrets.sh puts it into the cluster."

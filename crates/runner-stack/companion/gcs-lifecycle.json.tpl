@@ -1,0 +1,12 @@
+{
+  "rule": [
+    {
+      "action": {
+        "type": "Delete"
+      },
+      "condition": {
+        "age": {{.days}}
+      }
+    }
+  ]
+}

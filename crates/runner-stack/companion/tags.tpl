@@ -1,0 +1,3 @@
+{{if .tags}}
+  tags: [{{range $index, $tag := .tags}}{{if $index}}, {{end}}{{$.as.json $tag}}{{end}}]
+{{end}}
