@@ -11,6 +11,7 @@ pub mod chart;
 pub mod error;
 pub mod fault;
 pub mod functions;
+pub mod gzip;
 pub mod json;
 pub mod limits;
 mod lines;

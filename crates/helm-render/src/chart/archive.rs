@@ -2,11 +2,10 @@
 
 use std::io::Read;
 
-use flate2::read::MultiGzDecoder;
-
 use super::loader::BufferedFile;
 use crate::chart::metadata::quote;
 use crate::error::{Error, ErrorKind};
+use crate::gzip::{self, Gunzip};
 
 /// Bytes that a whole chart may unpack to.
 const MAX_CHART_SIZE: u64 = 100 << 20;
@@ -25,13 +24,13 @@ pub(super) fn unpack(archive: &[u8]) -> Result<Vec<BufferedFile>, Error> {
     if archive.len() < 10 {
         return Err(error("unexpected EOF"));
     }
-    if !archive.starts_with(b"\x1f\x8b\x08") {
+    if !archive.starts_with(gzip::MAGIC) {
         return Err(error("gzip: invalid header"));
     }
     let mut files = Vec::new();
     let mut remaining = MAX_CHART_SIZE;
     // Headers count as well, so that an archive of nothing but headers ends too.
-    let mut unpacked = tar::Archive::new(MultiGzDecoder::new(archive).take(2 * MAX_CHART_SIZE));
+    let mut unpacked = tar::Archive::new(Gunzip::new(archive).take(2 * MAX_CHART_SIZE));
     for entry in unpacked.entries().map_err(|cause| reading(&cause))? {
         let mut entry = entry.map_err(|cause| reading(&cause))?;
         let kind = entry.header().entry_type();
@@ -75,7 +74,7 @@ pub(super) fn unpack(archive: &[u8]) -> Result<Vec<BufferedFile>, Error> {
 
 /// Says why a file that is to be an archive is none, with the name the user gave.
 pub(super) fn check(name: &str, archive: &[u8]) -> Result<(), Error> {
-    if archive.starts_with(b"\x1f\x8b\x08") {
+    if archive.starts_with(gzip::MAGIC) {
         return Ok(());
     }
     if [".yml", ".yaml"].iter().any(|suffix| name.ends_with(suffix)) {

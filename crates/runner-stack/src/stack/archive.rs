@@ -1,14 +1,13 @@
 //! A published chart as a `.tgz`, as `helm package` lays it out.
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use helm_render::gzip;
 
 use super::publish::PublishedChart;
 
 impl PublishedChart {
     /// The archive. The same chart always gives the same bytes: no times, no owners.
     pub fn archive(&self) -> Vec<u8> {
-        let mut archive = tar::Builder::new(GzEncoder::new(Vec::new(), Compression::best()));
+        let mut archive = tar::Builder::new(Vec::new());
         // `helm` wants Chart.yaml first to tell a chart quickly.
         let (first, rest): (Vec<_>, Vec<_>) = self.files.iter().partition(|(path, _)| path == "Chart.yaml");
         for (path, bytes) in first.into_iter().chain(rest) {
@@ -20,6 +19,6 @@ impl PublishedChart {
                 .append_data(&mut header, format!("{}/{path}", self.name), bytes.as_slice())
                 .expect("writing to memory cannot fail, and chart paths are short");
         }
-        archive.into_inner().and_then(GzEncoder::finish).expect("writing to memory cannot fail")
+        gzip::compress(&archive.into_inner().expect("writing to memory cannot fail"))
     }
 }
