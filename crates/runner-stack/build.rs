@@ -1,15 +1,21 @@
-//! Embeds `chart/` and `examples/` as lists of paths and bytes.
+//! Embeds `chart/` and `examples/` as lists of paths and bytes, and the schemas of Kubernetes types.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+const SCHEMA: &str = "values.schema.json";
+
 fn main() {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../..");
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
-    // The examples of values for continuous integration are not part of the chart that users get.
-    embed(&root, "chart", &["ci"], &out.join("chart.rs"));
+    // The examples of values for continuous integration are not part of the chart that users get; the schema is made
+    // of the typed values.
+    embed(&root, "chart", &["ci/", SCHEMA], &out.join("chart.rs"));
     embed(&root, "examples", &[], &out.join("examples.rs"));
+    let schema = fs::read_to_string(root.join("chart").join(SCHEMA)).expect("the chart has a schema");
+    let start = schema.find("\n  \"k8s.").expect("the schema has definitions of Kubernetes types") + 1;
+    fs::write(out.join("kubernetes.json"), &schema[start..]).expect("cargo's output folder is writable");
 }
 
 fn embed(root: &Path, folder: &str, without: &[&str], target: &Path) {
@@ -21,7 +27,7 @@ fn embed(root: &Path, folder: &str, without: &[&str], target: &Path) {
     let mut code = String::from("&[\n");
     for file in files {
         let name = file.strip_prefix(&base).expect("collected below it").to_string_lossy().replace('\\', "/");
-        if without.iter().any(|folder| name.starts_with(&format!("{folder}/"))) {
+        if without.iter().any(|left_out| name.starts_with(left_out)) {
             continue;
         }
         let path = fs::canonicalize(&file).expect("it was just listed").to_string_lossy().into_owned();

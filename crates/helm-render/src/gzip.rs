@@ -132,16 +132,16 @@ impl Checksum {
     /// What four bits do to the register.
     const NIBBLES: [u32; 16] = {
         let mut table = [0; 16];
-        let mut at = 0;
-        while at < 16 {
-            let mut register = at as u32;
+        let mut nibble = 0;
+        while nibble < 16 {
+            let mut register = nibble;
             let mut bit = 0;
             while bit < 4 {
                 register = if register & 1 == 1 { register >> 1 ^ 0xedb8_8320 } else { register >> 1 };
                 bit += 1;
             }
-            table[at] = register;
-            at += 1;
+            table[nibble as usize] = register;
+            nibble += 1;
         }
         table
     };
@@ -181,12 +181,12 @@ mod tests {
             .comment("comment")
             .extra(b"extra".as_slice())
             .write(Vec::new(), flate2::Compression::fast());
-        encoder.write_all(bytes).and_then(|()| encoder.finish()).unwrap()
+        encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("memory")
     }
 
     #[test]
     fn members_follow_each_other() {
-        let text: Vec<u8> = (0..200_000_u32).flat_map(|number| number.to_le_bytes()).collect();
+        let text: Vec<u8> = (0..200_000_u32).flat_map(u32::to_le_bytes).collect();
         let file = [packed(b"first, "), packed(b""), packed(&text)].concat();
         assert_eq!(unpacked(&file), Ok([b"first, ".as_slice(), &text].concat()));
     }
@@ -195,7 +195,7 @@ mod tests {
     fn what_is_packed_here_others_unpack() {
         let text = b"as it was ".repeat(10_000);
         let mut bytes = Vec::new();
-        flate2::read::GzDecoder::new(compress(&text).as_slice()).read_to_end(&mut bytes).unwrap();
+        flate2::read::GzDecoder::new(compress(&text).as_slice()).read_to_end(&mut bytes).expect("gzip");
         assert_eq!(bytes, text);
     }
 

@@ -3,6 +3,7 @@
 use helm_render::World;
 use helm_render::release::RenderOptions;
 use runner_stack::diagnostic::Severity;
+use runner_stack::schema;
 use runner_stack::stack::{self, Input, Rendered, Stack, View, embedded};
 use tsify::{Ts, Tsify as _};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -85,8 +86,7 @@ pub fn chart(
 /// The JSON Schema of the values, as text.
 #[wasm_bindgen(js_name = schemaText)]
 pub fn schema_text() -> String {
-    let schema = embedded::chart_file(embedded::SCHEMA).unwrap_or(b"{}");
-    String::from_utf8_lossy(schema).into_owned()
+    schema::text().to_owned()
 }
 
 /// The starter values files.

@@ -1,4 +1,5 @@
-//! The promise with which the stack's chart is embedded: all its templates parse, so none has to be parsed for nothing.
+//! The promises with which the stack's chart is embedded: all its templates parse, so none has to be parsed for nothing,
+//! and the schema that is made at run time is the one that lies beside them.
 
 use helm_render::template::Templates;
 use runner_stack::stack::embedded;
@@ -16,4 +17,9 @@ fn all_templates_of_the_embedded_chart_parse() {
     };
     assert!(names(&now).len() > files.len(), "the chart has definitions");
     assert_eq!(names(&now), names(&later));
+}
+
+#[test]
+fn the_schema_is_the_file_of_the_chart() {
+    assert_eq!(runner_stack::schema::text(), include_str!("../../../chart/values.schema.json"));
 }

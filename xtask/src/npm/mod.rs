@@ -30,12 +30,13 @@ const FEATURES: &[&str] = &[
     "--enable-sign-ext",
 ];
 
-/// What wasm-opt does. The passes that are left out make the module smaller, but not what is left of it after gzip: functions
-/// that stand as they were written, beside those of the same crate, are more alike.
+/// What wasm-opt does. Inlining functions that are called once, packing data and ordering functions by how often they
+/// are called make the module smaller, but not what is left of it after gzip: functions that stand as they were
+/// written, beside those of the same crate, are more alike.
 const OPTIMISATION: &[&str] = &[
-    "-Oz",
-    "--skip-pass=inlining",
-    "--skip-pass=inlining-optimizing",
+    "-Os",
+    "--one-caller-inline-max-function-size=30",
+    "--skip-pass=code-folding",
     "--skip-pass=memory-packing",
     "--skip-pass=reorder-functions",
     "--reorder-functions-by-name",

@@ -2,12 +2,10 @@
 
 use std::io::{self, Write as _};
 
-use anyhow::Context as _;
-use runner_stack::stack::embedded;
+use runner_stack::schema;
 
 /// Prints the JSON Schema of the values.
 pub(crate) fn run() -> anyhow::Result<()> {
-    let schema = embedded::chart_file(embedded::SCHEMA).context("this build carries no schema")?;
-    io::stdout().lock().write_all(schema)?;
+    io::stdout().lock().write_all(schema::text().as_bytes())?;
     Ok(())
 }

@@ -4,11 +4,11 @@ use helm_render::{Value, json};
 
 use super::entry::Facts;
 use crate::fields::field;
-use crate::stack::embedded;
+use crate::schema;
 
 thread_local! {
     /// The schema, parsed when it is first asked for: it is large, and values are not shared between threads.
-    static ROOT: Option<Value> = embedded::chart_file(embedded::SCHEMA).and_then(|text| json::from_json(text).ok());
+    static ROOT: Option<Value> = json::from_json(schema::text().as_bytes()).ok();
 }
 
 /// A part of the schema, with references to definitions resolved when they are followed.

@@ -6,17 +6,49 @@ use k8s_openapi::api::{apps, autoscaling, core, networking};
 use schemars::{SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
-use super::json_schema::{Null, definition_name, reference_to, typed};
-use crate::model::Format;
+use crate::schema::document::{self, Null, definition_name};
+use crate::schema::json::{Json, Object};
 
 /// The definitions of the Kubernetes API and which of them were asked for.
-pub(super) struct Definitions {
+struct Definitions {
     all: BTreeMap<String, Value>,
     used: BTreeMap<String, Value>,
 }
 
+/// The text of `values.schema.json`.
+pub(super) fn schema_text() -> String {
+    let mut definitions = Definitions::load();
+    document::text_with("", &mut |name, null| {
+        definitions.reference(name, null);
+    });
+    document::text_with(&definitions.text(), &mut |_, _| {})
+}
+
+fn typed(types: &[&'static str], null: Null) -> Map<String, Value> {
+    serde(document::typed(types, null))
+}
+
+fn serde(object: Object) -> Map<String, Value> {
+    let mut text = String::new();
+    Json::Object(object).lines(0, &mut text);
+    serde_json::from_str(&text).expect("it was written as JSON")
+}
+
+fn own(value: Value) -> Json {
+    match value {
+        Value::Null => Json::Null,
+        Value::Bool(value) => Json::Bool(value),
+        Value::Number(number) => Json::Integer(number.as_i64().expect("limits are whole numbers")),
+        Value::String(text) => Json::text(text),
+        Value::Array(items) => Json::List(items.into_iter().map(own).collect()),
+        Value::Object(entries) => {
+            Json::Object(entries.into_iter().map(|(key, value)| (key.into(), own(value))).collect())
+        }
+    }
+}
+
 impl Definitions {
-    pub(super) fn load() -> Self {
+    fn load() -> Self {
         let mut generator = SchemaGenerator::new(SchemaSettings::draft07());
         macro_rules! load {
             ($($ty:ty),+ $(,)?) => { $( generator.subschema_for::<$ty>(); )+ };
@@ -47,35 +79,30 @@ impl Definitions {
         Self { all: generator.take_definitions(true).into_iter().collect(), used: BTreeMap::new() }
     }
 
-    /// A reference to the definition with this name in the Kubernetes API.
-    pub(super) fn reference(&mut self, name: &str, null: Null) -> Map<String, Value> {
+    /// A reference to the definition with this name in the Kubernetes API, which is then among the used ones.
+    fn reference(&mut self, name: &str, null: Null) -> Map<String, Value> {
+        let reference = serde(document::kubernetes_reference(name, null));
         let short = short_name(name);
-        match short {
-            "Quantity" => {
-                let mut schema = typed(&["string", "number"], null);
-                schema.insert("pattern".to_owned(), json!(Format::Quantity.pattern()));
-                return schema;
-            }
-            "IntOrString" => return typed(&["integer", "string"], null),
-            "Time" | "MicroTime" => return typed(&["string"], null),
-            "FieldsV1" => return typed(&["object"], null),
-            _ => {}
-        }
         let local = definition_name(&format!("k8s.{short}"), null);
-        if !self.used.contains_key(&local) {
+        if reference.contains_key("$ref") && !self.used.contains_key(&local) {
             let Some(definition) = self.all.get(name).cloned() else {
                 panic!("Kubernetes has no type {name}")
             };
             self.used.insert(local.clone(), Value::Null);
             let converted = self.convert(&definition, Some(short), null);
-            self.used.insert(local.clone(), Value::Object(converted));
+            self.used.insert(local, Value::Object(converted));
         }
-        reference_to(&local)
+        reference
     }
 
-    /// The definitions that were asked for.
-    pub(super) fn used(self) -> BTreeMap<String, Value> {
-        self.used
+    /// The definitions that were asked for, as the end of the schema's text.
+    fn text(self) -> String {
+        let mut text = String::new();
+        let definitions = self.used.into_iter().map(|(name, schema)| (name.into(), own(schema))).collect();
+        let definitions = Json::Object(vec![("definitions".into(), Json::Object(definitions))]);
+        definitions.lines(0, &mut text);
+        let start = text.find("\n  ").map_or(0, |at| at + 1);
+        text.split_off(start) + "\n"
     }
 
     fn convert(&mut self, schema: &Value, name: Option<&str>, null: Null) -> Map<String, Value> {
@@ -95,7 +122,7 @@ impl Definitions {
         let Some(kind) = schema.get("type").and_then(Value::as_str) else {
             return converted;
         };
-        converted.append(&mut typed(&[kind], null));
+        converted.append(&mut typed(&[static_type(kind)], null));
         if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
             self.convert_object(schema, properties, name.unwrap_or_default(), &mut converted);
         } else if let Some(values) = schema.get("additionalProperties").filter(|values| values.is_object()) {
@@ -130,6 +157,13 @@ impl Definitions {
         }
         converted.insert("properties".to_owned(), Value::Object(closed));
     }
+}
+
+fn static_type(name: &str) -> &'static str {
+    ["array", "boolean", "integer", "number", "object", "string"]
+        .into_iter()
+        .find(|known| *known == name)
+        .expect("JSON Schema has no other types")
 }
 
 fn short_name(name: &str) -> &str {

@@ -1,6 +1,5 @@
 //! Writes the chart's generated files out of the typed values. Only `cargo xtask generate` uses it.
 
-mod json_schema;
 mod kubernetes;
 mod readme;
 mod static_form;
@@ -19,12 +18,13 @@ pub struct File {
 
 /// All generated files.
 pub fn files() -> Vec<File> {
-    let schema = json_schema::values_schema();
+    let schema = kubernetes::schema_text();
+    let rules = serde_json::from_str(&schema).expect("the schema is JSON");
     let mut files = vec![
         file("chart/values.yaml", values_yaml::text()),
-        file("chart/values.schema.json", json_schema::text(&schema)),
+        file("chart/values.schema.json", schema),
         file("chart/README.md", readme::text()),
-        file("crates/runner-stack/src/schema/rules.rs", static_form::text(&schema)),
+        file("crates/runner-stack/src/schema/rules.rs", static_form::text(&rules)),
         file("docs/rules/README.md", rules::manual_table()),
     ];
     files.extend(rules::RULES.iter().map(|rule| file(&rules::page_path(rule), rules::page(rule))));

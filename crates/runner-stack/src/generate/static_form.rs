@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::json_schema::format_of;
+use crate::model::Format;
 
 /// The text of `schema/rules.rs`.
 pub(super) fn text(schema: &Value) -> String {
@@ -151,4 +151,11 @@ fn static_name(definition: &str) -> String {
         }
     }
     name
+}
+
+/// The format behind a pattern of this schema.
+fn format_of(pattern: &str) -> Option<Format> {
+    [Format::Duration, Format::DurationOrEmpty, Format::Quantity, Format::Datetime]
+        .into_iter()
+        .find(|format| format.pattern() == pattern)
 }

@@ -12,7 +12,9 @@
 //! assert_eq!(problems[0].help.as_deref(), Some("did you mean `concurrent`?"));
 //! ```
 
+pub(crate) mod document;
 pub(crate) mod format;
+pub(crate) mod json;
 mod rule;
 #[rustfmt::skip]
 mod rules;
@@ -21,6 +23,7 @@ mod tree;
 mod validate;
 mod yaml;
 
+pub use document::text;
 pub use suggest::nearest_value;
 pub use tree::{Node, NodeKind, Shape, Tree};
 pub use validate::validate;

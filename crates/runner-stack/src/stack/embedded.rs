@@ -3,18 +3,14 @@
 /// A file of the chart: its path below `chart/`, with `/`, and its bytes.
 pub type File = (&'static str, &'static [u8]);
 
-/// The files of `chart/`, the only description of the stack.
+/// The files of `chart/`, the only description of the stack, but for the schema of its values, which
+/// [`schema::text`](crate::schema::text) makes.
 pub const CHART: &[File] = include!(concat!(env!("OUT_DIR"), "/chart.rs"));
 
 const EXAMPLES: &[File] = include!(concat!(env!("OUT_DIR"), "/examples.rs"));
 
 /// The JSON Schema of the values.
 pub const SCHEMA: &str = "values.schema.json";
-
-/// One file of the embedded chart.
-pub fn chart_file(name: &str) -> Option<&'static [u8]> {
-    CHART.iter().find(|(path, _)| *path == name).map(|(_, bytes)| *bytes)
-}
 
 /// The presets: name and text of the values file, in the order of their names.
 pub fn presets() -> impl Iterator<Item = (&'static str, &'static str)> {
