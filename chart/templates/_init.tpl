@@ -98,7 +98,7 @@ the latter, whatever startMode says.
 {{- $reason = "secrets brings a runner-registration-token" -}}
 {{- else if ne $style "mirror" -}}
 {{- range $name := sortAlpha $names -}}
-{{- if regexMatch "^(CACHE|CI_SERVER|CLONE|CUSTOM|DOCKER|KUBERNETES|MACHINE|PARALLELS|REGISTER|REGISTRATION|RUNNER|SSH|VIRTUALBOX)_" $name -}}
+{{- if or (hasPrefix "CI_SERVER_" $name) (and (contains "_" $name) (has (first (splitList "_" $name)) (list "CACHE" "CLONE" "CUSTOM" "DOCKER" "KUBERNETES" "MACHINE" "PARALLELS" "REGISTER" "REGISTRATION" "RUNNER" "SSH" "VIRTUALBOX"))) -}}
 {{- if not (has $name (list "RUNNER_DEBUG" "CI_SERVER_URL")) -}}
 {{- $reason = printf "the environment variable %s configures the registration" $name -}}
 {{- end -}}

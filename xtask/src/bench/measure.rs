@@ -36,6 +36,16 @@ pub(super) fn head(first: &str) {
 }
 
 impl Comparison<'_> {
+    /// The seconds of one run of Helm.
+    pub(super) fn time_helm(&self, args: &[OsString]) -> Result<f64, String> {
+        time(&self.tools.helm, args)
+    }
+
+    /// The seconds of one run of ours.
+    pub(super) fn time_ours(&self, args: &[OsString]) -> Result<f64, String> {
+        time(&self.ours, args)
+    }
+
     /// Measures both and prints a line; what Helm and what we need.
     pub(super) fn row(
         &self,
@@ -105,7 +115,7 @@ fn peak_memory(python: &Path, program: &Path, args: &[OsString]) -> Result<f64, 
     Ok(kib / 1024.0)
 }
 
-fn median(mut times: Vec<f64>) -> f64 {
+pub(super) fn median(mut times: Vec<f64>) -> f64 {
     times.sort_by(f64::total_cmp);
     times[times.len() / 2]
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the command against the real Helm, in the same run, as ratios of medians.
 
 mod generated;
+mod many;
 mod measure;
 mod template;
 
@@ -44,5 +45,5 @@ fn examples(comparison: &Comparison<'_>) -> Result<(), String> {
         let helm = arguments(&["template", "gitlab-runner", "chart", "-f", &values]);
         comparison.row(example, &helm, &arguments(&["render", "-f", &values]))?;
     }
-    Ok(())
+    many::run(comparison)
 }

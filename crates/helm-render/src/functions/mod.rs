@@ -123,13 +123,17 @@ pub type Entry = (&'static str, &'static dyn Function);
 /// # Ok::<(), helm_render::Fault>(())
 /// ```
 pub fn lookup(name: &str) -> Option<&'static dyn Function> {
-    entry(name).map(|(_, function)| function)
+    place(name).map(|place| at(place).1)
 }
 
-/// The line of the table that holds the function of that name.
-pub(crate) fn entry(name: &str) -> Option<Entry> {
-    let at = FUNCTIONS.binary_search_by(|(entry, _)| entry.as_bytes().cmp(name.as_bytes())).ok()?;
-    FUNCTIONS.get(at).copied()
+/// The place of the function of that name.
+pub(crate) fn place(name: &str) -> Option<usize> {
+    FUNCTIONS.binary_search_by(|(entry, _)| entry.as_bytes().cmp(name.as_bytes())).ok()
+}
+
+/// The line of the table at a place that [`place`] gave.
+pub(crate) fn at(place: usize) -> Entry {
+    FUNCTIONS[place]
 }
 
 /// The names of all functions that [`lookup`] finds, sorted; [`builtin_names`](crate::template::builtin_names) has the others.

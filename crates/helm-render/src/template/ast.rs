@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::number::Number;
-use crate::functions::{Function, GoType};
+use crate::functions::Function;
 use crate::lines::Lines;
 use crate::value::Str;
 
@@ -133,8 +133,10 @@ pub(super) enum OperandKind {
     String(Str, Option<Box<Str>>),
     /// `.a.b`.
     Field(Box<[Str]>),
-    /// `$x.a.b`: a variable and maybe fields of it.
-    Variable(Box<Variable>),
+    /// `$x`.
+    Variable(Str, Place),
+    /// `$x.a.b`.
+    VariableField(Box<Variable>),
     Function(Callee),
     /// `( … )`.
     Pipeline(Box<Pipeline>),
@@ -142,6 +144,7 @@ pub(super) enum OperandKind {
     Chain(Box<Operand>, Box<[Str]>),
 }
 
+/// A variable and fields of it.
 #[derive(Debug)]
 pub(super) struct Variable {
     pub(super) name: Str,
@@ -149,14 +152,10 @@ pub(super) struct Variable {
     pub(super) fields: Box<[Str]>,
 }
 
-/// A function, found when the template is parsed.
+/// A function, found when the template is parsed: its place among the builtins, or behind them among the functions.
+/// Trees hold many, so it is small.
 #[derive(Clone, Copy)]
-pub(super) struct Callee {
-    pub(super) name: &'static str,
-    pub(super) params: &'static [GoType],
-    pub(super) is_variadic: bool,
-    pub(super) target: Target,
-}
+pub(super) struct Callee(pub(super) u16);
 
 #[derive(Clone, Copy)]
 pub(super) enum Target {
@@ -167,7 +166,7 @@ pub(super) enum Target {
 
 impl std::fmt::Debug for Callee {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.name)
+        f.write_str(self.name())
     }
 }
 

@@ -34,7 +34,7 @@ impl Names {
         }
         let known = &mut self.callees[slot(name)];
         match known {
-            Some(known) if known.name.as_bytes() == name => Some(*known),
+            Some(known) if known.name().as_bytes() == name => Some(*known),
             _ => {
                 *known = builtins::find(name);
                 *known

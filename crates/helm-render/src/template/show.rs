@@ -120,11 +120,12 @@ fn write_operand(operand: &Operand, out: &mut String) {
             out.push('"');
         }
         OperandKind::Field(fields) => write_fields(fields, out),
-        OperandKind::Variable(variable) => {
+        OperandKind::Variable(name, _) => out.push_str(&name.to_str()),
+        OperandKind::VariableField(variable) => {
             out.push_str(&variable.name.to_str());
             write_fields(&variable.fields, out);
         }
-        OperandKind::Function(callee) => out.push_str(callee.name),
+        OperandKind::Function(callee) => out.push_str(callee.name()),
         OperandKind::Pipeline(pipeline) => write_pipeline(pipeline, out),
         OperandKind::Chain(inner, fields) => {
             write_argument(inner, out);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use regex_automata::Input;
 use regex_automata::nfa::thompson::backtrack::{self, BoundedBacktracker};
@@ -27,9 +27,10 @@ pub(crate) struct Regex {
     expr: Str,
     /// The short way to say whether a text has a match.
     single: Option<Single>,
-    engine: Engine,
+    hir: Hir,
+    /// Made at once for an expression that may be too large, else when a search needs it.
+    engine: OnceLock<Engine>,
     names: Vec<Option<String>>,
-    cost: usize,
     reach: Reach,
 }
 
@@ -81,13 +82,21 @@ impl Regex {
     /// Compiles an expression.
     pub(crate) fn new(expr: &Str) -> Result<Self, Fault> {
         let parsed = parse::parse(expr.as_bytes()).map_err(|error| Fault::new(error.to_string()))?;
-        let too_large =
-            || Fault::of(FaultKind::Limit, SyntaxError::new("expression too large", b"").to_string());
-        let engine = Engine::new(&parsed.hir).ok_or_else(too_large)?;
-        let cost = engine.vm.get_nfa().memory_usage() / 32 + 1;
-        let reach = if ends_with_its_match(&parsed.hir) { Reach::Near } else { Reach::Far };
         let single = Single::of(&parsed.hir);
-        Ok(Self { expr: expr.clone(), single, engine, names: parsed.names, cost, reach })
+        let engine = OnceLock::new();
+        if single.is_none() {
+            let made = Engine::new(&parsed.hir).ok_or_else(|| {
+                Fault::of(FaultKind::Limit, SyntaxError::new("expression too large", b"").to_string())
+            })?;
+            engine.get_or_init(|| made);
+        }
+        let reach = if ends_with_its_match(&parsed.hir) { Reach::Near } else { Reach::Far };
+        Ok(Self { expr: expr.clone(), single, hir: parsed.hir, engine, names: parsed.names, reach })
+    }
+
+    fn engine(&self) -> &Engine {
+        self.engine
+            .get_or_init(|| Engine::new(&self.hir).expect("one class of characters is never too large"))
     }
 
     /// The expression.
@@ -116,7 +125,8 @@ impl Regex {
 
     /// Prepares a text for many searches.
     pub(super) fn searcher<'a>(&'a self, text: &'a [u8]) -> Result<Searcher<'a>, Fault> {
-        if (self.cost as u64).checked_mul(text.len() as u64).is_none_or(|steps| steps > MAX_STEPS) {
+        let engine = self.engine();
+        if (engine.cost as u64).checked_mul(text.len() as u64).is_none_or(|steps| steps > MAX_STEPS) {
             return Err(Fault::of(FaultKind::Limit, "the text is too long for this regular expression"));
         }
         let (text, places) = if std::str::from_utf8(text).is_ok() {
@@ -125,7 +135,7 @@ impl Regex {
             let (text, places) = repaired(text);
             (Cow::Owned(text), Some(places))
         };
-        Ok(Searcher { regex: self, text, places, place: None, captures: None })
+        Ok(Searcher { reach: self.reach, engine, text, places, place: None, captures: None })
     }
 }
 
@@ -134,6 +144,8 @@ impl Regex {
 struct Engine {
     backtracker: BoundedBacktracker,
     vm: PikeVM,
+    /// How much one byte of a text costs.
+    cost: usize,
     /// What the engines write on while they search.
     caches: Mutex<(backtrack::Cache, Option<pikevm::Cache>)>,
 }
@@ -145,8 +157,9 @@ impl Engine {
         let nfa: NFA = Compiler::new().configure(config).build_from_hir(hir).ok()?;
         let backtracker = BoundedBacktracker::new_from_nfa(nfa.clone()).ok()?;
         let vm = PikeVM::new_from_nfa(nfa).ok()?;
+        let cost = vm.get_nfa().memory_usage() / 32 + 1;
         let caches = Mutex::new((backtracker.create_cache(), None));
-        Some(Self { backtracker, vm, caches })
+        Some(Self { backtracker, vm, cost, caches })
     }
 
     /// The first match in a part of the text, with the groups that there is room for.
@@ -175,7 +188,8 @@ impl Engine {
 /// Go takes each byte that is not UTF-8 for U+FFFD; here the search runs on a text that has those, and the places are
 /// translated.
 pub(super) struct Searcher<'a> {
-    regex: &'a Regex,
+    reach: Reach,
+    engine: &'a Engine,
     text: Cow<'a, [u8]>,
     places: Option<Vec<usize>>,
     place: Option<Captures>,
@@ -187,8 +201,8 @@ impl Searcher<'_> {
     pub(super) fn find_at(&mut self, at: usize) -> Result<Option<Range<usize>>, Fault> {
         let start = self.to_inner(at);
         self.count_before(start)?;
-        let place = self.place.get_or_insert_with(|| self.regex.engine.place());
-        self.regex.engine.search(&Input::new(&self.text[..]).range(start..), place);
+        let place = self.place.get_or_insert_with(|| self.engine.place());
+        self.engine.search(&Input::new(&self.text[..]).range(start..), place);
         let found = place.get_match().map(|found| found.range());
         self.count_after(start, found.as_ref())?;
         Ok(found.map(|found| self.to_outer(found)))
@@ -198,8 +212,8 @@ impl Searcher<'_> {
     pub(super) fn captures_at(&mut self, at: usize) -> Result<Option<Groups>, Fault> {
         let start = self.to_inner(at);
         self.count_before(start)?;
-        let mut captures = self.captures.take().unwrap_or_else(|| self.regex.engine.captures());
-        self.regex.engine.search(&Input::new(&self.text[..]).range(start..), &mut captures);
+        let mut captures = self.captures.take().unwrap_or_else(|| self.engine.captures());
+        self.engine.search(&Input::new(&self.text[..]).range(start..), &mut captures);
         self.count_after(start, captures.get_match().map(|found| found.range()).as_ref())?;
         let groups = captures
             .is_match()
@@ -209,21 +223,21 @@ impl Searcher<'_> {
     }
 
     fn count_before(&self, start: usize) -> Result<(), Fault> {
-        match self.regex.reach {
+        match self.reach {
             Reach::Near => Ok(()),
             Reach::Far => self.count(self.text.len() - start),
         }
     }
 
     fn count_after(&self, start: usize, found: Option<&Range<usize>>) -> Result<(), Fault> {
-        match self.regex.reach {
+        match self.reach {
             Reach::Near => self.count(found.map_or(self.text.len(), |found| found.end) - start),
             Reach::Far => Ok(()),
         }
     }
 
     fn count(&self, bytes: usize) -> Result<(), Fault> {
-        work(bytes.saturating_mul(self.regex.cost.div_ceil(4)))
+        work(bytes.saturating_mul(self.engine.cost.div_ceil(4)))
     }
 
     fn to_inner(&self, at: usize) -> usize {

@@ -44,18 +44,32 @@ pub fn builtin_names() -> impl Iterator<Item = &'static str> {
 /// The function `name`.
 pub(super) fn find(name: &[u8]) -> Option<Callee> {
     let name = std::str::from_utf8(name).ok()?;
-    if let Ok(index) = TABLE.binary_search_by_key(&name, |&(known, _)| known) {
-        let (name, builtin) = TABLE[index];
-        let (params, is_variadic) = signature(builtin);
-        return Some(Callee { name, params, is_variadic, target: Target::Builtin(builtin) });
+    let place = match TABLE.binary_search_by_key(&name, |&(known, _)| known) {
+        Ok(place) => place,
+        Err(_) => TABLE.len() + functions::place(name)?,
+    };
+    u16::try_from(place).ok().map(Callee)
+}
+
+impl Callee {
+    /// The Go spelling.
+    pub(super) fn name(self) -> &'static str {
+        let place = usize::from(self.0);
+        TABLE.get(place).map_or_else(|| functions::at(place - TABLE.len()).0, |&(name, _)| name)
     }
-    let (name, function) = functions::entry(name)?;
-    let (params, is_variadic) = (function.params(), function.is_variadic());
-    Some(Callee { name, params, is_variadic, target: Target::Function(function) })
+
+    /// What to call.
+    pub(super) fn target(self) -> Target {
+        let place = usize::from(self.0);
+        match TABLE.get(place) {
+            Some(&(_, builtin)) => Target::Builtin(builtin),
+            None => Target::Function(functions::at(place - TABLE.len()).1),
+        }
+    }
 }
 
 /// The parameter types, and whether the last one repeats.
-fn signature(builtin: Builtin) -> (&'static [GoType], bool) {
+pub(super) fn signature(builtin: Builtin) -> (&'static [GoType], bool) {
     match builtin {
         Builtin::And | Builtin::Or | Builtin::Eq | Builtin::Index | Builtin::Call => {
             (&[GoType::Reflect, GoType::Reflect], true)

@@ -25,7 +25,10 @@ impl Engine<'_> {
                 self.is_interface = frame.is_interface;
                 self.fields(frame, frame.dot, fields, operand.id, &[], None)?
             }
-            OperandKind::Variable(variable) => self.variable(frame, variable, operand, &[], None)?,
+            OperandKind::Variable(name, place) => self.variable(frame, name, *place)?,
+            OperandKind::VariableField(variable) => {
+                self.variable_field(frame, variable, operand.id, &[], None)?
+            }
             OperandKind::Dot => {
                 if let Some(tracer) = &mut self.tracer {
                     tracer.dot(frame.dot);
@@ -37,7 +40,7 @@ impl Engine<'_> {
                 self.check_stack()?;
                 self.pipeline(frame, pipeline)?
             }
-            OperandKind::Function(callee) => self.call(frame, callee, operand.id, &[], None)?,
+            OperandKind::Function(callee) => self.call(frame, *callee, operand.id, &[], None)?,
             OperandKind::Chain(inner, fields) => {
                 let receiver = self.chain_start(frame, inner)?;
                 self.fields(frame, &receiver, fields, operand.id, &[], None)?
@@ -61,12 +64,9 @@ impl Engine<'_> {
         wanted: GoType,
     ) -> Outcome<()> {
         match &operand.kind {
-            OperandKind::Variable(variable) if variable.fields.is_empty() && self.tracer.is_none() => {
-                let Place::Slot(slot) = variable.place else {
-                    return self.argument(frame, operand, wanted).map(drop);
-                };
+            OperandKind::Variable(_, Place::Slot(slot)) if self.tracer.is_none() => {
                 self.at = operand.id;
-                let slot = &self.variables[frame.base + slot as usize];
+                let slot = &self.variables[frame.base + *slot as usize];
                 self.is_interface = slot.is_interface;
                 if !fits(&slot.value, wanted) {
                     self.check(slot.value.clone(), wanted)?;

@@ -12,26 +12,27 @@ impl Engine<'_> {
     pub(super) fn call(
         &mut self,
         frame: &Frame<'_>,
-        callee: &Callee,
+        callee: Callee,
         id: Id,
         args: &[Operand],
         last: Option<Value>,
     ) -> Outcome<Value> {
-        match callee.target {
+        let name = callee.name();
+        match callee.target() {
             Target::Function(function) => {
-                let start =
-                    self.arguments(frame, callee.name, callee.params, callee.is_variadic, args, last)?;
+                let (params, is_variadic) = (function.params(), function.is_variadic());
+                let start = self.arguments(frame, name, params, is_variadic, args, last)?;
                 if let Some(tracer) = &mut self.tracer {
-                    tracer.arguments(callee.name, &self.args[start..]);
+                    tracer.arguments(name, &self.args[start..]);
                 }
                 self.steps(weight::steps_to_read(&self.args[start..]))?;
                 let (world, args, live) = (self.world, &self.args[start..], live::bytes());
                 let result = limit::within(&mut self.steps_left, || function.call(world, args));
                 self.steps(weight::steps_to_make(live::bytes().saturating_sub(live)))?;
                 self.args.truncate(start);
-                self.called(callee.name, id, result)
+                self.called(name, id, result)
             }
-            Target::Builtin(builtin) => self.builtin(frame, callee, builtin, id, args, last),
+            Target::Builtin(builtin) => self.builtin(frame, name, builtin, id, args, last),
         }
     }
 
@@ -63,27 +64,27 @@ impl Engine<'_> {
     fn builtin(
         &mut self,
         frame: &Frame<'_>,
-        callee: &Callee,
+        name: &'static str,
         builtin: Builtin,
         id: Id,
         args: &[Operand],
         last: Option<Value>,
     ) -> Outcome<Value> {
-        let Callee { name: _, params, is_variadic, target: _ } = *callee;
+        let (params, is_variadic) = builtins::signature(builtin);
         if let Builtin::And | Builtin::Or = builtin {
-            check_count(callee.name, params.len(), is_variadic, args.len(), last.is_some())?;
+            check_count(name, params.len(), is_variadic, args.len(), last.is_some())?;
             return self.and_or(frame, builtin, args, last);
         }
-        let start = self.arguments(frame, callee.name, params, is_variadic, args, last)?;
+        let start = self.arguments(frame, name, params, is_variadic, args, last)?;
         match builtin {
             Builtin::Include | Builtin::Tpl | Builtin::Required | Builtin::Fail => {
-                return self.helm(builtin, callee.name, id, start);
+                return self.helm(builtin, name, id, start);
             }
             _ => {}
         }
         let values = &self.args[start..];
         if let Some(tracer) = &mut self.tracer {
-            tracer.arguments(callee.name, values);
+            tracer.arguments(name, values);
         }
         if !matches!(builtin, Builtin::Index | Builtin::Len | Builtin::Not) {
             let steps = weight::steps_to_read(values);
@@ -101,7 +102,7 @@ impl Engine<'_> {
             _ => builtins::call_simple(builtin, values),
         };
         self.args.truncate(start);
-        self.called(callee.name, id, result)
+        self.called(name, id, result)
     }
 
     /// `and` and `or` stop at the first argument that decides.

@@ -1,10 +1,10 @@
 //! Pipelines and commands.
 
 use super::{Engine, Frame, Slot};
-use crate::template::ast::{Command, Declared, Operand, OperandKind, Pipeline, Place, Variable};
+use crate::template::ast::{Command, Declared, Id, Operand, OperandKind, Pipeline, Place, Variable};
 use crate::template::failure::{Failure, Outcome};
 use crate::template::show;
-use crate::value::{MapType, Value};
+use crate::value::{MapType, Str, Value};
 
 impl Engine<'_> {
     pub(super) fn pipeline(&mut self, frame: &Frame<'_>, pipeline: &Pipeline) -> Outcome<Value> {
@@ -47,19 +47,21 @@ impl Engine<'_> {
         match &head.kind {
             OperandKind::Function(callee) => {
                 self.at = head.id;
-                self.call(frame, callee, *id, args, last)
+                self.call(frame, *callee, *id, args, last)
             }
             OperandKind::Field(fields) => {
                 self.at = head.id;
                 self.is_interface = frame.is_interface;
                 self.fields(frame, frame.dot, fields, head.id, args, last)
             }
-            OperandKind::Variable(variable) => {
+            OperandKind::Variable(name, place) => {
                 self.at = head.id;
-                if variable.fields.is_empty() {
-                    no_arguments(head, args, last.as_ref())?;
-                }
-                self.variable(frame, variable, head, args, last)
+                no_arguments(head, args, last.as_ref())?;
+                self.variable(frame, name, *place)
+            }
+            OperandKind::VariableField(variable) => {
+                self.at = head.id;
+                self.variable_field(frame, variable, head.id, args, last)
             }
             OperandKind::Chain(inner, fields) => {
                 self.at = head.id;
@@ -88,20 +90,26 @@ impl Engine<'_> {
         }
     }
 
-    pub(super) fn variable(
+    pub(super) fn variable(&mut self, frame: &Frame<'_>, name: &Str, place: Place) -> Outcome<Value> {
+        let index = index(frame, name, place)?;
+        let slot = &self.variables[index];
+        self.is_interface = slot.is_interface;
+        let value = slot.value.clone();
+        if let Some(tracer) = &mut self.tracer {
+            tracer.variable(index, &value);
+        }
+        Ok(value)
+    }
+
+    pub(super) fn variable_field(
         &mut self,
         frame: &Frame<'_>,
         variable: &Variable,
-        operand: &Operand,
+        id: Id,
         args: &[Operand],
         last: Option<Value>,
     ) -> Outcome<Value> {
-        let Place::Slot(slot) = variable.place else {
-            return Err(Failure::new(format!("undefined variable: {}", variable.name)));
-        };
-        let index = frame.base + slot as usize;
-        let slot = &self.variables[index];
-        self.is_interface = slot.is_interface;
+        let slot = &self.variables[index(frame, &variable.name, variable.place)?];
         if let ([name], Value::Map(map), [], None, None) =
             (&*variable.fields, &slot.value, args, &last, &self.tracer)
             && map.map_type() == MapType::Any
@@ -110,27 +118,29 @@ impl Engine<'_> {
             self.is_interface = true;
             return Ok(value);
         }
-        let value = slot.value.clone();
-        if let Some(tracer) = &mut self.tracer {
-            tracer.variable(index, &value);
-        }
-        if variable.fields.is_empty() {
-            return Ok(value);
-        }
-        self.fields(frame, &value, &variable.fields, operand.id, args, last)
+        let value = self.variable(frame, &variable.name, variable.place)?;
+        self.fields(frame, &value, &variable.fields, id, args, last)
     }
 
     /// What the fields of a chain are taken from: a function without arguments or parentheses.
     pub(super) fn chain_start(&mut self, frame: &Frame<'_>, inner: &Operand) -> Outcome<Value> {
         self.at = inner.id;
         match &inner.kind {
-            OperandKind::Function(callee) => self.call(frame, callee, inner.id, &[], None),
+            OperandKind::Function(callee) => self.call(frame, *callee, inner.id, &[], None),
             OperandKind::Pipeline(pipeline) => {
                 self.check_stack()?;
                 self.pipeline(frame, pipeline)
             }
             _ => self.constant(inner),
         }
+    }
+}
+
+/// Where a variable is.
+fn index(frame: &Frame<'_>, name: &Str, place: Place) -> Outcome<usize> {
+    match place {
+        Place::Slot(slot) => Ok(frame.base + slot as usize),
+        Place::Undefined => Err(Failure::new(format!("undefined variable: {name}"))),
     }
 }
 

@@ -17,10 +17,8 @@ impl Parser<'_> {
             return Ok(Some(term));
         }
         let start = self.unfinished.fields.len();
-        match term.kind {
-            OperandKind::Field(ref first) => self.unfinished.fields.extend_from_slice(first),
-            OperandKind::Variable(ref variable) => self.unfinished.fields.extend_from_slice(&variable.fields),
-            _ => {}
+        if let OperandKind::Field(first) = &term.kind {
+            self.unfinished.fields.extend_from_slice(first);
         }
         while self.peek().kind == TokenKind::Field {
             let token = self.next();
@@ -32,9 +30,8 @@ impl Parser<'_> {
         let (id, offset) = (self.id(), next.start);
         let kind = match term.kind {
             OperandKind::Field(_) => OperandKind::Field(fields),
-            OperandKind::Variable(mut variable) => {
-                variable.fields = fields;
-                OperandKind::Variable(variable)
+            OperandKind::Variable(name, place) => {
+                OperandKind::VariableField(Box::new(Variable { name, place, fields }))
             }
             OperandKind::Bool(_)
             | OperandKind::String(..)
@@ -44,9 +41,10 @@ impl Parser<'_> {
                 let shown = show::operand(&term);
                 return self.fail(format!("unexpected . after term {}", quote(shown.as_bytes())));
             }
-            OperandKind::Function(_) | OperandKind::Pipeline(_) | OperandKind::Chain(..) => {
-                OperandKind::Chain(Box::new(term), fields)
-            }
+            OperandKind::Function(_)
+            | OperandKind::Pipeline(_)
+            | OperandKind::VariableField(_)
+            | OperandKind::Chain(..) => OperandKind::Chain(Box::new(term), fields),
         };
         Ok(Some(Operand { id, offset, kind }))
     }
@@ -95,10 +93,7 @@ impl Parser<'_> {
     fn variable(&mut self, token: Token) -> Parsed<OperandKind> {
         let name = self.text(token);
         match self.scope.find(name) {
-            Some(place) => {
-                let variable = Variable { name: self.names.text(name), place, fields: Box::default() };
-                Ok(OperandKind::Variable(Box::new(variable)))
-            }
+            Some(place) => Ok(OperandKind::Variable(self.names.text(name), place)),
             None => self.fail(format!("undefined variable {}", quote(name))),
         }
     }
