@@ -9,6 +9,8 @@ export declare class RunnerStackError extends Error implements Failure {
   readonly diagnostics: Diagnostic[];
   /** The way from the outermost template to the failing place. */
   readonly trace: TracePoint[];
+  /** The failing place of the template, at the end of that way. */
+  readonly place?: TemplatePlace;
   /** Warnings of the run before it failed, as Helm prints them. */
   readonly warnings: string[];
   /** What was rendered before the failure, for a look at it. */
@@ -106,6 +108,15 @@ export declare function importFiles(files: SourceList): Imported;
 /** What a key of the values or of `config.toml` means; without a key, all values. */
 export declare function explain(key?: string, options?: ExplainOptions): Explanation;
 
+/**
+ * What may be written at a position of the text of a values file: keys and values at every depth, the parts of the
+ * Kubernetes API included. The text need not be complete. All that fits the place is offered; editors narrow it down to the word.
+ */
+export declare function complete(text: string, position: number | Pick<Position, "offset">): Completions;
+
+/** What the key at a position of the text of a values file means; nothing where no known key is. */
+export declare function hover(text: string, position: number | Pick<Position, "offset">): Hover | undefined;
+
 /** The Helm chart of the stack with the values as its defaults: its files, and a `.tgz`. */
 export declare function chart(values?: Values, options?: ChartOptions): EmittedChart;
 
@@ -131,6 +142,8 @@ export declare class Chart {
   readonly values: string;
   /** The text of `values.schema.json`; empty when there is none. */
   readonly schema: string;
+  /** The text of a template by the name that errors and manifests give it; nothing when there is none. */
+  template(name: string): string | undefined;
   /** Renders it as `helm template` does. */
   render(values?: Values, options?: RenderOptions): RenderedChart;
   /** Where each line of `render(values, options).text` comes from. */

@@ -10,13 +10,14 @@ export class RunnerStackError extends Error {
     this.reason = failure.reason;
     this.diagnostics = failure.diagnostics ?? [];
     this.trace = failure.trace ?? [];
+    if (failure.place !== undefined) this.place = failure.place;
     this.warnings = failure.warnings ?? [];
     if (failure.partialOutput !== undefined) this.partialOutput = failure.partialOutput;
   }
 
   toJSON() {
-    const { name, message, code, reason, diagnostics, trace, warnings, partialOutput } = this;
-    return { name, message, code, reason, diagnostics, trace, warnings, partialOutput };
+    const { name, message, code, reason, diagnostics, trace, place, warnings, partialOutput } = this;
+    return { name, message, code, reason, diagnostics, trace, place, warnings, partialOutput };
   }
 }
 
@@ -94,6 +95,11 @@ export function createApi(start) {
       return call((current) => this.#of(current).schemaText());
     }
 
+    template(name) {
+      const asked = text(name, "the name of a template");
+      return call((current) => this.#of(current).templateText(asked));
+    }
+
     render(values, options) {
       const files = valuesFiles(values);
       const given = defined(options);
@@ -145,6 +151,14 @@ export function createApi(start) {
       const path = text(key ?? "", "a key");
       const given = defined(options);
       return call((current) => current.explain(path, given));
+    },
+    complete(values, position) {
+      const [given, offset] = [text(values, "the text of a values file"), offsetOf(position)];
+      return call((current) => current.complete(given, offset));
+    },
+    hover(values, position) {
+      const [given, offset] = [text(values, "the text of a values file"), offsetOf(position)];
+      return call((current) => current.hover(given, offset));
     },
     schema() {
       return JSON.parse(call((current) => current.schemaText()));
@@ -216,6 +230,15 @@ function text(value, what) {
   return value;
 }
 
+/** A position in a text: UTF-16 code units from its start. */
+function offsetOf(position) {
+  const offset = typeof position === "object" && position !== null ? position.offset : position;
+  if (typeof offset !== "number" || Number.isNaN(offset)) {
+    throw argument(`a position is an index into the text, or an object with it as \`offset\`; got ${describe(position)}`);
+  }
+  return offset;
+}
+
 /** Files as callers write them: a list of names and texts, or paths with contents. */
 function sourceFiles(files) {
   const isList = Array.isArray(files) && files.every((file) => typeof file?.name === "string");
@@ -264,7 +287,7 @@ function createHost(panicked) {
       if (Number.isNaN(date.getTime()) || /^[^A-Za-z]/.test(name)) return "";
       try {
         const timeZone = name === "" ? undefined : name;
-        const offset = offsetOf(timeZone, date);
+        const offset = zoneOffset(timeZone, date);
         return `${offset} ${abbreviation(timeZone, date, offset)}`;
       } catch {
         return "";
@@ -286,7 +309,7 @@ function createHost(panicked) {
 }
 
 /** Seconds east of Greenwich. */
-function offsetOf(timeZone, date) {
+function zoneOffset(timeZone, date) {
   const format = new Intl.DateTimeFormat("en-US", {
     timeZone,
     calendar: "gregory",

@@ -16,6 +16,8 @@ export const {
   diff,
   importFiles,
   explain,
+  complete,
+  hover,
   schema,
   presets,
   version,

@@ -61,6 +61,8 @@ export const {
   diff,
   importFiles,
   explain,
+  complete,
+  hover,
   schema,
   presets,
   version,

@@ -5,7 +5,7 @@ use helm_render::{Chart, ReleaseOptions};
 use tsify::{Ts, Tsify as _};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, template_text};
 use crate::input::{ChartFiles, ReleaseFlags, SetOptions, ValuesFiles};
 use crate::output::{self, ChartMetadata, OutputFile, RenderedChart};
 use crate::source_map::{SourceMap, traced};
@@ -48,6 +48,12 @@ impl LoadedChart {
     #[wasm_bindgen(js_name = schemaText)]
     pub fn schema_text(&self) -> String {
         self.0.schema_text().map(ToString::to_string).unwrap_or_default()
+    }
+
+    /// The text of a template by the name that errors and manifests give it.
+    #[wasm_bindgen(js_name = templateText)]
+    pub fn template_text(&self, name: &str) -> Option<String> {
+        template_text(&self.0, name)
     }
 
     /// Where each line of the rendered text comes from.

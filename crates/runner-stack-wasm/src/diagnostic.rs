@@ -137,6 +137,20 @@ impl<'a> Text<'a> {
         Position { offset: units + column, line: to_u32(line) + 1, column: column + 1 }
     }
 
+    /// The byte at a number of UTF-16 code units from the start; behind the end, the end.
+    pub(crate) fn byte_of_unit(&self, offset: f64) -> usize {
+        let at = self.lines.partition_point(|(_, units)| f64::from(*units) <= offset).saturating_sub(1);
+        let (start, units) = self.lines[at];
+        let mut units = f64::from(units);
+        for (byte, char) in self.text[start..].char_indices() {
+            if units >= offset {
+                return start + byte;
+            }
+            units += f64::from(u8::from(char.len_utf16() == 2)) + 1.0;
+        }
+        self.text.len()
+    }
+
     /// The byte at a line, from 1, and a byte column, from 0.
     pub(crate) fn byte(&self, line: u32, column: u32) -> usize {
         let at = (line.max(1) as usize - 1).min(self.lines.len() - 1);
@@ -167,6 +181,10 @@ mod tests {
         assert_eq!(text.position(10), position(7, 2, 3));
         assert_eq!(text.position(14), position(11, 3, 1));
         assert_eq!(text.position(99), position(12, 3, 2));
+        assert_eq!(text.byte_of_unit(7.0), 10);
+        assert_eq!(text.byte_of_unit(11.0), 14);
+        assert_eq!(text.byte_of_unit(-1.0), 0);
+        assert_eq!(text.byte_of_unit(f64::INFINITY), 15);
         assert_eq!(text.byte(2, 4), 10);
         assert_eq!(text.byte(9, 0), 14);
     }

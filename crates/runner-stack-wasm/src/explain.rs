@@ -85,7 +85,8 @@ pub fn explain(key: &str, options: Ts<ExplainOptions>) -> Result<Ts<Explanation>
 }
 
 impl Explanation {
-    fn new(entry: &Entry, depth: usize) -> Self {
+    /// The key, and the keys in it to a depth.
+    pub(crate) fn new(entry: &Entry, depth: usize) -> Self {
         let facts = entry.facts();
         let children = if depth == 0 { Vec::new() } else { entry.children() };
         let known = |text: String| Some(text).filter(|text| !text.is_empty());

@@ -1,6 +1,6 @@
 //! What is thrown: an object that says everything the engine knows about a failure.
 
-use helm_render::{Chart, Error, ErrorKind, RenderFailure};
+use helm_render::{Chart, Error, ErrorKind, Location, RenderFailure};
 use runner_stack::diagnostic::Span;
 use serde::Serialize;
 use tsify::Tsify;
@@ -45,10 +45,27 @@ pub struct TracePoint {
     pub template: String,
     /// The line, from 1.
     pub line: u32,
+    /// The column in UTF-16 code units, from 1, where it is known.
+    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<u32>,
     /// The template or `define` that was running.
     pub executing: String,
     /// The part of the template that was evaluated, as Go prints it.
     pub node: String,
+}
+
+/// A place in a template.
+#[derive(Debug, Clone, Serialize, Tsify)]
+pub struct TemplatePlace {
+    /// The template file.
+    pub template: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column in UTF-16 code units, from 1, where it is known.
+    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<u32>,
 }
 
 /// What a failed call throws.
@@ -65,6 +82,10 @@ pub struct Failure {
     pub diagnostics: Vec<Diagnostic>,
     /// The way from the outermost template to the failing place.
     pub trace: Vec<TracePoint>,
+    /// The failing place of the template, at the end of that way.
+    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<TemplatePlace>,
     /// Warnings of the run before it failed, as Helm prints them.
     pub warnings: Vec<String>,
     /// What was rendered before the failure, for a look at it.
@@ -113,6 +134,7 @@ impl Failure {
         let trace = error.trace().iter().map(|point| TracePoint {
             template: point.location.template.clone(),
             line: point.location.line,
+            column: column(&point.location, chart),
             executing: point.executing.clone(),
             node: point.node.clone(),
         });
@@ -122,6 +144,11 @@ impl Failure {
             reason: error.message().to_owned(),
             diagnostics: vec![diagnostic(error, chart)],
             trace: trace.collect(),
+            place: error.location().map(|location| TemplatePlace {
+                template: location.template.clone(),
+                line: location.line,
+                column: column(location, chart),
+            }),
             warnings: Vec::new(),
             partial_output: None,
         }
@@ -143,6 +170,7 @@ impl Failure {
             message,
             diagnostics: Vec::new(),
             trace: Vec::new(),
+            place: None,
             warnings: Vec::new(),
             partial_output: None,
         }
@@ -191,12 +219,14 @@ fn diagnostic(error: &Error, chart: Option<&Chart>) -> Diagnostic {
     }
 }
 
+/// The column of a location, where it has one and the text is there.
+fn column(location: &Location, chart: Option<&Chart>) -> Option<u32> {
+    let text = template_text(chart?, &location.template)?;
+    let text = Text::new(&text);
+    Some(text.position(text.byte(location.line, location.column?)).column)
+}
+
 /// The text of a template by the name that Helm gives it: `chart/charts/inner/templates/a.yaml`.
-fn template_text(chart: &Chart, name: &str) -> Option<String> {
-    let path = name.strip_prefix(chart.metadata().name.as_str())?.strip_prefix('/')?;
-    if let Some(file) = chart.templates().iter().find(|file| file.name.to_str() == path) {
-        return Some(file.data.to_str().into_owned());
-    }
-    let inner = path.strip_prefix("charts/")?;
-    chart.dependencies().iter().find_map(|chart| template_text(chart, inner))
+pub(crate) fn template_text(chart: &Chart, name: &str) -> Option<String> {
+    Some(chart.template(name)?.data.to_str().into_owned())
 }

@@ -15,6 +15,7 @@ pub mod check;
 pub mod compare;
 pub mod data;
 pub mod diagnostic;
+pub mod editor;
 pub mod explain;
 pub mod failure;
 mod host;

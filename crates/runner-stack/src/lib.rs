@@ -7,6 +7,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod diff;
 pub mod documents;
+pub mod editor;
 pub mod explain;
 mod fields;
 #[cfg(feature = "generate")]

@@ -4,25 +4,27 @@ import type {
   CompletionResult,
   CompletionSource,
 } from "@codemirror/autocomplete";
-import type { Explanation } from "runner-stack";
+import type { Completion, Explanation } from "runner-stack";
 
 import { el } from "../app/dom.ts";
 import type { Engine } from "../engine/engine.ts";
 import { t } from "../i18n/index.ts";
-import { type Cursor, cursorAt } from "./cursor.ts";
 
-/** Keys and values that may stand at the cursor; what they are comes from the engine. */
+/** Keys and values that may stand at the cursor, as the engine knows them. */
 export function completionSource(engine: Engine, enabled: () => boolean): CompletionSource {
   return async (context: CompletionContext): Promise<CompletionResult | null> => {
     if (!enabled() || (!context.explicit && !isAtWord(context))) return null;
-    const cursor = cursorAt(context.state.doc.toString(), context.pos);
-    if (cursor === null) return null;
-    const known = await engine
-      .latest("complete", "explain", cursor.path === "" ? undefined : cursor.path)
-      .catch(() => undefined);
-    if (known === undefined) return null;
-    const options = cursor.kind === "key" ? keyOptions(known, cursor) : valueOptions(known);
-    return options.length === 0 ? null : { from: cursor.from, options, validFor: /^[\w./-]*$/ };
+    const text = context.state.doc.toString();
+    const found = await engine.latest("complete", "complete", text, context.pos).catch(() => undefined);
+    if (found === undefined || found.items.length === 0) return null;
+    const { range, items } = found;
+    return {
+      from: range.start.offset,
+      to: range.end.offset,
+      // The engine has put them in order.
+      options: items.map((item, index) => ({ ...option(item), boost: -Math.round((50 * index) / items.length) })),
+      validFor: /^[\w./-]*$/,
+    };
   };
 }
 
@@ -33,40 +35,13 @@ function isAtWord(context: CompletionContext): boolean {
   return /[\w.-]$/.test(before) || /[\w"']: $/.test(before);
 }
 
-function keyOptions({ children, path, type, allowed }: Explanation, cursor: Cursor): Option[] {
-  // A list of words takes values where a list of maps takes keys.
-  if (children.length === 0 && path.endsWith("[]")) return allowed.map((value) => ({ label: value, detail: type }));
-  return children
-    .filter(({ name }) => !cursor.taken.has(name))
-    .map((child) => ({
-      label: child.name,
-      detail: child.type,
-      type: "property",
-      apply: child.name + opening(child, cursor),
-      boost: child.deprecated || child.ineffective ? -60 : child.required ? 20 : 0,
-      info: () => info(child),
-    }));
-}
-
-/** What follows a key: a blank, or the next line. */
-function opening({ type }: Explanation, { column, isFlow }: Cursor): string {
-  if (isFlow) return ": ";
-  const indent = `\n${" ".repeat(column + 2)}`;
-  if (/^list\b/.test(type)) return `:${indent}- `;
-  return /^(string|integer|number|boolean|duration|size|any)\b/.test(type) || type.includes(" or ")
-    ? ": "
-    : `:${indent}`;
-}
-
-function valueOptions(known: Explanation): Option[] {
-  const words = known.allowed.length > 0 ? known.allowed : /\bboolean\b/.test(known.type) ? ["true", "false"] : [];
-  return words.map((word, index) => ({
-    label: word,
-    type: "enum",
-    // As the engine orders them; what applies anyway comes last.
-    boost: word === known.default ? -50 : -index / words.length,
-    ...(word === known.default ? { detail: t("help.default") } : {}),
-  }));
+function option({ kind, label, insert, explanation }: Completion): Option {
+  if (kind === "key") {
+    const { type } = explanation;
+    return { label, detail: type, type: "property", apply: insert, info: () => info(explanation) };
+  }
+  const detail = label === explanation.default ? { detail: t("help.default") } : {};
+  return { label, type: "enum", apply: insert, ...detail };
 }
 
 function info({ doc, deprecated, required, ineffective, default: usual }: Explanation): HTMLElement | null {

@@ -5,27 +5,21 @@ import type { Explanation } from "runner-stack";
 import { el } from "../app/dom.ts";
 import type { Engine } from "../engine/engine.ts";
 import { t } from "../i18n/index.ts";
-import { placeAt } from "./position.ts";
 
 /** What a key means, beside the pointer. */
 export function hoverHelp(engine: Engine, enabled: () => boolean): Extension {
   return hoverTooltip(
     async (view, position): Promise<Tooltip | null> => {
       const text = view.state.doc.toString();
-      const place = enabled() ? placeAt(text, position) : null;
-      const line = view.state.doc.lineAt(position);
-      // Only on the key and its value, not on the comment or the blank lines behind them.
-      if (place === null || place.span.from < line.from || position < place.span.from) return null;
-      if (/(^|\s)#/.test(line.text.slice(0, position - line.from))) return null;
-      const known = await engine
-        .latest("hover", "explain", place.path.replace(/\[\d+\]/g, "[]"))
-        .catch(() => undefined);
-      if (known === undefined || view.state.doc.toString() !== text) return null;
+      if (!enabled()) return null;
+      const found = await engine.latest("hover", "hover", text, position).catch(() => undefined);
+      if (found === undefined || view.state.doc.toString() !== text) return null;
+      const { range, explanation } = found;
       return {
-        pos: place.span.from,
-        end: Math.min(Math.max(place.span.to, position), line.to),
+        pos: range.start.offset,
+        end: range.end.offset,
         above: true,
-        create: () => ({ dom: helpElement(known) }),
+        create: () => ({ dom: helpElement(explanation) }),
       };
     },
     { hoverTime: 350 },

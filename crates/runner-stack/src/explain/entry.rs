@@ -7,6 +7,17 @@ use crate::model::{Field, Kind, Meta, Model, Table};
 use crate::schema::format;
 use crate::values::Values;
 
+/// The name of the key that stands for all keys of a map with free ones.
+const ANY_KEY: &str = "<key>";
+
+/// How a value is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Scalar,
+    Map,
+    List,
+}
+
 /// A key of the values, with the way to the keys in it.
 #[derive(Debug, Clone)]
 pub struct Entry {
@@ -136,8 +147,27 @@ impl Entry {
         }
     }
 
+    /// How the value is laid out.
+    pub(crate) fn shape(&self) -> Shape {
+        match self.kind() {
+            // A single text is the shorter way.
+            Some(Kind::StringOrList) => Shape::Scalar,
+            _ if self.is_list() => Shape::List,
+            Some(Kind::Table(_) | Kind::Map(_) | Kind::FeatureFlags) => Shape::Map,
+            _ => match self.schema() {
+                Some(schema) if schema.is_map() => Shape::Map,
+                _ => Shape::Scalar,
+            },
+        }
+    }
+
+    /// Whether it stands for all keys of a map with free ones.
+    pub(crate) fn is_any_key(&self) -> bool {
+        self.name == ANY_KEY
+    }
+
     /// An item of a list.
-    pub(super) fn item(&self) -> Option<Self> {
+    pub(crate) fn item(&self) -> Option<Self> {
         let node = match (&self.node, self.kind()) {
             (Node::Schema(schema), _) => Node::Schema(schema.item()?),
             (
@@ -205,7 +235,7 @@ impl Entry {
             }
             // The keys of a map are free; what any of them holds is what there is to know.
             Some(Kind::Map(inner)) if inner.table().is_some() || matches!(inner, Kind::Kubernetes(_)) => {
-                self.child("<key>").into_iter().collect()
+                self.child(ANY_KEY).into_iter().collect()
             }
             _ => Vec::new(),
         }

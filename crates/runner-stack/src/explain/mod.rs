@@ -15,14 +15,15 @@ mod schema;
 
 use std::fmt;
 
+pub(crate) use entry::Shape;
 pub use entry::{Entry, Facts};
 pub use path::BadPath;
+pub(crate) use path::Step;
 
 use crate::config;
 use crate::config::feature_flags;
 use crate::config::removed;
 use crate::schema::suggest::nearest;
-use path::Step;
 
 /// Why a key cannot be explained.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,6 +124,11 @@ pub fn others(path: &str, explained: &Entry) -> Vec<Entry> {
     let mut others = path::steps(path).map(|steps| by_ending(&steps)).unwrap_or_default();
     others.retain(|entry| entry.path() != explained.path());
     others
+}
+
+/// The key of the values at the end of some steps; nothing where none is known.
+pub(crate) fn entry_at(steps: &[Step]) -> Option<Entry> {
+    walk(Entry::values(), steps).ok()
 }
 
 /// How far a walk came before it failed.

@@ -66,6 +66,14 @@ impl Schema {
         field(&self.target(), "items").is_some()
     }
 
+    /// Whether it is a map.
+    pub(super) fn is_map(&self) -> bool {
+        let target = self.target();
+        ["properties", "additionalProperties"]
+            .iter()
+            .any(|key| field(&target, key).is_some_and(|rule| rule.as_map().is_some()))
+    }
+
     /// The part that holds the keys: the items' for a list.
     fn container(&self) -> Value {
         let target = self.target();

@@ -7,9 +7,11 @@ import {
   chart,
   check,
   checkFiles,
+  complete,
   config,
   diff,
   explain,
+  hover,
   images,
   importFiles,
   init,
@@ -32,6 +34,9 @@ import type {
   CheckFilesOptions,
   CheckOptions,
   Comparison,
+  Completion,
+  CompletionKind,
+  Completions,
   Config,
   Counterpart,
   Diagnostic,
@@ -46,6 +51,7 @@ import type {
   Files,
   Hook,
   HooksOption,
+  Hover,
   ImageUse,
   ImageUses,
   Imported,
@@ -78,6 +84,7 @@ import type {
   SourceList,
   SourceMap,
   TemplateLine,
+  TemplatePlace,
   TracePoint,
   Values,
   ValuesFile,
@@ -138,7 +145,8 @@ export function reasons(error: unknown): string[] {
   const code: ErrorCode = error.code;
   const trace: TracePoint[] = failure.trace;
   const partial: string | undefined = error.partialOutput;
-  return [code, error.reason, ...trace.map(({ node }) => node), partial ?? "", error.toJSON().name];
+  const place: TemplatePlace | undefined = failure.place ?? error.place;
+  return [code, error.reason, place?.template ?? "", ...trace.map(({ node }) => node), partial ?? "", error.toJSON().name];
 }
 
 // What a stack consists of.
@@ -168,6 +176,10 @@ const counterpart: Counterpart | undefined = imported.objects[0];
 const explainOptions: ExplainOptions = { recursive: true };
 const explanation: Explanation = explain("config.concurrent", explainOptions);
 const usual: string | null = explanation.default;
+const offered: Completions = complete("conf", 4);
+const offer: Completion | undefined = offered.items[0];
+const offerKind: CompletionKind | undefined = offer?.kind;
+const hovered: Hover | undefined = hover("config: {}", offered.range.start);
 const keywords: { [keyword: string]: unknown } = schema();
 const starters: Presets = presets();
 const starter: Preset | undefined = starters[0];
@@ -182,6 +194,7 @@ const contents: Files = new Map([["Chart.yaml", bytes]]);
 const loaded: Chart = Chart.fromFiles(contents);
 const other: Chart = Chart.fromArchive(bytes, "mine.tgz");
 const metadata: ChartMetadata = loaded.metadata;
+const templateText: string | undefined = loaded.template("c/templates/a.yaml");
 const rendered: RenderedChart = other.render(loaded.values, options);
 const where: SourceMap = other.sourceMap(null, options);
 // @ts-expect-error a chart comes from files or an archive
@@ -199,6 +212,6 @@ const loading: Promise<void>[] = [init(), ...module.map((source) => init(source)
 
 export const all = [
   nothing, list, stack, events, runner, severity, position, more, use, pod, kitFile, archive, template, action, field,
-  effect, running, counterpart, usual, keywords, starter, emittedFile, metadata, rendered, where, chartFiles,
+  effect, running, counterpart, usual, offerKind, hovered, keywords, starter, emittedFile, metadata, templateText, rendered, where, chartFiles,
   sourceFiles, loading,
 ];
