@@ -37,6 +37,7 @@ test("Node", async () => {
   const folder = await project("node", tarball);
   assert.equal(await printed("node", ["import.mjs"], folder), expected);
   assert.equal(await printed("node", ["require.cjs"], folder), expected);
+  assert.equal(await printed("npx", ["--offline", "--no-install", "runner-stack", "render", "-f", "public/values.yaml"], folder), expected);
   for (const platform of ["workerd", "edge-light", "browser"]) {
     assert.equal(await printed("node", [`--conditions=${platform}`, "given.mjs"], folder), expected, platform);
   }
