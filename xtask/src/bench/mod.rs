@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: the command against the real Helm, in the same run, as ratios of medians.
+//! `cargo xtask bench`: the command against the real Helm, in the same run, as ratios of medians; `bench npm`: the npm
+//! package against its budgets.
 
 mod generated;
 mod many;
@@ -18,8 +19,11 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let charts = match args.split_first() {
         None => None,
         Some((mode, charts)) if mode == "template" => Some(charts),
+        Some((mode, [])) if mode == "npm" => return crate::npm::bench(),
         Some((unknown, _)) => {
-            return Err(format!("unknown option {unknown}; there is `bench template [CHART...]`"));
+            return Err(format!(
+                "unknown option {unknown}; there are `bench npm` and `bench template [CHART...]`"
+            ));
         }
     };
     let tools = tools::install()?;

@@ -62,7 +62,7 @@ pub(crate) fn package_for_site() -> Result<(), String> {
 pub(crate) fn test(native: &Path) -> Result<(), String> {
     let built = package()?;
     let chromium = tools::system_package("chromium", "chromium")?;
-    tools::npm_packages(&root().join("pkg/test/consumers"), "what uses the packed package")?;
+    consumers()?;
     run(Command::new("node")
         .current_dir(root().join("pkg"))
         .arg("--test")
@@ -73,6 +73,22 @@ pub(crate) fn test(native: &Path) -> Result<(), String> {
         tools::complain(&format!("{message}; `cargo xtask npm` fails for it"));
     }
     Ok(())
+}
+
+/// Builds the package and measures it in Node and Chromium.
+pub(crate) fn bench() -> Result<(), String> {
+    package_for_site()?;
+    let chromium = tools::system_package("chromium", "chromium")?;
+    consumers()?;
+    run(Command::new("node")
+        .current_dir(root().join("pkg"))
+        .arg("test/bench/main.mjs")
+        .env("CHROMIUM", chromium))
+}
+
+/// Installs what uses the packed package, the driver of the browser among it.
+fn consumers() -> Result<PathBuf, String> {
+    tools::npm_packages(&root().join("pkg/test/consumers"), "what uses the packed package")
 }
 
 /// What stands beside them in the folder is not run by itself.
