@@ -167,7 +167,7 @@ fn every_line_knows_the_template_line_that_made_it() {
     for segment in engine.take_segments() {
         let text = output[segment.range.clone()].trim();
         if !text.is_empty() {
-            let outermost = segment.outermost.map_or(0, |position| position.line);
+            let outermost = segment.callers.last().map_or(0, |position| position.line);
             let reads = segment.reads.len();
             let position = segment.position;
             lines.push(format!(

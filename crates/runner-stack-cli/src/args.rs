@@ -34,8 +34,8 @@ pub(crate) enum Command {
     Template(Box<Template>),
     /// List every image that the stack pulls
     Images(Images),
-    /// Say what a key of the values or of config.toml means
-    Explain(Explain),
+    /// Say what a key means, what made a line of the output, or which lines depend on a value
+    Explain(Box<Explain>),
     /// Show the pod that a CI job would get, or why the runner would refuse it
     Job(Box<Job>),
     /// Write manifests, chart, config.toml and everything around them to a folder
@@ -476,6 +476,9 @@ pub(crate) struct Kit {
 
 /// `explain`.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Values, release and secrets are for --line and --value. Lines count as in the output of `render` or, with --config, of `config`, in a pipe: with nothing masked.\nExit codes: 0 explained, 1 no such key, value or line, 2 could not run."
+)]
 pub(crate) struct Explain {
     /// Key, such as `image.tag`, `config.runners[0].kubernetes.cpu_limit` or just `cpu_limit`; without it, all values
     #[arg(value_name = "KEY", default_value = "", hide_default_value = true)]
@@ -483,9 +486,27 @@ pub(crate) struct Explain {
     /// Show the keys at every depth
     #[arg(long)]
     pub(crate) recursive: bool,
+    /// Say which template lines and which values made this line of the manifests
+    #[arg(long, value_name = "N", conflicts_with_all = ["key", "recursive", "value"])]
+    pub(crate) line: Option<usize>,
+    /// Say which lines of the manifests depend on the value at this path, or on the values below it
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["key", "recursive"])]
+    pub(crate) value: Option<String>,
+    /// Count the lines of config.toml instead, as `config` prints it
+    #[arg(long)]
+    pub(crate) config: bool,
+    /// Release name
+    #[arg(long, value_name = "NAME", default_value = "gitlab-runner")]
+    pub(crate) name: String,
     /// How to print what is known
     #[arg(long, value_enum, default_value = "human")]
     pub(crate) format: ExplainFormat,
+    #[command(flatten)]
+    pub(crate) values: Values,
+    #[command(flatten)]
+    pub(crate) release: Release,
+    #[command(flatten)]
+    pub(crate) secrets: Secrets,
 }
 
 /// Forms of an explanation.

@@ -57,8 +57,8 @@ fn entry(line: &SourceLine) -> Option<Made<'_>> {
         template: template.to_string(),
         line: *number,
         called_from: line
-            .outermost
-            .as_ref()
+            .callers
+            .last()
             .map(|caller| Caller { template: caller.template.to_string(), line: caller.line }),
         values: &line.values,
     })

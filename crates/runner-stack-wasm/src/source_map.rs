@@ -72,7 +72,7 @@ impl SourceMap {
 impl SourceLine {
     fn new(made: Made) -> Option<Self> {
         let Position { template, line, .. } = made.position?;
-        let caller = made.outermost;
+        let caller = made.callers.last();
         Some(Self {
             template: template.to_string(),
             line,

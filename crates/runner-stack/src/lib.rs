@@ -16,6 +16,7 @@ pub mod images;
 pub mod import;
 pub mod job;
 pub mod model;
+pub mod provenance;
 pub mod rules;
 pub mod schema;
 pub mod source;

@@ -238,8 +238,8 @@ fn starts_with(path: &[ValuePath], prefix: &[Str]) -> bool {
         && path.iter().zip(prefix).all(|(step, key)| *step == ValuePath::Key(key.clone()))
 }
 
-/// A path as `--set` takes it.
-pub(super) fn dotted(path: &[ValuePath]) -> String {
+/// A path as `--set` takes it: `image.tags[0]`, `annotations.example\.com/team`.
+pub fn dotted(path: &[ValuePath]) -> String {
     let mut text = String::new();
     for step in path {
         match step {

@@ -16,8 +16,8 @@ pub struct SourceLine {
     /// The template position that printed the line, inside an included template if it came from one; nothing for
     /// lines that no file of the chart holds, such as `---` and `# Source:`.
     pub position: Option<Position>,
-    /// The position in the manifest's own template, if that is another one.
-    pub outermost: Option<Position>,
+    /// The positions that had it included, the nearest first; the last is in the manifest's own template.
+    pub callers: Vec<Position>,
     /// The values that were read for it, as dotted paths.
     pub values: Vec<String>,
 }
@@ -48,7 +48,7 @@ impl Rendered {
             values.dedup();
             lines.push(SourceLine {
                 position: made.map(|segment| segment.position.clone()),
-                outermost: made.and_then(|segment| segment.outermost.clone()),
+                callers: made.map(|segment| segment.callers.to_vec()).unwrap_or_default(),
                 values,
             });
             start += line.len() + 1;

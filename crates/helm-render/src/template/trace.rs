@@ -43,8 +43,8 @@ pub struct Segment {
     pub range: Range<usize>,
     /// The position that printed them, inside an included template if they came from one.
     pub position: Position,
-    /// The position in the template that was executed, if that is another one.
-    pub outermost: Option<Position>,
+    /// The positions that had it included, the nearest first; the last is in the template that was executed.
+    pub callers: Arc<[Position]>,
     /// What was read for it, as indexes into [`Engine::reads`](super::Engine::reads).
     pub reads: Arc<[usize]>,
 }
@@ -64,13 +64,18 @@ pub(super) struct Tracer {
     /// The lines that finished captures printed, until an action prints them: the text without indentation, and
     /// what made it.
     lines: Vec<(Vec<u8>, Segment)>,
+    /// The lines of captures that no action has printed so far, of the templates that were executed before: a chart may
+    /// make a text once and keep it.
+    kept: Vec<(Vec<u8>, Segment)>,
     /// The reads that the variables' values come from, by slot.
     variables: HashMap<usize, Arc<[usize]>>,
     /// The same for the dots of running `with` and `range`; nothing for those of templates.
     dots: Vec<Arc<[usize]>>,
-    /// The outermost running `template` action, of the execution and of each running capture.
-    callers: Vec<Option<Position>>,
+    /// The running `template` actions, of the execution and of each running capture: for each action where it and those
+    /// around it stand, the nearest first.
+    callers: Vec<Vec<Arc<[Position]>>>,
     nothing: Arc<[usize]>,
+    nowhere: Arc<[Position]>,
 }
 
 /// The state of the record when an action starts.
@@ -93,10 +98,12 @@ impl Tracer {
             segments: Vec::new(),
             captures: Vec::new(),
             lines: Vec::new(),
+            kept: Vec::new(),
             variables: HashMap::new(),
             dots: Vec::new(),
-            callers: vec![None],
+            callers: vec![Vec::new()],
             nothing: Arc::default(),
+            nowhere: Arc::default(),
         }
     }
 
@@ -105,11 +112,11 @@ impl Tracer {
         self.log.clear();
         self.segments.clear();
         self.captures.clear();
-        self.lines.clear();
+        self.kept.append(&mut self.lines);
         self.variables.clear();
         self.dots.clear();
         self.callers.clear();
-        self.callers.push(None);
+        self.callers.push(Vec::new());
     }
 
     pub(super) fn reads(&self) -> &[Read] {
@@ -275,6 +282,7 @@ impl Tracer {
         if !self.trace.output || range.is_empty() {
             return;
         }
+        let callers = self.callers();
         let (mut line, mut column) = source.position(u32::try_from(range.start).unwrap_or(u32::MAX));
         let mut at = start;
         for part in source.text.as_bytes()[range].split_inclusive(|&byte| byte == b'\n') {
@@ -282,7 +290,7 @@ impl Tracer {
             self.segments.push(Segment {
                 range: at..at + part.len(),
                 position,
-                outermost: self.callers.last().cloned().flatten(),
+                callers: Arc::clone(&callers),
                 reads: Arc::clone(&self.nothing),
             });
             at += part.len();
@@ -298,51 +306,81 @@ impl Tracer {
         let (line, column) = source.position(offset);
         let position = Position { template: source.name.clone(), line, column };
         let own_reads = self.reads_since(mark);
-        let mut included = Included::new(self.lines.drain(mark.lines..).collect());
-        let caller = self.callers.last().cloned().flatten();
+        let callers = self.callers();
+        let beyond: Arc<[Position]> = std::iter::once(&position).chain(callers.iter()).cloned().collect();
+        let printed = &out[start..];
+        let lines: Vec<_> = self.lines.drain(mark.lines..).collect();
+        let mut included = if lines.is_empty() { self.kept(printed) } else { Included::new(lines) };
         let mut at = start;
-        for part in out[start..].split_inclusive(|&byte| byte == b'\n') {
+        for part in printed.split_inclusive(|&byte| byte == b'\n') {
             let range = at..at + part.len();
             at = range.end;
             self.segments.push(match included.next(part.trim_ascii()) {
                 Some(inner) => Segment {
                     range,
                     position: inner.position.clone(),
-                    outermost: Some(caller.as_ref().unwrap_or(&position).clone()),
+                    callers: match &*inner.callers {
+                        [] => Arc::clone(&beyond),
+                        inner => inner.iter().chain(beyond.iter()).cloned().collect(),
+                    },
                     reads: Arc::clone(&inner.reads),
                 },
                 None => Segment {
                     range,
                     position: position.clone(),
-                    outermost: caller.clone(),
+                    callers: Arc::clone(&callers),
                     reads: Arc::clone(&own_reads),
                 },
             });
         }
     }
 
-    /// A `template` action starts; whether it is the outermost one.
-    pub(super) fn call_starts(&mut self, source: &Source, offset: u32) -> bool {
-        match self.callers.last_mut() {
-            Some(caller @ None) => {
-                let (line, column) = source.position(offset);
-                *caller = Some(Position { template: source.name.clone(), line, column });
-                true
+    /// The lines of earlier captures that make up a printed text of several lines; none unless all of it comes from
+    /// such lines, in their order.
+    fn kept(&self, printed: &[u8]) -> Included {
+        let mut texts = printed.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
+        let mut texts = texts.by_ref().filter(|text| !text.is_empty()).peekable();
+        let mut found = Vec::new();
+        let mut earlier = self.kept.iter().chain(&self.lines);
+        while let Some(text) = texts.next() {
+            if found.is_empty() && texts.peek().is_none() {
+                break;
             }
-            _ => false,
+            let Some(line) = earlier.find(|(kept, _)| kept == text) else {
+                found.clear();
+                break;
+            };
+            found.push(line.clone());
+        }
+        Included::new(found)
+    }
+
+    /// Where the running `template` actions stand, the nearest first.
+    fn callers(&self) -> Arc<[Position]> {
+        let running = self.callers.last().and_then(|running| running.last());
+        Arc::clone(running.unwrap_or(&self.nowhere))
+    }
+
+    /// A `template` action starts.
+    pub(super) fn call_starts(&mut self, source: &Source, offset: u32) {
+        let (line, column) = source.position(offset);
+        let position = Position { template: source.name.clone(), line, column };
+        let callers = std::iter::once(position).chain(self.callers().iter().cloned()).collect();
+        if let Some(running) = self.callers.last_mut() {
+            running.push(callers);
         }
     }
 
-    /// The outermost `template` action ended.
+    /// The last `template` action that started has ended.
     pub(super) fn call_ends(&mut self) {
-        if let Some(caller) = self.callers.last_mut() {
-            *caller = None;
+        if let Some(running) = self.callers.last_mut() {
+            running.pop();
         }
     }
 
     pub(super) fn capture_starts(&mut self) {
         self.captures.push((self.segments.len(), self.log.len()));
-        self.callers.push(None);
+        self.callers.push(Vec::new());
     }
 
     /// A capture took what `out` has from `start` on.

@@ -7,14 +7,24 @@ use anyhow::bail;
 use runner_stack::explain::{Entry, Facts, explain, others};
 use serde::Serialize;
 
-use crate::args::{Explain, ExplainFormat};
+use crate::args::{Explain, ExplainFormat, Values};
 use crate::exit::Findings;
 
 /// The Kubernetes API and the configuration nest less deep; a schema that held itself would end here.
 const MAX_DEPTH: usize = 24;
 
-/// Prints what a key means.
+/// Prints what a key means, or where the lines of the output come from.
 pub(crate) fn run(args: &Explain) -> anyhow::Result<()> {
+    if args.line.is_some() || args.value.is_some() {
+        return super::provenance::run(args);
+    }
+    let Values { files, set, set_string, set_file, set_json, set_literal } = &args.values;
+    let flags = [set, set_string, set_file, set_json, set_literal];
+    if args.config || !files.is_empty() || flags.iter().any(|flag| !flag.is_empty()) {
+        bail!(
+            "what a key means does not depend on values; say --line N or --value PATH to ask about the output"
+        );
+    }
     let entry = match explain(&args.key) {
         Ok(entry) => entry,
         Err(reason) => {

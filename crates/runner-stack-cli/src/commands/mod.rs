@@ -11,6 +11,7 @@ pub(crate) mod import;
 pub(crate) mod job;
 pub(crate) mod kit;
 pub(crate) mod new;
+pub(crate) mod provenance;
 pub(crate) mod render;
 mod render_each;
 pub(crate) mod schema;

@@ -18,7 +18,7 @@ use std::fmt;
 pub(crate) use entry::Shape;
 pub use entry::{Entry, Facts};
 pub use path::BadPath;
-pub(crate) use path::Step;
+pub(crate) use path::{Step, indexed_steps};
 
 use crate::config;
 use crate::config::feature_flags;

@@ -34,6 +34,11 @@ impl fmt::Display for BadPath {
 
 /// The steps of a path such as `a.b[0].c`, `a."b.c"`, `a["b.c"]` or `a.b\.c`.
 pub(super) fn steps(path: &str) -> Result<Vec<Step>, BadPath> {
+    Ok(indexed_steps(path)?.into_iter().map(|(step, _)| step).collect())
+}
+
+/// The same with the index of each step to an item, where one is given.
+pub(crate) fn indexed_steps(path: &str) -> Result<Vec<(Step, Option<usize>)>, BadPath> {
     let mut reader = Reader { path, rest: path.trim_start_matches('.') };
     let mut steps = Vec::new();
     while let Some(first) = reader.peek() {
@@ -42,7 +47,7 @@ pub(super) fn steps(path: &str) -> Result<Vec<Step>, BadPath> {
                 reader.take();
                 steps.push(reader.bracket()?);
             }
-            _ => steps.push(Step::Key(reader.key()?)),
+            _ => steps.push((Step::Key(reader.key()?), None)),
         }
         match reader.peek() {
             None | Some('[') => {}
@@ -111,14 +116,15 @@ impl Reader<'_> {
         Ok(key)
     }
 
-    fn bracket(&mut self) -> Result<Step, BadPath> {
+    fn bracket(&mut self) -> Result<(Step, Option<usize>), BadPath> {
         let step = if let Some(quote @ ('"' | '\'')) = self.peek() {
             self.take();
-            Step::Key(self.quoted(quote)?)
+            (Step::Key(self.quoted(quote)?), None)
         } else {
-            let index = self.rest.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'*').count();
-            self.rest = &self.rest[index..];
-            Step::Item
+            let length = self.rest.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'*').count();
+            let (index, rest) = self.rest.split_at(length);
+            self.rest = rest;
+            (Step::Item, index.parse().ok())
         };
         if self.peek() != Some(']') {
             return Err(self.bad("an index and `]`"));

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use helm_render::Value;
-use helm_render::yaml;
+use helm_render::yaml::{self, Node, NodeKind};
 
 use super::mask::MASK;
+use crate::diagnostic::Span;
 use crate::fields::{at, field, text};
+use crate::source::OffsetMap;
 
 /// How the chart marks a secret in the rendered `config.toml`: `"@@secret:PATH@@"`, or `"@@secret?:PATH@@"`
 /// for one that may be missing. The start script puts the file's content there.
@@ -47,6 +49,48 @@ pub fn final_config(manifests: &[impl AsRef<str>], secrets: Secrets) -> Option<S
         result.push_str(&fill(&template, &sources, secrets));
     }
     Some(result)
+}
+
+/// For each line of [`final_config`], the manifest that holds it and the line there, from 0; nothing for lines that only
+/// the final file has.
+pub(crate) fn config_lines(manifests: &[impl AsRef<str>]) -> Vec<Option<(usize, usize)>> {
+    let data = manifests.iter().enumerate().find_map(|(at, manifest)| {
+        let text = manifest.as_ref();
+        let node = yaml::parse(text.as_bytes()).ok().filter(|_| text.contains("config.toml"))?;
+        let is_config_map =
+            matches!(&entry(&node, "kind")?.kind, NodeKind::String(kind) if *kind == *"ConfigMap");
+        let data = entry(&node, "data").filter(|_| is_config_map)?.clone();
+        entry(&data, "config.toml")?;
+        Some((at, text, data))
+    });
+    let Some((manifest, text, data)) = data else { return Vec::new() };
+    let mut lines = Vec::new();
+    let mut add = |name: &str| {
+        let NodeKind::String(content) = &entry(&data, name)?.kind else { return None };
+        let content = content.to_str();
+        let span = entry(&data, name)?.span;
+        let map = OffsetMap::of_scalar(text, Span { start: span.start, end: span.end }, &content);
+        if name != "config.toml" {
+            // A blank line and the comment before it.
+            lines.extend([None, None]);
+        }
+        let mut start = 0;
+        for line in content.split_inclusive('\n') {
+            let end = start + u32::try_from(line.len()).ok()?;
+            let outer = map.outer(Span { start, end }).start as usize;
+            lines.push(Some((manifest, text.get(..outer)?.matches('\n').count())));
+            start = end;
+        }
+        Some(())
+    };
+    add("config.toml");
+    (0..).map_while(|index| add(&format!("template-{index}.toml"))).for_each(drop);
+    lines
+}
+
+fn entry<'a>(node: &'a Node, wanted: &str) -> Option<&'a Node> {
+    let NodeKind::Mapping(entries) = &node.kind else { return None };
+    entries.iter().find(|(key, _)| key.key() == *wanted).map(|(_, value)| value)
 }
 
 /// The objects of manifests; a text that is not YAML has none.

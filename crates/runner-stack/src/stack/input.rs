@@ -18,6 +18,8 @@ pub struct Source {
     pub text: String,
     /// What it sets, as YAML: the content of a file, the values of a flag.
     pub layer: String,
+    /// Whether it is a flag, not a file.
+    pub is_flag: bool,
 }
 
 /// A diagnostic and the source it is about.
@@ -60,7 +62,7 @@ impl Input {
     /// Adds a values file. A file that is not YAML is remembered as a finding.
     pub fn add_file(&mut self, name: impl Into<String>, text: impl Into<String>) {
         let text = text.into();
-        let source = Source { name: name.into(), layer: text.clone(), text };
+        let source = Source { name: name.into(), layer: text.clone(), text, is_flag: false };
         let index = self.sources.len();
         match yaml::parse(source.text.as_bytes()) {
             Err(error) => {
@@ -121,7 +123,7 @@ impl Input {
             let tree = self.tree.take().unwrap_or_else(Located::null);
             self.tree = Some(tree.refreshed(&after, index, place));
         }
-        self.sources.push(Source { name: name.to_owned(), text, layer });
+        self.sources.push(Source { name: name.to_owned(), text, layer, is_flag: true });
     }
 
     fn lay_over(&mut self, layer: Located) {
@@ -144,6 +146,16 @@ impl Input {
     /// Whether the values themselves hold a token, a key or another credential.
     pub fn holds_literal_secrets(&self) -> bool {
         self.tree.as_ref().is_some_and(|tree| tree.holds_secret(&mut Vec::new()))
+    }
+
+    /// The merged values above those of a text, in which places have the source behind the last one.
+    pub(super) fn tree_over(&self, defaults: &str) -> Located {
+        let below = yaml::parse(defaults.as_bytes())
+            .map_or_else(|_| Located::null(), |node| Located::from_yaml(&node, self.sources.len()));
+        match &self.tree {
+            Some(tree) => below.merged(tree.clone()),
+            None => below,
+        }
     }
 
     /// Everything that is wrong with the values, by source and place; errors and warnings.
@@ -227,7 +239,7 @@ fn to_u32(at: usize) -> u32 {
 ///
 /// A values file is far smaller than 64 MiB and a command has far fewer than 64 sources; beyond that positions are
 /// cut off, and nothing else.
-struct SourceMap;
+pub(super) struct SourceMap;
 
 impl SourceMap {
     const BITS: u32 = 26;
@@ -238,24 +250,24 @@ impl SourceMap {
         Span { start: base | start.min(Self::LIMIT), end: base | end.min(Self::LIMIT) }
     }
 
-    fn source_of(span: Span) -> usize {
+    pub(super) fn source_of(span: Span) -> usize {
         (span.start >> Self::BITS) as usize
     }
 
-    fn local(span: Span) -> Span {
+    pub(super) fn local(span: Span) -> Span {
         Span { start: span.start & Self::LIMIT, end: span.end & Self::LIMIT }
     }
 }
 
 /// Merged values in which every value knows its source and place.
 #[derive(Debug, Clone)]
-struct Located {
-    kind: Kind,
-    span: Span,
+pub(super) struct Located {
+    pub(super) kind: Kind,
+    pub(super) span: Span,
 }
 
 #[derive(Debug, Clone)]
-enum Kind {
+pub(super) enum Kind {
     Null,
     Bool(bool),
     Integer(i128),

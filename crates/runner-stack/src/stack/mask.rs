@@ -16,18 +16,13 @@ pub fn mask_secrets(manifest: &str) -> Option<String> {
     let Ok(node) = yaml::parse(manifest.as_bytes()) else {
         return Some(format!("# {MASK}: not valid YAML\n"));
     };
-    let mut spans = Vec::new();
-    collect(&node, &mut spans);
+    let spans = secret_spans(&node, manifest);
     if spans.is_empty() {
         return None;
     }
-    spans.sort_unstable();
     let mut result = String::with_capacity(manifest.len());
     let mut at = 0;
     for (start, end) in spans {
-        // A block scalar's span may end after its last newline; keep the line structure.
-        let value = &manifest[start..end];
-        let end = start + value.trim_end().len();
         result.push_str(&manifest[at..start]);
         result.push('"');
         result.push_str(MASK);
@@ -56,6 +51,45 @@ pub fn mask_documents(output: &str) -> String {
         start = end;
     }
     result
+}
+
+/// The lines of a manifest, as many as it has unmasked, with [`MASK`] in place of what [`mask_secrets`] hides of each.
+pub(crate) fn masked_lines(manifest: &str) -> Vec<String> {
+    let lines = manifest.split('\n');
+    let spans = match yaml::parse(manifest.as_bytes()) {
+        Ok(node) => secret_spans(&node, manifest),
+        Err(_) if manifest.contains("Secret") => return lines.map(|_| MASK.to_owned()).collect(),
+        Err(_) => Vec::new(),
+    };
+    let mut start = 0;
+    let masked = lines.map(|line| {
+        let (from, to) = (start, start + line.len());
+        start = to + 1;
+        let mut result = String::new();
+        let mut at = from;
+        for (hidden_from, hidden_to) in spans.iter().filter(|span| span.0 < to && span.1 > from) {
+            result.push_str(&manifest[at..(*hidden_from).max(from)]);
+            result.push('"');
+            result.push_str(MASK);
+            result.push('"');
+            at = (*hidden_to).min(to);
+        }
+        result.push_str(&manifest[at..to]);
+        result
+    });
+    masked.collect()
+}
+
+/// The bytes of the data of Secrets, in order.
+fn secret_spans(node: &Node, manifest: &str) -> Vec<(usize, usize)> {
+    let mut spans = Vec::new();
+    collect(node, &mut spans);
+    spans.sort_unstable();
+    for (start, end) in &mut spans {
+        // A block scalar's span may end after its last newline; keep the line structure.
+        *end = *start + manifest[*start..*end].trim_end().len();
+    }
+    spans
 }
 
 fn collect(node: &Node, spans: &mut Vec<(usize, usize)>) {

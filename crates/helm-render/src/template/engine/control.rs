@@ -205,12 +205,12 @@ impl Engine<'_> {
         };
         let tree = found.tree(self.stack.left(), &mut self.names)?;
         self.depth += 1;
-        let is_outermost = self.tracer.as_mut().is_some_and(|tracer| {
+        if let Some(tracer) = &mut self.tracer {
             tracer.settle();
-            tracer.call_starts(&frame.tree.source, call.offset)
-        });
+            tracer.call_starts(&frame.tree.source, call.offset);
+        }
         self.run(tree, &dot)?;
-        if is_outermost && let Some(tracer) = &mut self.tracer {
+        if let Some(tracer) = &mut self.tracer {
             tracer.call_ends();
         }
         self.depth -= 1;
