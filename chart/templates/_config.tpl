@@ -170,7 +170,7 @@ The [runners.kubernetes] table of one entry: what the chart adds to it, and what
 {{- $_ := set $kubernetes "namespace" $stack.jobNamespace -}}
 {{- end -}}
 {{- if $values.imageRegistry -}}
-{{- template "gitlab-runner.images.kubernetes" (dict "kubernetes" $kubernetes "registry" $values.imageRegistry) -}}
+{{- template "gitlab-runner.images.kubernetes" (dict "kubernetes" $kubernetes "runner" $runner "registry" $values.imageRegistry "nodes" $values.nodeSelector) -}}
 {{- end -}}
 {{- $_ := set $stack "mounts" list -}}
 {{- template "gitlab-runner.secrets.volumes" (dict "stack" $stack "name" $runner.name "namespace" $kubernetes.namespace) -}}

@@ -24,9 +24,42 @@ An image reference with the registry prefix put in front, unless it names a regi
 {{- end -}}
 
 {{/*
+The helper image that the runner would take for one [runners.kubernetes] table, below the registry prefix: the
+architecture comes from the node selector, or with helper_image_autoset_arch_and_os from the manager, whose nodes
+nodeSelector may name; else it is amd64.
+  kubernetes  the table
+  runner      the runner that has it
+  registry    registry prefix
+  nodes       node selector of the manager
+*/}}
+{{- define "gitlab-runner.images.helper" -}}
+{{- $label := "kubernetes.io/arch" -}}
+{{- $selected := .kubernetes.node_selector -}}
+{{- $architecture := "" -}}
+{{- if kindIs "map" $selected -}}
+{{- $architecture = get $selected $label -}}
+{{- end -}}
+{{- if and .kubernetes.helper_image_autoset_arch_and_os (not $architecture) -}}
+{{- $architecture = get (.nodes | default dict) $label -}}
+{{- end -}}
+{{- $architecture = $architecture | default "amd64" | toString -}}
+{{- $tags := dict "amd64" "x86_64" "aarch64" "arm64" "armv6l" "arm" "armv7l" "arm" -}}
+{{- $flags := ternary .runner.feature_flags dict (kindIs "map" .runner.feature_flags) -}}
+{{- $environment := ternary .runner.environment list (kindIs "slice" .runner.environment) -}}
+{{- $concrete := or $flags.FF_CONCRETE (has "FF_CONCRETE=true" $environment) -}}
+{{- $flavor := .kubernetes.helper_image_flavor | default (ternary "concrete" "alpine" (not (not $concrete))) | toString -}}
+{{- printf "%s/gitlab-org/gitlab-runner/gitlab-runner-helper:" (trimSuffix "/" .registry) -}}
+{{- if ne $flavor "alpine" }}{{ $flavor }}-{{ end -}}
+{{- get $tags $architecture | default $architecture -}}-v${CI_RUNNER_VERSION}
+{{- if and (eq (toString .runner.shell) "pwsh") (not $concrete) }}-pwsh{{ end -}}
+{{- end -}}
+
+{{/*
 Puts the registry prefix in front of the images of one [runners.kubernetes] table (a private copy, changed in place).
   kubernetes  the table
+  runner      the runner that has it
   registry    registry prefix
+  nodes       node selector of the manager
 */}}
 {{- define "gitlab-runner.images.kubernetes" -}}
 {{- $registry := .registry -}}
@@ -38,7 +71,7 @@ Puts the registry prefix in front of the images of one [runners.kubernetes] tabl
 {{- end -}}
 {{- end -}}
 {{- if not $kubernetes.helper_image -}}
-{{- $_ := set $kubernetes "helper_image" (printf "%s/gitlab-org/gitlab-runner/gitlab-runner-helper:x86_64-v${CI_RUNNER_VERSION}" (trimSuffix "/" $registry)) -}}
+{{- $_ := set $kubernetes "helper_image" (include "gitlab-runner.images.helper" .) -}}
 {{- end -}}
 {{- if kindIs "slice" $kubernetes.services -}}
 {{- $services := list -}}

@@ -91,7 +91,7 @@ pub fn images(view: &View) -> Vec<ImageUse> {
     }
     let version = runner_version(view);
     for (index, runner) in view.runners().iter().enumerate() {
-        of_runner(runner, index, &version, &mut uses);
+        of_runner(view, runner, index, &version, &mut uses);
     }
     uses
 }
@@ -124,7 +124,7 @@ fn release(tag: &str) -> Option<String> {
     })
 }
 
-fn of_runner(runner: &Runner, index: usize, version: &str, uses: &mut Vec<ImageUse>) {
+fn of_runner(view: &View, runner: &Runner, index: usize, version: &str, uses: &mut Vec<ImageUse>) {
     let owner = match runner.name.as_deref() {
         Some(name) if !name.is_empty() => name.to_owned(),
         _ => format!("runner {}", index + 1),
@@ -159,7 +159,7 @@ fn of_runner(runner: &Runner, index: usize, version: &str, uses: &mut Vec<ImageU
     match kubernetes.helper_image.as_deref() {
         Some(image) if !image.is_empty() => add(image, Role::Helper, ""),
         _ => {
-            for architecture in architectures(kubernetes) {
+            for architecture in architectures(view, kubernetes) {
                 let choice = HelperChoice {
                     version,
                     architecture: &architecture,
@@ -184,13 +184,14 @@ fn of_runner(runner: &Runner, index: usize, version: &str, uses: &mut Vec<ImageU
 const PAUSE: &str = "registry.k8s.io/pause:3.10";
 
 /// The architectures that helper containers of a runner may need.
-fn architectures(kubernetes: &Kubernetes) -> Vec<String> {
+fn architectures(view: &View, kubernetes: &Kubernetes) -> Vec<String> {
     let selected = kubernetes.node_selector.as_ref().and_then(|labels| labels.get("kubernetes.io/arch"));
     match selected {
         Some(architecture) => vec![architecture.clone()],
         // The manager's own; the image of the manager is for both.
         None if kubernetes.helper_image_autoset_arch_and_os == Some(true) => {
-            vec!["amd64".to_owned(), "arm64".to_owned()]
+            let own = view.manager_architecture();
+            own.map_or_else(|| vec!["amd64".to_owned(), "arm64".to_owned()], |own| vec![own])
         }
         None => vec!["amd64".to_owned()],
     }

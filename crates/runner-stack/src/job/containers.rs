@@ -62,12 +62,12 @@ impl Job<'_> {
             return Err(NoPod::NotShown("jobs on Windows nodes"));
         }
         let own = self.variables.expand(self.kubernetes.helper_image.as_deref().unwrap_or_default());
-        let architecture = label("kubernetes.io/arch");
-        if architecture.is_none()
-            && own.is_empty()
-            && self.kubernetes.helper_image_autoset_arch_and_os == Some(true)
-        {
-            notes.push("the helper image has the manager's architecture; shown for amd64".to_owned());
+        let mut architecture = label("kubernetes.io/arch");
+        if architecture.is_none() && self.kubernetes.helper_image_autoset_arch_and_os == Some(true) {
+            architecture.clone_from(&self.manager_architecture);
+            if architecture.is_none() && own.is_empty() {
+                notes.push("the helper image has the manager's architecture; shown for amd64".to_owned());
+            }
         }
         let choice = HelperChoice {
             version: &self.version,

@@ -139,6 +139,8 @@ struct Job<'a> {
     kubernetes: &'a Kubernetes,
     options: &'a JobOptions,
     version: String,
+    /// What the manager's node selector says of its architecture.
+    manager_architecture: Option<String>,
     /// All variables, references in them put in.
     variables: Variables,
 }
@@ -158,7 +160,9 @@ pub fn job(view: &View, options: &JobOptions) -> Result<JobPod, NoPod> {
         variables.set(name, value);
     }
     let unknown = unknown_references(kubernetes, options, &variables);
-    let mut job = Job { runner, kubernetes, options, version, variables: variables.expanded() };
+    let manager_architecture = view.manager_architecture();
+    let variables = variables.expanded();
+    let mut job = Job { runner, kubernetes, options, version, manager_architecture, variables };
     // The environment has the flags as they are in the end; the runner's own settings win over the job's.
     for flag in feature_flags::FLAGS {
         if job.variables.get(flag.name).is_some() {

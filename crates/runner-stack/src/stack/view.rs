@@ -118,6 +118,12 @@ impl View {
         ))
     }
 
+    /// The architecture that the manager's node selector names.
+    pub fn manager_architecture(&self) -> Option<String> {
+        let deployment = self.of_kind("Deployment").next()?;
+        text(deployment, &["spec", "template", "spec", "nodeSelector", "kubernetes.io/arch"])
+    }
+
     /// The namespaces that objects name.
     pub fn namespaces(&self) -> Vec<String> {
         self.objects.iter().filter_map(|object| text(object, &["metadata", "namespace"])).collect()

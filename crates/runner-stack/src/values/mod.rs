@@ -108,6 +108,7 @@ runners:
         image: Image = { section: "Image" },
         /// Registry in front of every image, for clusters without internet access.
         /// Replaces `image.registry` and is put before the helper, build, service and pause pod images that name no registry.
+        /// A runner without `helper_image` gets the one for the `kubernetes.io/arch` of its `node_selector`, else for amd64.
         image_registry ("imageRegistry"): String = { value: r#""""#, example: "registry.internal.example.com" },
         /// When the kubelet pulls the manager's image; job images follow `config.runners[].kubernetes.pull_policy`.
         image_pull_policy ("imagePullPolicy"): String = { value: "IfNotPresent", one_of: &["Always", "IfNotPresent", "Never"], or_empty: true },
