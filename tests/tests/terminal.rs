@@ -52,3 +52,33 @@ fn a_pipe_gets_everything() {
     let output = run(tools::runner_stack().current_dir(root()).args(["config", "-f", "examples/minio.yaml"]));
     assert!(output.stdout.contains(TOKEN), "{}", output.stdout);
 }
+
+/// What a command writes to a terminal, and nothing else is asked of it.
+fn seen_in_a_terminal(no_color: bool, arguments: &[&str]) -> String {
+    let mut command = tools::python();
+    command.current_dir(root()).args(["-c", IN_A_TERMINAL]).arg(tools::runner_stack().get_program());
+    command.args(arguments).env_remove("NO_COLOR");
+    if no_color {
+        command.env("NO_COLOR", "1");
+    }
+    run(&mut command).stderr
+}
+
+#[test]
+fn findings_have_colours_on_a_terminal_unless_they_are_not_wanted() {
+    let check = ["check", "examples/dind.yaml"];
+    let seen = seen_in_a_terminal(false, &check);
+    assert!(seen.contains("\u{1b}[") && seen.contains("privileged"), "{seen}");
+    let seen = seen_in_a_terminal(true, &check);
+    assert!(!seen.contains('\u{1b}') && seen.contains("privileged"), "{seen}");
+    let output = run(tools::runner_stack().current_dir(root()).args(check));
+    assert!(!output.stdout.contains('\u{1b}') && output.stdout.contains("privileged"), "{}", output.stdout);
+}
+
+#[test]
+fn a_difference_has_no_colours_anywhere() {
+    for no_color in [false, true] {
+        let seen = seen_in_a_terminal(no_color, &["diff", "examples/minio.yaml", "examples/multi.yaml"]);
+        assert!(!seen.contains('\u{1b}') && seen.contains("~ ConfigMap/default/gitlab-runner"), "{seen}");
+    }
+}

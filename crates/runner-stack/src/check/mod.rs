@@ -120,8 +120,8 @@ impl Checked {
 /// Why a file cannot be read as text.
 pub(crate) fn unreadable(bytes: &[u8]) -> Option<Diagnostic> {
     if bytes.len() > MAX_SIZE {
-        let message =
-            format!("the file has {} MiB, and at most {} are read", bytes.len() >> 20, MAX_SIZE >> 20);
+        let size = bytes.len().div_ceil(1 << 20);
+        let message = format!("the file has {size} MiB, and at most {} are read", MAX_SIZE >> 20);
         let help = "is it a values file, a config.toml or a manifest?";
         return Some(about_file("too-large", message, help, Span::default()));
     }

@@ -9,6 +9,7 @@
 //! ```
 
 mod access;
+mod claims;
 mod compare;
 mod config;
 mod emit;
@@ -27,7 +28,7 @@ mod workload;
 
 use manifest::Manifest;
 use notes::Notes;
-use tree::{Item, Place, Table};
+use tree::{Data, Item, Place, Table};
 
 use crate::check;
 use crate::diagnostic::{Severity, Span};
@@ -185,7 +186,12 @@ fn read_file(index: usize, file: &File, text: &str, read: &mut Read, notes: &mut
         };
         let separator = usize::from(document.text.starts_with("---"));
         let place = Place { file: index, line: document.line + 1 + separator };
-        if item.as_map().is_none_or(Table::is_empty) {
+        let is_empty = match &item.data {
+            Data::Map(table) => table.is_empty(),
+            Data::Null => true,
+            _ => false,
+        };
+        if is_empty {
             continue;
         }
         nothing = false;

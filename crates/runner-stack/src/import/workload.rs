@@ -1,5 +1,6 @@
 //! The manager's Deployment (or what stands for it): keys of the values for what it says.
 
+use super::claims;
 use super::manifest::{Manifest, is_manager, without_server_fields};
 use super::notes::Notes;
 use super::tree::{Data, Item, Place, Table};
@@ -66,6 +67,7 @@ pub(super) fn take(manifest: &Manifest, surroundings: &Surroundings, values: &mu
             }
         }
         let template = map.take("template");
+        let claims = claims::claims(map);
         rest.report(map, "spec");
         let Some(mut template) = template else { return };
         let Some(template) = template.as_map_mut() else { return };
@@ -73,7 +75,10 @@ pub(super) fn take(manifest: &Manifest, surroundings: &Surroundings, values: &mu
             labels(metadata.take("labels"), "podLabels", &manifest.name, values);
             labels(metadata.take("annotations"), "podAnnotations", &manifest.name, values);
         }
-        let Some(pod) = template.take("spec") else { return };
+        let Some(mut pod) = template.take("spec") else { return };
+        if let Some(pod) = pod.as_map_mut() {
+            claims::without_mounts(pod, &claims, rest.notes);
+        }
         pod
     };
     let Some(pod) = pod.as_map_mut() else { return };

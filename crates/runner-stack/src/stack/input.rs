@@ -61,28 +61,44 @@ impl Input {
 
     /// Adds a values file. A file that is not YAML is remembered as a finding.
     pub fn add_file(&mut self, name: impl Into<String>, text: impl Into<String>) {
+        let (name, text) = (name.into(), text.into());
+        match yaml::parse(text.as_bytes()) {
+            Ok(node) => self.add_parsed_file(name, text, &node),
+            Err(error) => {
+                let diagnostic = not_yaml(&text, &error);
+                self.unreadable.push(Finding { diagnostic, source: self.sources.len() });
+                self.sources.push(Source { name, layer: text.clone(), text, is_flag: false });
+            }
+        }
+    }
+
+    /// Adds a values file that has been parsed.
+    pub(crate) fn add_parsed_file(
+        &mut self,
+        name: impl Into<String>,
+        text: impl Into<String>,
+        node: &yaml::Node,
+    ) {
         let text = text.into();
         let source = Source { name: name.into(), layer: text.clone(), text, is_flag: false };
         let index = self.sources.len();
-        match yaml::parse(source.text.as_bytes()) {
-            Err(error) => {
-                let diagnostic = not_yaml(&source.text, &error);
-                self.unreadable.push(Finding { diagnostic, source: index });
+        match &node.kind {
+            NodeKind::Mapping(_) | NodeKind::Null => {
+                let added = self.values.add_parsed(source.name.as_str(), source.text.as_str(), node);
+                if let Err(error) = added {
+                    self.unreadable.push(whole(index, &source.text, error.message()));
+                }
+                let mut layer = Located::from_yaml(node, index);
+                if matches!(layer.kind, Kind::Null) {
+                    // An empty file sets nothing.
+                    layer.kind = Kind::Map(Vec::new());
+                }
+                self.lay_over(layer);
             }
-            Ok(node) => match &node.kind {
-                NodeKind::Mapping(_) | NodeKind::Null => {
-                    let added = self.values.add_parsed(source.name.as_str(), source.text.as_str(), &node);
-                    if let Err(error) = added {
-                        self.unreadable.push(whole(index, &source.text, error.message()));
-                    }
-                    self.lay_over(Located::from_yaml(&node, index));
-                }
-                _ => {
-                    let message =
-                        "values must be a map of keys, such as `gitlabUrl: https://gitlab.example.com`";
-                    self.unreadable.push(whole(index, &source.text, message));
-                }
-            },
+            _ => {
+                let message = "values must be a map of keys, such as `gitlabUrl: https://gitlab.example.com`";
+                self.unreadable.push(whole(index, &source.text, message));
+            }
         }
         self.sources.push(source);
     }
