@@ -25,10 +25,10 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   fuzz [--seconds N] [TARGET...]
             run the fuzz targets under libFuzzer, each for N seconds (600); needs a nightly
             compiler and cargo-fuzz, and says how to get them
-  bench [npm | template [CHART...]]
+  bench [npm | check | template [CHART...]]
             measure `render` of the examples, or `template` of the charts (without any, of generated ones
             of growing size), against the real Helm in the same run and print ratios; with npm the npm
-            package in Node and Chromium against its budgets
+            package in Node and Chromium against its budgets; with check what `check` costs
   conformance DIR... [--values PATTERN]...
             render every chart below the folders with its defaults and each ci/*.yaml, by the real Helm and by the
             engine, and compare the bytes or the error

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the command against the real Helm, in the same run, as ratios of medians; `bench npm`: the npm
-//! package against its budgets.
+//! package against its budgets; `bench check`: what `check` costs.
 
+mod check;
 mod generated;
 mod many;
 mod measure;
@@ -20,26 +21,35 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         None => None,
         Some((mode, charts)) if mode == "template" => Some(charts),
         Some((mode, [])) if mode == "npm" => return crate::npm::bench(),
+        Some((mode, [])) if mode == "check" => {
+            let tools = tools::install()?;
+            build()?;
+            return check::run(&tools);
+        }
         Some((unknown, _)) => {
             return Err(format!(
-                "unknown option {unknown}; there are `bench npm` and `bench template [CHART...]`"
+                "unknown option {unknown}; there are `bench npm`, `bench check` and `bench template [CHART...]`"
             ));
         }
     };
     let tools = tools::install()?;
-    tools::run(Command::new("cargo").current_dir(root()).args([
-        "build",
-        "--release",
-        "--quiet",
-        "--package",
-        "runner-stack-cli",
-    ]))?;
+    build()?;
     let comparison = Comparison { tools: &tools, ours: release_binary() };
     say("median of wall time and of peak memory, whole process; same chart, same values, same run\n\n");
     match charts {
         Some(charts) => template::run(&comparison, charts),
         None => examples(&comparison),
     }
+}
+
+fn build() -> Result<(), String> {
+    tools::run(Command::new("cargo").current_dir(root()).args([
+        "build",
+        "--release",
+        "--quiet",
+        "--package",
+        "runner-stack-cli",
+    ]))
 }
 
 fn examples(comparison: &Comparison<'_>) -> Result<(), String> {

@@ -1,6 +1,7 @@
 //! What values make: the objects of the stack, for rules about the manager's pod.
 
 use helm_render::world::FixedWorld;
+use helm_render::yaml::Node;
 
 use super::{Document, Object};
 use crate::diagnostic::{Diagnostic, Severity, Span};
@@ -9,13 +10,21 @@ use crate::stack::{Capabilities, Input, ReleaseOptions, Stack};
 
 /// Renders the stack of values that have passed the schema. What keeps the chart from rendering is a warning, because
 /// it may be given in another file or on the command line.
-pub(super) fn read(values: &Value, text: &str, document: &mut Document, found: &mut Vec<Diagnostic>) {
+pub(super) fn read(
+    values: &Value,
+    node: &Node,
+    text: &str,
+    document: &mut Document,
+    found: &mut Vec<Diagnostic>,
+) {
     let mut input = Input::new();
-    input.add_file("values.yaml", text);
+    input.add_parsed_file("values.yaml", text, node);
     let release = ReleaseOptions::new("gitlab-runner");
     match Stack::embedded().render(&input, &release, &Capabilities::default(), &FixedWorld) {
         Ok(rendered) => {
-            for manifest in &rendered.manifests {
+            // The rules look at pods and permissions; the longest texts are in neither.
+            let is_looked_at = |kind: &str| !matches!(kind, "ConfigMap" | "Secret");
+            for manifest in rendered.manifests.iter().filter(|manifest| is_looked_at(&manifest.kind)) {
                 let text = manifest.text.to_string();
                 document.rendered.extend(
                     read_yaml(&text)

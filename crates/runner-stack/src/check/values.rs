@@ -49,7 +49,7 @@ pub(super) fn read(
         document.configs.push(config);
     }
     if !found.iter().any(|problem| problem.severity == crate::diagnostic::Severity::Error) {
-        render::read(&value, text, document, found);
+        render::read(&value, node, text, document, found);
     }
     document.values = Some(value);
 }

@@ -200,7 +200,7 @@ impl<'a> Provenance<'a> {
             RenderOptions { trace: Trace { output: true, ..Trace::default() }, ..RenderOptions::default() };
         let world = RepeatableWorld::default();
         let rendered = stack.render_with(input, release, capabilities, options, &world)?;
-        let defaults = stack.chart().values_text().map(|text| text.to_string()).unwrap_or_default();
+        let defaults = stack.chart().values_text().map(ToString::to_string).unwrap_or_default();
         let (values, leaves) = leaves::leaves(input, &defaults);
         let mut found = Self {
             stack,
