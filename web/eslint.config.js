@@ -6,7 +6,7 @@ export default defineConfig(
   { ignores: ["dist", "node_modules", "test/bench.mjs"] },
   js.configs.recommended,
   {
-    files: ["src/**/*.ts", "test/**/*.ts", "vite.config.ts"],
+    files: ["src/**/*.ts", "test/**/*.ts", "vite.config.ts", "rule-pages.ts"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

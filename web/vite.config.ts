@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 
 import { defineConfig, type Plugin } from "vite";
 
+import { RULES, rulePages } from "./rule-pages.ts";
+
 /** Tells the service worker which files the page has. */
 function fileList(): Plugin {
   return {
@@ -19,7 +21,8 @@ function fileList(): Plugin {
       const content = page.source;
       // The page itself has no hash in its name; the list is to change with it.
       const version = createHash("sha256").update(content).digest("hex").slice(0, 12);
-      const files = Object.keys(bundle).filter((file) => file !== "sw.js" && file !== "index.html");
+      const isOfThePage = (file: string): boolean => !["sw.js", "index.html"].includes(file) && !file.startsWith(RULES);
+      const files = Object.keys(bundle).filter(isOfThePage);
       const list = ["./", `./?${version}`, "./icon.svg", ...files.map((file) => `./${file}`)];
       worker.code = `const FILES = ${JSON.stringify(list)};\n${worker.code}`;
     },
@@ -29,7 +32,7 @@ function fileList(): Plugin {
 export default defineConfig({
   // The page works from any folder of any host.
   base: "./",
-  plugins: [fileList()],
+  plugins: [rulePages(), fileList()],
   build: {
     target: "es2022",
     // A data: address would need a wider Content-Security-Policy.

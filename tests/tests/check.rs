@@ -35,6 +35,7 @@ fn main() -> ExitCode {
         Trial::test("formats/sarif", sarif),
         Trial::test("formats/gitlab", gitlab),
         Trial::test("formats/short", short),
+        Trial::test("formats/links", links),
         Trial::test("allowed", allowed),
         Trial::test("exit-codes", exit_codes),
         Trial::test("positions-inside-strings", positions_inside_strings),
@@ -269,6 +270,48 @@ fn sarif() -> Result<(), Failed> {
         }
         if name == "config.toml" && !output.stdout.contains("wrong-type 1\nunknown-key 2\n") {
             return Err(output.stdout.into());
+        }
+    }
+    Ok(())
+}
+
+/// A link leads to the page of the rule: below the address that is given, else in the project.
+fn links() -> Result<(), Failed> {
+    const SCRIPT: &str = "import sys\n\
+        from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as Log\n\
+        log = Log.model_validate_json(sys.stdin.read(), strict=False)\n\
+        print(*[rule.helpUri for rule in log.runs[0].tool.driver.rules])\n";
+    let page = "https://example.com/site/rules/wrong-type.html";
+    for base in ["https://example.com/site/rules", "https://example.com/site/rules/"] {
+        let arguments = format!("--rules-url {base} --format");
+        let found = findings(&check("config.toml", MIXED.as_bytes(), &format!("{arguments} json"))?)?;
+        if found[0]["url"] != page {
+            return Err(format!("{:#}", found[0]).into());
+        }
+        let found = findings(&check("config.toml", MIXED.as_bytes(), &format!("{arguments} gitlab"))?)?;
+        if !found[0]["description"].as_str().is_some_and(|text| text.ends_with(page)) {
+            return Err(format!("{:#}", found[0]).into());
+        }
+        let output = check("config.toml", MIXED.as_bytes(), &format!("{arguments} human"))?;
+        if !output.stdout.contains(&format!("= note: {page}")) {
+            return Err(output.stdout.into());
+        }
+        let log = check("config.toml", MIXED.as_bytes(), &format!("{arguments} sarif"))?;
+        let output = run_with_input(tools::python().args(["-c", SCRIPT]), log.stdout.as_bytes());
+        if output.code != 0 || !output.stdout.contains(page) || output.stdout.contains("None") {
+            return Err(format!("{}{}", output.stdout, output.stderr).into());
+        }
+    }
+    for found in findings(&check("config.toml", MIXED.as_bytes(), "--format json")?)? {
+        let path = root().join(found["url"].as_str().unwrap_or_default());
+        if !path.is_file() {
+            return Err(format!("{} is no file", path.display()).into());
+        }
+    }
+    for bad in ["rules/", "ftp://example.com/", "https://", "https://example.com/?page=", "javascript:x"] {
+        let output = check("config.toml", MIXED.as_bytes(), &format!("--rules-url {bad}"))?;
+        if output.code != 2 || !output.stderr.contains("give the address of a folder") {
+            return Err(format!("{bad}: {}", output.stderr).into());
         }
     }
     Ok(())

@@ -103,6 +103,19 @@ test("it works without a network after the first visit", async () => {
   await expect.poll(() => shown(page)).toContain("[[runners]]");
 });
 
+test("the pages of the rules lie beside the page", async () => {
+  const page = await visit();
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  await page.goto(new URL("rules/plain-secret.html", page.url()).href);
+  expect(await page.locator("h1").textContent()).toBe("plain-secret");
+  await page.getByText("all rules").click();
+  await page.getByRole("link", { name: "wildcard-rbac" }).click();
+  expect(await page.locator("h1").textContent()).toBe("wildcard-rbac");
+  await page.getByRole("link", { name: "runner-stack", exact: true }).click();
+  await expect.poll(() => shown(page)).toContain("[[runners]]");
+});
+
 test("nothing is loaded once the page stands", async () => {
   const page = await visit();
   await page.evaluate(() => navigator.serviceWorker.ready);

@@ -580,6 +580,9 @@ pub(crate) struct Check {
     /// Version of GitLab Runner that reads the configuration; the default is the one that the chart deploys
     #[arg(long, value_name = "VERSION")]
     pub(crate) runner_version: Option<String>,
+    /// Address of a folder with the pages of the rules, such as rules/ of the playground's site; reports link there
+    #[arg(long, value_name = "URL", env = "RUNNER_STACK_RULES_URL", hide_env_values = true, value_parser = crate::report::pages::address)]
+    pub(crate) rules_url: Option<String>,
     /// Print the page of a rule
     #[arg(long, value_name = "CODE", conflicts_with = "files")]
     pub(crate) explain: Option<String>,

@@ -42,7 +42,9 @@ scope.addEventListener("activate", (event) => {
 
 scope.addEventListener("fetch", (event) => {
   const { request } = event as Fetching;
-  if (request.method !== "GET" || !request.url.startsWith(scope.registration.scope)) return;
+  const { scope: top } = scope.registration;
+  // The pages of the rules are not kept; nobody needs all of them.
+  if (request.method !== "GET" || !request.url.startsWith(top) || request.url.startsWith(`${top}rules/`)) return;
   (event as Fetching).respondWith(answer(request));
 });
 

@@ -16,6 +16,7 @@ use runner_stack::schema::nearest_value;
 
 use crate::args::{Check, Deny, Format};
 use crate::exit::Findings;
+use crate::report::pages::Pages;
 use crate::{reading, report};
 
 /// Below this number of files, starting threads costs more than it saves.
@@ -34,7 +35,7 @@ pub(crate) fn run(args: &Check) -> anyhow::Result<()> {
     let paths = paths(&args.files)?;
     let mut files = check_all(paths, &options)?;
     check::check_together(&mut files, &options);
-    print(args.format, &files)?;
+    print(args.format, &files, Pages::new(args.rules_url.as_deref()))?;
     let worst = files.iter().flat_map(|file| &file.findings).map(|finding| finding.severity).max();
     let limit = if args.deny == Some(Deny::Warnings) { Severity::Warning } else { Severity::Error };
     if worst.is_some_and(|worst| worst >= limit) {
@@ -162,13 +163,13 @@ fn check_one(target: &Target, options: &Options) -> anyhow::Result<Option<Checke
     Ok((target.is_named || !is_other).then_some(checked))
 }
 
-fn print(format: Format, files: &[Checked]) -> anyhow::Result<()> {
+fn print(format: Format, files: &[Checked], pages: Pages<'_>) -> anyhow::Result<()> {
     let text = match format {
-        Format::Human => report::human::render(files, &renderer()),
+        Format::Human => report::human::render(files, &renderer(), pages),
         Format::Short => report::short::render(&report::reported::all(files)),
-        Format::Json => report::json::render(&report::reported::all(files))?,
-        Format::Sarif => report::sarif::render(&report::reported::all(files))?,
-        Format::Gitlab => report::gitlab::render(&report::reported::all(files))?,
+        Format::Json => report::json::render(&report::reported::all(files), pages)?,
+        Format::Sarif => report::sarif::render(&report::reported::all(files), pages)?,
+        Format::Gitlab => report::gitlab::render(&report::reported::all(files), pages)?,
     };
     io::stdout().lock().write_all(text.as_bytes())?;
     Ok(())

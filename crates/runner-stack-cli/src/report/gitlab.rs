@@ -4,6 +4,7 @@ use runner_stack::diagnostic::Severity;
 use serde::Serialize;
 
 use super::fingerprint::Fingerprints;
+use super::pages::Pages;
 use super::reported::Reported;
 
 #[derive(Serialize)]
@@ -28,15 +29,12 @@ struct Lines {
 }
 
 /// The report.
-pub(crate) fn render(findings: &[Reported<'_>]) -> anyhow::Result<String> {
+pub(crate) fn render(findings: &[Reported<'_>], pages: Pages<'_>) -> anyhow::Result<String> {
     let mut fingerprints = Fingerprints::default();
     let issues: Vec<Issue<'_>> = findings
         .iter()
         .map(|found| Issue {
-            description: match &found.finding.help {
-                Some(help) => format!("{}; {help}", found.finding.message),
-                None => found.finding.message.clone(),
-            },
+            description: description(found, pages),
             check_name: found.finding.code,
             fingerprint: fingerprints.of(found),
             severity: match found.finding.severity {
@@ -52,4 +50,18 @@ pub(crate) fn render(findings: &[Reported<'_>]) -> anyhow::Result<String> {
         })
         .collect();
     Ok(serde_json::to_string_pretty(&issues)? + "\n")
+}
+
+/// What is wrong, what to do, and where more about it is: a report has no field for an address.
+fn description(found: &Reported<'_>, pages: Pages<'_>) -> String {
+    let mut text = found.finding.message.clone();
+    if let Some(help) = &found.finding.help {
+        text.push_str("; ");
+        text.push_str(help);
+    }
+    if let Some(address) = pages.address(found.finding.code) {
+        text.push_str(" – ");
+        text.push_str(&address);
+    }
+    text
 }

@@ -3,14 +3,16 @@
 use runner_stack::check::Checked;
 use runner_stack::diagnostic::Severity;
 
-use super::show;
+use super::pages::Pages;
+use super::show_linked;
 
 /// All findings and how many there are.
-pub(crate) fn render(files: &[Checked], renderer: &annotate_snippets::Renderer) -> String {
+pub(crate) fn render(files: &[Checked], renderer: &annotate_snippets::Renderer, pages: Pages<'_>) -> String {
     let mut text = String::new();
     for file in files {
         for finding in &file.findings {
-            text.push_str(&show(renderer, finding, Some((&file.name, &file.text))));
+            let address = pages.address(finding.code);
+            text.push_str(&show_linked(renderer, finding, Some((&file.name, &file.text)), address));
             text.push_str("\n\n");
         }
     }

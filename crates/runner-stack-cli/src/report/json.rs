@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::pages::Pages;
 use super::reported::{Reported, word};
 
 #[derive(Serialize)]
@@ -21,7 +22,7 @@ struct Finding<'a> {
 }
 
 /// The array.
-pub(crate) fn render(findings: &[Reported<'_>]) -> anyhow::Result<String> {
+pub(crate) fn render(findings: &[Reported<'_>], pages: Pages<'_>) -> anyhow::Result<String> {
     let findings: Vec<Finding<'_>> = findings
         .iter()
         .map(|found| Finding {
@@ -29,7 +30,7 @@ pub(crate) fn render(findings: &[Reported<'_>]) -> anyhow::Result<String> {
             severity: word(found.finding.severity),
             message: &found.finding.message,
             help: found.finding.help.as_deref(),
-            url: found.url(),
+            url: pages.link(found.finding.code),
             file: found.file,
             line: found.start.line,
             column: found.start.column,

@@ -4,6 +4,7 @@ mod fingerprint;
 pub(crate) mod gitlab;
 pub(crate) mod human;
 pub(crate) mod json;
+pub(crate) mod pages;
 pub(crate) mod reported;
 pub(crate) mod sarif;
 pub(crate) mod short;
@@ -55,6 +56,16 @@ fn render(renderer: &Renderer, finding: &Finding, sources: &[Source]) -> String 
 
 /// One finding with its line in the text of the given name.
 pub(crate) fn show(renderer: &Renderer, diagnostic: &Diagnostic, source: Option<(&str, &str)>) -> String {
+    show_linked(renderer, diagnostic, source, None)
+}
+
+/// The same with the address of the rule's page.
+fn show_linked(
+    renderer: &Renderer,
+    diagnostic: &Diagnostic,
+    source: Option<(&str, &str)>,
+    address: Option<String>,
+) -> String {
     let level = match diagnostic.severity {
         Severity::Note => Level::NOTE,
         Severity::Error => Level::ERROR,
@@ -76,6 +87,10 @@ pub(crate) fn show(renderer: &Renderer, diagnostic: &Diagnostic, source: Option<
     };
     let group = match &diagnostic.help {
         Some(help) => group.element(Level::HELP.message(help)),
+        None => group,
+    };
+    let group = match address {
+        Some(address) => group.element(Level::NOTE.message(address)),
         None => group,
     };
     renderer.render(&[group])

@@ -2,7 +2,6 @@
 
 use runner_stack::check::Checked;
 use runner_stack::diagnostic::{Diagnostic, Severity};
-use runner_stack::rules;
 use runner_stack::source::{Position, Positions};
 
 /// A finding with its place in lines and columns.
@@ -11,13 +10,6 @@ pub(crate) struct Reported<'a> {
     pub(crate) finding: &'a Diagnostic,
     pub(crate) start: Position,
     pub(crate) end: Position,
-}
-
-impl Reported<'_> {
-    /// The address of the rule's page.
-    pub(crate) fn url(&self) -> String {
-        rules::by_code(self.finding.code).map(rules::Rule::url).unwrap_or_default()
-    }
 }
 
 /// The findings of all files, by file and place.

@@ -8,10 +8,11 @@ use runner_stack::rules;
 use serde_json::{Value, json};
 
 use super::fingerprint::Fingerprints;
+use super::pages::Pages;
 use super::reported::Reported;
 
 /// The log with one run.
-pub(crate) fn render(findings: &[Reported<'_>]) -> anyhow::Result<String> {
+pub(crate) fn render(findings: &[Reported<'_>], pages: Pages<'_>) -> anyhow::Result<String> {
     let mut codes: BTreeMap<&str, usize> = BTreeMap::new();
     for found in findings {
         codes.entry(found.finding.code).or_default();
@@ -19,7 +20,7 @@ pub(crate) fn render(findings: &[Reported<'_>]) -> anyhow::Result<String> {
     for (index, at) in codes.values_mut().enumerate() {
         *at = index;
     }
-    let known: Vec<Value> = codes.keys().map(|code| rule(code)).collect();
+    let known: Vec<Value> = codes.keys().map(|code| rule(code, pages)).collect();
     let mut fingerprints = Fingerprints::default();
     let results: Vec<Value> = findings
         .iter()
@@ -69,15 +70,19 @@ pub(crate) fn render(findings: &[Reported<'_>]) -> anyhow::Result<String> {
     Ok(serde_json::to_string_pretty(&log)? + "\n")
 }
 
-fn rule(code: &str) -> Value {
+fn rule(code: &str, pages: Pages<'_>) -> Value {
     let Some(rule) = rules::by_code(code) else { return json!({ "id": code }) };
-    json!({
+    let mut known = json!({
         "id": rule.code,
         "shortDescription": { "text": rule.summary() },
-        // The page itself: `helpUri` must be an absolute address, and the pages have none.
+        // The page itself, whether it has an address or not.
         "help": { "text": rule.summary(), "markdown": rules::page(rule) },
         "defaultConfiguration": { "level": level(rule.severity) },
-    })
+    });
+    if let Some(address) = pages.address(code) {
+        known["helpUri"] = address.into();
+    }
+    known
 }
 
 const fn level(severity: Severity) -> &'static str {

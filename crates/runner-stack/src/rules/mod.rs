@@ -13,9 +13,7 @@ use crate::check::Document;
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::source::Value;
 
-/// Where the rules' pages are, seen from the root of the project; a report's links start with it.
-///
-/// There is no public address yet. When there is one, this is the place to put it.
+/// Where the rules' pages are, seen from the root of the project. The playground's site has them, too, wherever it lies.
 pub const PAGES: &str = "docs/rules/";
 
 /// One rule.
@@ -49,7 +47,7 @@ impl Rule {
         self.doc.first().map_or("", |line| line.trim())
     }
 
-    /// The address of its page.
+    /// The path of its page in the project.
     pub fn url(&self) -> String {
         format!("{PAGES}{}.md", self.code)
     }
