@@ -39,7 +39,10 @@ impl Folder {
     /// Reads a folder, for [`Chart::from_files`](super::Chart::from_files) after changes.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
         let (files, warnings) = read(path.as_ref())?;
-        Ok(Self { files: files.into_iter().map(|file| (file.name, file.data)).collect(), warnings })
+        Ok(Self {
+            files: files.into_iter().map(|file| (file.name, file.data.as_bytes().to_vec())).collect(),
+            warnings,
+        })
     }
 }
 
@@ -112,7 +115,7 @@ impl Walk {
         let data = fs::read(path).map_err(|cause| {
             Error::new(ErrorKind::Chart, format!("error reading {name}: {}", reason("open", path, &cause)))
         })?;
-        self.files.push(BufferedFile::new(name, data));
+        self.files.push(BufferedFile::new(name, &data));
         Ok(())
     }
 }

@@ -73,10 +73,10 @@ impl Chart {
         files: impl IntoIterator<Item = (P, D)>,
     ) -> Result<Self, Error> {
         let mut files: Vec<_> =
-            files.into_iter().map(|(path, data)| BufferedFile::new(path.into(), data.into())).collect();
+            files.into_iter().map(|(path, data)| BufferedFile::new(path.into(), &data.into())).collect();
         // The order in which Helm walks a folder.
         files.sort_by(|left, right| left.name.split('/').cmp(right.name.split('/')));
-        let rules = files.iter().find(|file| file.name == ignore::FILE_NAME).map(|file| file.data.as_slice());
+        let rules = files.iter().find(|file| file.name == ignore::FILE_NAME).map(|file| file.data.as_bytes());
         let rules = ignore::Rules::new(rules)?;
         files.retain(|file| !rules.ignores_file(&file.name));
         loader::load(files, 0)

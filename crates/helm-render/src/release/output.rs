@@ -86,7 +86,7 @@ impl Rendered {
     /// # Ok::<(), helm_render::Error>(())
     /// ```
     pub fn print(&self, options: &PrintOptions) -> Result<Vec<u8>, Error> {
-        self.print_with(&self.resources(options), options)
+        self.finish(self.resources(options), options)
     }
 
     /// The custom resource definitions and resources: what a post-renderer gets to see.
@@ -105,7 +105,16 @@ impl Rendered {
 
     /// What `helm template` prints after a post-renderer has changed the resources.
     pub fn print_with(&self, resources: &[u8], options: &PrintOptions) -> Result<Vec<u8>, Error> {
-        let mut output = trim(resources).to_vec();
+        self.finish(resources.to_vec(), options)
+    }
+
+    /// Adds the hooks to the resources, which are changed in place: there may be many megabytes of them.
+    fn finish(&self, mut output: Vec<u8>, options: &PrintOptions) -> Result<Vec<u8>, Error> {
+        let kept = trim(&output);
+        let start = kept.as_ptr().addr() - output.as_ptr().addr();
+        let end = start + kept.len();
+        output.truncate(end);
+        output.drain(..start);
         output.push(b'\n');
         for hook in self.hooks(options) {
             write_document(&mut output, &hook.source, &hook.text);

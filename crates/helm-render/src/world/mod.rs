@@ -10,7 +10,7 @@ use crate::value::Value;
 
 /// Clock, randomness, cluster and network, as the host of the engine sees them.
 ///
-/// The engine itself has none of these. [`SystemWorld`] (feature `system`) answers for the machine the program runs on,
+/// The engine itself has none of these. `SystemWorld` (feature `system`) answers for the machine the program runs on,
 /// [`FixedWorld`] always answers the same. Everything but clock and randomness has an answer for those who have none:
 /// UTC, no cluster, no network.
 ///
