@@ -4,9 +4,11 @@
 //! from it.
 
 mod context;
+#[cfg(feature = "manual")]
 mod manual;
 
 pub(crate) use context::Context;
+#[cfg(feature = "manual")]
 pub use manual::{page, page_path, table as manual_table};
 
 use crate::check::Document;
@@ -23,7 +25,8 @@ pub struct Rule {
     pub code: &'static str,
     /// How bad its findings are; some have single findings that are worse or better.
     pub severity: Severity,
-    /// Its documentation, line by line.
+    /// Its documentation, line by line; only with the feature `manual`.
+    #[cfg(feature = "manual")]
     pub doc: &'static [&'static str],
     /// When it looks.
     pub scope: Scope,
@@ -43,6 +46,7 @@ pub enum Scope {
 
 impl Rule {
     /// What it finds, in one sentence.
+    #[cfg(feature = "manual")]
     pub fn summary(&self) -> &'static str {
         self.doc.first().map_or("", |line| line.trim())
     }
@@ -80,6 +84,7 @@ macro_rules! rule {
         pub(super) static RULE: $crate::rules::Rule = $crate::rules::Rule {
             code: $code,
             severity: $crate::diagnostic::Severity::$severity,
+            #[cfg(feature = "manual")]
             doc: &[$($doc),+],
             scope: $crate::rules::Scope::$scope,
             check: $check,
@@ -95,6 +100,7 @@ macro_rules! rules {
         pub static RULES: &[&Rule] = &[$($(&$name::RULE,)+)+];
 
         /// Headings of the table of rules, with the number of rules below each.
+        #[cfg(feature = "manual")]
         const SUBJECTS: &[(&str, usize)] = &[$(($($heading)?, [$(stringify!($name)),+].len()),)+];
     };
 }
