@@ -360,6 +360,6 @@ fn table_of<T: Model>() -> &'static Table {
     T::KIND.table().expect("the type is declared as a table")
 }
 
-fn lines(doc: &[&str]) -> Vec<String> {
-    doc.iter().map(|line| line.trim().to_owned()).collect()
+fn lines(doc: &str) -> Vec<String> {
+    doc.lines().map(|line| line.trim().to_owned()).collect()
 }

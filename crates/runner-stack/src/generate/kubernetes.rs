@@ -15,13 +15,15 @@ struct Definitions {
     used: BTreeMap<String, Value>,
 }
 
-/// The text of `values.schema.json`.
-pub(super) fn schema_text() -> String {
+/// The text of `values.schema.json`, and the Kubernetes types that the values refer to.
+pub(super) fn schema_text() -> (String, Vec<(&'static str, Null)>) {
+    let mut used = Vec::new();
+    document::text_with("", &mut |name, null| used.push((name, null)));
     let mut definitions = Definitions::load();
-    document::text_with("", &mut |name, null| {
-        definitions.reference(name, null);
-    });
-    document::text_with(&definitions.text(), &mut |_, _| {})
+    for (name, null) in &used {
+        definitions.reference(name, *null);
+    }
+    (document::text_with(&definitions.text(), &mut |_, _| {}), used)
 }
 
 fn typed(types: &[&'static str], null: Null) -> Map<String, Value> {

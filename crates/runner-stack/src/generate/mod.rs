@@ -18,13 +18,13 @@ pub struct File {
 
 /// All generated files.
 pub fn files() -> Vec<File> {
-    let schema = kubernetes::schema_text();
+    let (schema, used) = kubernetes::schema_text();
     let rules = serde_json::from_str(&schema).expect("the schema is JSON");
     let mut files = vec![
         file("chart/values.yaml", values_yaml::text()),
         file("chart/values.schema.json", schema),
         file("chart/README.md", readme::text()),
-        file("crates/runner-stack/src/schema/rules.rs", static_form::text(&rules)),
+        file("crates/runner-stack/src/schema/rules.rs", static_form::text(&rules, &used)),
         file("docs/rules/README.md", rules::manual_table()),
     ];
     files.extend(rules::RULES.iter().map(|rule| file(&rules::page_path(rule), rules::page(rule))));

@@ -32,7 +32,7 @@ fn rows(table: &Table, prefix: &str, out: &mut String) {
 fn row(field: &Field, prefix: &str, out: &mut String) {
     let path = format!("{prefix}{}", field.key);
     let meta = &field.meta;
-    let mut text: String = field.doc.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ");
+    let mut text: String = field.doc.lines().map(str::trim).collect::<Vec<_>>().join(" ");
     if !meta.one_of.is_empty() {
         let _ = write!(text, " One of: `{}`.", meta.one_of.join("`, `"));
     }

@@ -89,9 +89,9 @@ fn is_mapping(yaml: &str) -> bool {
 }
 
 /// Joins lines that were only broken for their length: a paragraph ends where a line ends a sentence.
-fn paragraphs(lines: &[&str]) -> Vec<String> {
+fn paragraphs(doc: &str) -> Vec<String> {
     let mut paragraphs: Vec<String> = Vec::new();
-    for line in lines.iter().map(|line| line.trim()) {
+    for line in doc.lines().map(str::trim) {
         match paragraphs.last_mut() {
             Some(last) if !last.ends_with('.') => {
                 last.push(' ');

@@ -157,8 +157,8 @@ impl Format {
 pub struct Table {
     /// The Rust type's name.
     pub name: &'static str,
-    /// The documentation, line by line.
-    pub doc: &'static [&'static str],
+    /// The documentation, with its lines.
+    pub doc: &'static str,
     /// The keys, in reading order.
     pub fields: &'static [Field],
 }
@@ -175,8 +175,8 @@ impl Table {
 pub struct Field {
     /// The key as it is written.
     pub key: &'static str,
-    /// The documentation, line by line.
-    pub doc: &'static [&'static str],
+    /// The documentation, with its lines.
+    pub doc: &'static str,
     /// What the value looks like.
     pub kind: Kind,
     /// What the type does not say.
@@ -186,13 +186,12 @@ pub struct Field {
 impl Field {
     /// The first line of the documentation.
     pub fn summary(&self) -> &'static str {
-        self.doc.first().map_or("", |line| line.trim())
+        self.doc.lines().next().map_or("", str::trim)
     }
 
     /// The documentation after its first line, as one line.
     pub fn note(&self) -> String {
-        let rest: Vec<_> =
-            self.doc.iter().skip(1).map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
+        let rest: Vec<_> = self.doc.lines().skip(1).map(str::trim).filter(|line| !line.is_empty()).collect();
         rest.join(" ")
     }
 }
@@ -280,11 +279,11 @@ macro_rules! table {
             const KIND: $crate::model::Kind = {
                 static TABLE: $crate::model::Table = $crate::model::Table {
                     name: stringify!($name),
-                    doc: &[$($doc),+],
+                    doc: concat!($($doc, "\n"),+),
                     fields: &[$(
                         $crate::model::Field {
                             key: $crate::model::table!(@key $field $($key)?),
-                            doc: &[$($field_doc),+],
+                            doc: concat!($($field_doc, "\n"),+),
                             kind: <$ty as $crate::model::Model>::KIND,
                             meta: $crate::model::Meta { $($($meta: $value,)*)? ..$crate::model::Meta::NONE },
                         },

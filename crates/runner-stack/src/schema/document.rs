@@ -64,9 +64,21 @@ pub(crate) enum Null {
 
 /// Which part of the values a table belongs to; names repeat between them.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Scope {
+pub(super) enum Scope {
     Values,
     Config,
+}
+
+impl Scope {
+    /// The part that a field of a table in this part belongs to.
+    pub(super) fn of(self, table: &Table, field: &Field) -> Self {
+        if field.key == "config" && table.name == "Values" { Self::Config } else { self }
+    }
+
+    /// The chart leaves null out of config.toml, so that an override can remove an entry of a map.
+    pub(super) fn null_in_maps(self) -> Null {
+        if self == Self::Config { Null::Allowed } else { Null::Forbidden }
+    }
 }
 
 struct Builder<'a> {
@@ -79,7 +91,7 @@ impl Builder<'_> {
         let mut properties = Object::new();
         let mut required = Vec::new();
         for field in table.fields {
-            let scope = if field.key == "config" && table.name == "Values" { Scope::Config } else { scope };
+            let scope = scope.of(table, field);
             if field.meta.required {
                 required.push(Json::text(field.key));
             }
@@ -170,9 +182,7 @@ impl Builder<'_> {
             Kind::Map(Kind::Any) => typed(&["object"], null),
             Kind::Map(inner) => {
                 let mut schema = typed(&["object"], null);
-                // The chart leaves null out of config.toml, so that an override can remove an entry.
-                let null = if scope == Scope::Config { Null::Allowed } else { Null::Forbidden };
-                let values = self.kind(*inner, meta, null, scope);
+                let values = self.kind(*inner, meta, scope.null_in_maps(), scope);
                 schema.push(entry("additionalProperties", Json::Object(values)));
                 schema
             }
@@ -244,7 +254,7 @@ fn text_or_enum(types: &[&'static str], meta: Option<&Meta>, null: Null) -> Obje
 }
 
 /// The allowed texts, in every spelling that is usual when case does not count.
-fn allowed(meta: Option<&Meta>) -> Option<Vec<String>> {
+pub(super) fn allowed(meta: Option<&Meta>) -> Option<Vec<String>> {
     let meta = meta.filter(|meta| !meta.one_of.is_empty() && !meta.open)?;
     let mut values: Vec<String> = meta.one_of.iter().map(|&value| value.to_owned()).collect();
     if meta.ignore_case {
@@ -300,8 +310,8 @@ fn secret_reference(field: &Field) -> Json {
     Json::Object(schema)
 }
 
-fn description(lines: &[&str]) -> String {
-    lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ").trim().to_owned()
+fn description(doc: &str) -> String {
+    doc.lines().map(str::trim).collect::<Vec<_>>().join(" ").trim().to_owned()
 }
 
 /// A default as JSON, when it is a scalar or empty.

@@ -20,6 +20,7 @@ mod rule;
 mod rules;
 pub(crate) mod suggest;
 mod tree;
+mod typed;
 mod validate;
 mod yaml;
 

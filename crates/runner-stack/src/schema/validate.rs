@@ -5,16 +5,16 @@ use std::fmt::Write as _;
 
 use super::format;
 use super::rule::{Additional, Rule, Types};
-use super::rules::ROOT;
 use super::suggest::{self, Suggestion};
 use super::tree::{Shape, Tree};
+use super::typed::ROOT;
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::model::Format;
 
 /// Checks values of the chart and returns everything that is wrong with them, in the order of the text.
 pub fn validate<T: Tree>(values: &T) -> Vec<Diagnostic> {
     let mut walk = Walk { path: String::new(), found: Vec::new() };
-    walk.value(values, &ROOT);
+    walk.value(values, *ROOT);
     walk.found.sort_by_key(|diagnostic| diagnostic.span.start);
     walk.found
 }
