@@ -15,6 +15,9 @@ use crate::tools::{self, root, run, say};
 /// The most that the module may weigh, compressed, as a browser loads it.
 const SIZE_LIMIT: usize = 600 << 10;
 
+/// What has been reached on the way there: the tests fail when the module grows beyond it. To be lowered with each step.
+const SIZE_REACHED: usize = 980 << 10;
+
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// What the module is called in `pkg/dist/`.
@@ -29,6 +32,9 @@ const FEATURES: &[&str] = &[
     "--enable-reference-types",
     "--enable-sign-ext",
 ];
+
+/// Loops instead of rounds that are written out.
+const SMALL_CRYPTOGRAPHY: &str = "--cfg sha2_backend_soft=\"compact\" --cfg aes_backend_soft=\"compact\"";
 
 /// What wasm-opt does. Inlining functions that are called once, packing data and ordering functions by how often they
 /// are called make the module smaller, but not what is left of it after gzip: functions that stand as they were
@@ -46,13 +52,13 @@ const OPTIMISATION: &[&str] = &[
 pub(crate) fn build() -> Result<(), String> {
     let built = package()?;
     say(&format!("{}\n", built.tarball.display()));
-    built.size
+    size::check(built.size, SIZE_LIMIT)
 }
 
 /// Builds the package for the page, which takes the module whatever it weighs.
 pub(crate) fn package_for_site() -> Result<(), String> {
     let built = package()?;
-    if let Err(message) = built.size {
+    if let Err(message) = size::check(built.size, SIZE_LIMIT) {
         tools::complain(&message);
     }
     Ok(())
@@ -69,10 +75,15 @@ pub(crate) fn test(native: &Path) -> Result<(), String> {
         .args(test_files()?)
         .env("RUNNER_STACK", native)
         .env("CHROMIUM", chromium))?;
-    if let Err(message) = built.size {
+    if let Err(message) = size::check(built.size, SIZE_LIMIT) {
         tools::complain(&format!("{message}; `cargo xtask npm` fails for it"));
     }
-    Ok(())
+    if !tools::has_rust_sources() {
+        // With the standard library as it comes, it is bigger anyway.
+        return Ok(());
+    }
+    size::check(built.size, SIZE_REACHED)
+        .map_err(|message| format!("{message}: it has been smaller; the list above says what is in it"))
 }
 
 /// Builds the package and measures it in Node and Chromium.
@@ -103,8 +114,8 @@ fn test_files() -> Result<Vec<PathBuf>, String> {
 
 struct Package {
     tarball: PathBuf,
-    /// Whether the module is small enough.
-    size: Result<(), String>,
+    /// Bytes of the module with gzip.
+    size: usize,
 }
 
 fn package() -> Result<Package, String> {
@@ -170,14 +181,16 @@ fn compile() -> Result<PathBuf, String> {
         "--target",
         TARGET,
     ]);
+    let mut flags = SMALL_CRYPTOGRAPHY.to_owned();
     if tools::has_rust_sources() {
         command
             .args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"])
-            .env("RUSTC_BOOTSTRAP", "1")
-            .env("RUSTFLAGS", "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none");
+            .env("RUSTC_BOOTSTRAP", "1");
+        flags.push_str(" -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none");
     } else {
         tools::complain("the module gets bigger than it could be: rustup component add rust-src");
     }
+    command.env("RUSTFLAGS", flags);
     run(&mut command).map_err(|error| {
         format!("{error}\nIf the target is missing: rustup target add {TARGET}, then run again")
     })?;

@@ -10,8 +10,8 @@ use flate2::write::GzEncoder;
 
 use crate::tools::say;
 
-/// Prints the size and the largest contributors. The inner error says that the module is too big.
-pub(crate) fn report(named: &Path, wasm: &Path, limit: usize) -> Result<Result<(), String>, String> {
+/// Prints the size and the largest contributors, and returns the size with gzip.
+pub(crate) fn report(named: &Path, wasm: &Path, limit: usize) -> Result<usize, String> {
     let read = |path: &Path| fs::read(path).map_err(|error| format!("{}: {error}", path.display()));
     let module = read(wasm)?;
     let compressed = gzip(&module)?;
@@ -24,10 +24,15 @@ pub(crate) fn report(named: &Path, wasm: &Path, limit: usize) -> Result<Result<(
     for (name, size) in parts.iter().take(12) {
         say(&format!("  {size:>8}  {name}\n"));
     }
-    Ok(match compressed.checked_sub(limit) {
+    Ok(compressed)
+}
+
+/// An error that says by how much the module is too big.
+pub(crate) fn check(size: usize, limit: usize) -> Result<(), String> {
+    match size.checked_sub(limit) {
         None | Some(0) => Ok(()),
-        Some(excess) => Err(format!("the module has {compressed} bytes with gzip, {excess} too many")),
-    })
+        Some(excess) => Err(format!("the module has {size} bytes with gzip, {excess} too many")),
+    }
 }
 
 fn gzip(bytes: &[u8]) -> Result<usize, String> {
