@@ -59,10 +59,12 @@ pub fn yaml(data: &[u8]) {
     check_spans(&node, data.len());
     let value = node.to_value();
     let want = json::to_json(&value).expect("what YAML can say, JSON can");
-    // Helm reads the JSON of a value as YAML before it writes it, which takes this character for a line end, and the
-    // float -0 for the integer 0.
-    let is_changed = want.as_bytes().windows(2).any(|pair| pair == "\u{85}".as_bytes())
-        || want.as_bytes().split(|byte| b",:[]{}".contains(byte)).any(|token| token == b"-0");
+    // Helm reads the JSON of a value as YAML before it writes it, which takes U+0085 for a line end, and the float -0 for
+    // the integer 0; and go-yaml writes the key of a merge bare, so that it merges when it is read.
+    if want.to_str().contains('\u{85}') || want.to_str().contains(r#""\u003c\u003c":"#) {
+        return;
+    }
+    let is_changed = want.as_bytes().split(|byte| b",:[]{}".contains(byte)).any(|token| token == b"-0");
     for written in [yaml::to_yaml(&value), yaml::to_yaml_pretty(&value)] {
         let written = written.expect("what was read can be written");
         let again = yaml::from_yaml(written.as_bytes()).expect("what was written can be read");
