@@ -1,8 +1,5 @@
 //! A stack that is deep enough for what nests as deep as Helm allows.
 
-use std::panic;
-use std::thread;
-
 use helm_render::Limits;
 
 /// Bytes of stack. Memory that is not touched costs nothing.
@@ -14,11 +11,16 @@ pub(crate) fn limits() -> Limits {
 }
 
 /// Works on a deep stack, or on the one that there is when the system is short of memory.
-pub(crate) fn run<R: Send>(work: impl FnOnce(Limits) -> R + Send + Sync + Copy) -> R {
-    thread::scope(|scope| {
-        match thread::Builder::new().stack_size(SIZE).spawn_scoped(scope, move || work(limits())) {
-            Ok(thread) => thread.join().unwrap_or_else(|panic| panic::resume_unwind(panic)),
-            Err(_) => work(Limits::default()),
-        }
-    })
+///
+/// On a thread of its own, which is the usual way to have a deep stack, the allocator of glibc asks the system for every
+/// page by itself: two thousand calls for a large chart.
+pub(crate) fn run<R>(work: impl FnOnce(Limits) -> R) -> R {
+    if has_room() { stacker::grow(SIZE, || work(limits())) } else { work(Limits::default()) }
+}
+
+/// Whether the system has room for the stack; without, making one panics.
+fn has_room() -> bool {
+    let mut room: Vec<u8> = Vec::new();
+    // Looked at, so that the compiler does not leave out what nobody uses.
+    std::hint::black_box(&mut room).try_reserve_exact(SIZE + (16 << 20)).is_ok()
 }
