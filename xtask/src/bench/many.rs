@@ -15,7 +15,8 @@ const RUNS: usize = 5;
 /// multiplied, since all of them would take a minute and tell nothing more.
 pub(super) fn run(comparison: &Comparison<'_>) -> Result<(), String> {
     let folder = root().join("target/bench/many");
-    let (values, output) = (folder.join("values"), folder.join("output"));
+    // A new folder each time: ext4 takes long to make files where some were deleted a moment ago.
+    let (values, output) = (folder.join("values"), folder.join(format!("output-{}", std::process::id())));
     write(&values)?;
     let [values, output] = [&values, &output].map(|path| path.to_string_lossy().into_owned());
     let mut theirs = Vec::new();
@@ -33,10 +34,8 @@ pub(super) fn run(comparison: &Comparison<'_>) -> Result<(), String> {
         ]))?);
     }
     let mut ours = Vec::new();
-    for _ in 0..RUNS {
-        if Path::new(&output).exists() {
-            fs::remove_dir_all(&output).map_err(|error| format!("{output}: {error}"))?;
-        }
+    for run in 0..RUNS {
+        let output = format!("{output}/{run}");
         ours.push(comparison.time_ours(&arguments(&[
             "render",
             "--each",
@@ -45,6 +44,7 @@ pub(super) fn run(comparison: &Comparison<'_>) -> Result<(), String> {
             &output,
         ]))?);
     }
+    fs::remove_dir_all(&output).map_err(|error| format!("{output}: {error}"))?;
     #[expect(clippy::cast_precision_loss, reason = "a thousand")]
     let (theirs, ours) = (median(theirs) * FILES as f64, median(ours));
     say(&format!(
