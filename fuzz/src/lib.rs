@@ -66,8 +66,14 @@ pub fn yaml(data: &[u8]) {
     }
     let is_changed = want.as_bytes().split(|byte| b",:[]{}".contains(byte)).any(|token| token == b"-0");
     for written in [yaml::to_yaml(&value), yaml::to_yaml_pretty(&value)] {
-        let written = written.expect("what was read can be written");
-        let again = yaml::from_yaml(written.as_bytes()).expect("what was written can be read");
+        // Not all JSON is YAML: control characters beyond ASCII, and keys of more than 1,024 characters, stop Helm, too.
+        let Ok(written) = written else { return };
+        let again = match yaml::from_yaml(written.as_bytes()) {
+            Ok(again) => again,
+            // In the other layout a text that starts with a tab becomes a block, which Helm cannot read either.
+            Err(_) if want.to_str().contains(r#""\t"#) => return,
+            Err(error) => panic!("{written} was written and cannot be read: {error}"),
+        };
         let again = json::to_json(&again).expect("as before");
         assert!(is_changed || again == want, "{want} was written as {written}");
     }
