@@ -94,7 +94,7 @@ fn decrypt_aes(password: &Str, text: &Str) -> Result<Str, Fault> {
 /// Makes a private key of kind `rsa`, `dsa`, `ecdsa` or `ed25519`.
 ///
 /// ```gotmpl
-/// {{ genPrivateKey "ed25519" | trunc 27 }} → -----BEGIN PRIVATE KEY-----
+/// {{ genPrivateKey "ed25519" | substr 11 22 }} → PRIVATE KEY
 /// ```
 fn gen_private_key(world: &dyn World, kind: &Str) -> Result<String, Fault> {
     let generator = &mut Generator::new(world);
@@ -134,7 +134,7 @@ fn gen_ca_with_key(world: &dyn World, name: &Str, days: i64, key: &Str) -> Resul
 /// Makes a certificate that signs itself, for IP addresses and host names.
 ///
 /// ```gotmpl
-/// {{ (genSelfSignedCert "foo.com" (list "10.0.0.1") (list "bar.com") 365).Key | trunc 31 }} → -----BEGIN RSA PRIVATE KEY-----
+/// {{ (genSelfSignedCert "foo.com" (list "10.0.0.1") (list "bar.com") 365).Key | substr 11 26 }} → RSA PRIVATE KEY
 /// ```
 fn gen_self_signed_cert(
     world: &dyn World,
@@ -150,7 +150,7 @@ fn gen_self_signed_cert(
 /// Makes a certificate that signs itself, from a private key in PEM.
 ///
 /// ```gotmpl
-/// {{ (genSelfSignedCertWithKey "foo.com" nil nil 365 (genPrivateKey "ecdsa")).Key | trunc 30 }} → -----BEGIN EC PRIVATE KEY-----
+/// {{ (genSelfSignedCertWithKey "foo.com" nil nil 365 (genPrivateKey "ecdsa")).Key | substr 11 25 }} → EC PRIVATE KEY
 /// ```
 fn gen_self_signed_cert_with_key(
     world: &dyn World,
