@@ -39,7 +39,7 @@ fn get(map: Option<&Map>, key: &Str) -> Value {
 /// ```
 fn set(map: Option<&Map>, key: &Str, value: &Value) -> Result<Map, Fault> {
     let map = map.ok_or_else(|| Fault::new("assignment to entry in nil map"))?;
-    map.insert(key.clone(), value.clone());
+    map.put(key.clone(), value.clone());
     Ok(map.as_type(MapType::Any))
 }
 

@@ -67,7 +67,7 @@ fn merge_into(target: &Map, source: &Map, precedence: Precedence, budget: &mut B
                 "reflect.Value.SetMapIndex: value of type interface {} is not assignable to type string",
             ));
         }
-        target.insert(key, value);
+        target.put(key, value);
         Ok(())
     };
     for (key, value) in source.snapshot() {

@@ -15,6 +15,7 @@ use crate::chart::loader::extension;
 use crate::chart::{Chart, File};
 use crate::error::{Error, ErrorKind};
 use crate::template::{Engine, Options, Segment};
+use crate::value::cycles::Scope;
 use crate::value::{Map, MapType, Str, Value};
 use crate::values::coalesce::{Nils, coalesce_owned};
 use crate::values::{self, Values};
@@ -143,6 +144,8 @@ pub fn render_with(
     options: RenderOptions,
     world: &dyn World,
 ) -> Result<Rendered, RenderFailure> {
+    // It ends last, after the values are gone.
+    let _scope = Scope::enter();
     let mut rendered = Rendered { warnings: chart.warnings().to_vec(), ..Rendered::default() };
     let prepared = prepare(chart, values, release, options, &mut rendered);
     let (resolved, values) = match prepared {

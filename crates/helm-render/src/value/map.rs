@@ -6,7 +6,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::nested::dismantle;
-use super::{Origin, Str, Value, live};
+use super::{Origin, Str, Value, cycles, live};
 
 /// A Go map with string keys, shared by all its clones. Iteration is in key order, as every Go printer sorts.
 ///
@@ -27,8 +27,10 @@ pub struct Map {
     map_type: MapType,
 }
 
-struct MapData {
+pub(super) struct MapData {
     is_nil: bool,
+    /// Whether [`cycles`] knows the map.
+    is_remembered: Cell<bool>,
     origin: Cell<Origin>,
     entries: RefCell<BTreeMap<Str, Value>>,
 }
@@ -78,13 +80,16 @@ impl Map {
     /// A map marked with where it came from.
     pub fn with_origin(map_type: MapType, entries: BTreeMap<Str, Value>, origin: Origin) -> Self {
         live::grow(entries.len() * live::ENTRY);
-        let data = MapData { is_nil: false, origin: Cell::new(origin), entries: RefCell::new(entries) };
+        let origin = Cell::new(origin);
+        let entries = RefCell::new(entries);
+        let data = MapData { is_nil: false, is_remembered: Cell::new(false), origin, entries };
         Self { data: Rc::new(data), map_type }
     }
 
     /// Go's nil map: empty, but `null` in JSON and YAML.
     pub fn nil(map_type: MapType) -> Self {
-        let data = MapData { is_nil: true, origin: Cell::new(0), entries: RefCell::default() };
+        let (is_remembered, origin, entries) = Default::default();
+        let data = MapData { is_nil: true, is_remembered, origin, entries };
         Self { data: Rc::new(data), map_type }
     }
 
@@ -109,6 +114,23 @@ impl Map {
         if let Some(mut data) = Rc::into_inner(self.data) {
             data.entries.get_mut().values_mut().for_each(take);
         }
+    }
+
+    /// What all holders of the map share.
+    pub(super) fn shared_data(&self) -> Rc<MapData> {
+        Rc::clone(&self.data)
+    }
+
+    /// Looks at the entries of a map.
+    pub(super) fn with_entries<T>(data: &MapData, look: impl FnOnce(&BTreeMap<Str, Value>) -> T) -> T {
+        look(&data.entries.borrow())
+    }
+
+    /// Empties a map; the entries.
+    pub(super) fn take_entries(data: &MapData) -> Map {
+        let entries = data.entries.take();
+        live::shrink(entries.len() * live::ENTRY);
+        Self::typed(MapType::Any, entries)
     }
 
     /// Where the map came from.
@@ -143,6 +165,14 @@ impl Map {
             live::grow(live::ENTRY);
         }
         old
+    }
+
+    /// As [`Map::insert`], for templates, which may put a map into itself; see [`cycles`].
+    pub(crate) fn put(&self, key: Str, value: Value) {
+        if cycles::may_hold(&value) && !self.data.is_remembered.replace(true) {
+            cycles::remember(&self.data);
+        }
+        self.insert(key, value);
     }
 
     /// Removes `key`.

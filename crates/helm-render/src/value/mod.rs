@@ -1,5 +1,6 @@
 //! Values as Go templates see them: kinds, reference semantics of maps, typed slices and maps.
 
+pub(crate) mod cycles;
 pub mod format;
 mod from;
 mod list;

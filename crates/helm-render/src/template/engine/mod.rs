@@ -22,6 +22,7 @@ use crate::bytes;
 use crate::error::{Error, ErrorKind};
 use crate::fault::Fault;
 use crate::limits::Limits;
+use crate::value::cycles::Scope;
 use crate::value::format::try_write_display;
 use crate::value::{Str, Value, live};
 use crate::world::World;
@@ -71,6 +72,8 @@ pub struct Engine<'a> {
     live_before: usize,
     notices: Vec<String>,
     tracer: Option<Box<Tracer>>,
+    /// Ends last: by then the engine holds no data.
+    _scope: Scope,
 }
 
 /// A variable.
@@ -117,6 +120,7 @@ impl<'a> Engine<'a> {
             live_before: live::bytes(),
             notices: Vec::new(),
             tracer: (reads || output).then(|| Box::new(Tracer::new(options.trace))),
+            _scope: Scope::enter(),
         }
     }
 
