@@ -29,21 +29,23 @@ setLanguage(store.get().language);
 const announcer = createAnnouncer();
 
 // Before all others, so that the engine works while the page follows a change.
-const session = startSession(store, results, engine, opened());
+const { source } = store.get();
+const session = startSession(store, results, engine, source.kind === "chart" ? openedChart(source.key) : null);
 
 /** Loads the chart of the last visit before anything is rendered with it. */
-async function opened(): Promise<void> {
-  const { source } = store.get();
-  if (source.kind !== "chart") return;
-  const chart = await readChart(source.key);
+async function openedChart(key: string): Promise<void> {
+  const chart = await readChart(key);
   try {
-    if (chart === undefined) throw new Error(source.key);
+    if (chart === undefined) throw new Error(key);
     await engine.call("openChart", chart);
   } catch {
     store.update({ source: { kind: "stack" }, view: "config" });
     announcer.announce(t("start.chartGone"), "error");
   }
 }
+
+// Before a worker has said that it runs, browsers keep what is sent to it; this lets them hear it.
+await nextTask();
 
 const links = createLinks(store, results, engine);
 const text = createValuesEditor(store.get().values, engine, () => store.get().source.kind === "stack", {
@@ -69,18 +71,29 @@ const context: Context = {
   },
 };
 
+/** Lets what waits for the page have its turn. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
+
 let app: Panel | undefined;
 let endDrops: (() => void) | undefined;
 
 function build(): void {
   app?.destroy();
-  text.translate();
   document.title = `${t("app.name")}: ${t("app.tagline")}`;
   app = createApp(context, offer);
+  // Filled before it is shown: what is put together in the page is laid out with each part.
+  update();
   document.body.replaceChildren(app.element, announcer.element);
   endDrops?.();
   endDrops = acceptDrops(context);
-  update();
 }
 
 function update(): void {
@@ -93,6 +106,7 @@ store.subscribe((now, before) => {
   if (now.language === before.language) update();
   else {
     setLanguage(now.language);
+    text.translate();
     build();
   }
 });
@@ -114,6 +128,8 @@ function showOrigins(link: Results["link"]): void {
   text.mark(spans.filter((span) => span !== null));
 }
 
+// The first result may be there by now: then it is laid out together with all else.
+await nextTask();
 build();
 keepState(store, localStorage);
 followDetails(store, results, engine);
@@ -132,4 +148,10 @@ async function openLink(): Promise<void> {
 }
 
 addEventListener("hashchange", () => void openLink());
-keepOffline();
+
+// Keeping the page for later loads every file once more, which the first result need not wait for.
+const endWaiting = results.subscribe(({ ready }) => {
+  if (!ready) return;
+  endWaiting();
+  setTimeout(keepOffline, 500);
+});

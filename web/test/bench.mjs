@@ -1,4 +1,5 @@
-// Key stroke to updated preview, with examples/multi.yaml, in Chromium: `npm run build && node test/bench.mjs`.
+// What the page takes in Chromium: `npm run bench`. Key stroke to updated preview with examples/multi.yaml, and the
+// first view with the processor slowed four times.
 
 import { readFileSync } from "node:fs";
 
@@ -6,39 +7,81 @@ import { chromium } from "playwright-core";
 import { preview } from "vite";
 
 const STROKES = 200;
+const VISITS = 9;
+const SLOWER = 4;
 
 const multi = readFileSync(new URL("../../examples/multi.yaml", import.meta.url), "utf8");
 const root = new URL("..", import.meta.url).pathname;
 const server = await preview({ root, preview: { port: 0, host: "127.0.0.1" }, logLevel: "error" });
+const [address] = server.resolvedUrls.local;
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox"],
 });
-const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-await page.addInitScript((values) => {
-  localStorage.setItem("runner-stack", JSON.stringify({ values, start: { name: "multi", text: values } }));
-}, multi);
-await page.goto(server.resolvedUrls.local[0]);
-await page.locator(".panel-host .cm-line").first().waitFor();
-await page.locator(".editor-host .cm-line", { hasText: "concurrent: 40" }).click();
-await page.keyboard.press("End");
-await page.evaluate(() => {
-  globalThis.times = [];
-  let pressed = 0;
-  document.addEventListener("keydown", () => (pressed = performance.now()), true);
-  const shown = document.querySelector(".panel-host .code").shadowRoot.querySelector(".cm-content");
-  new MutationObserver(() => {
-    if (pressed > 0) globalThis.times.push(performance.now() - pressed);
-    pressed = 0;
-  }).observe(shown, { childList: true, subtree: true, characterData: true });
-});
-for (let stroke = 0; stroke < STROKES; stroke += 1) {
-  await page.keyboard.press(stroke % 2 === 0 ? "7" : "Backspace");
-  await page.waitForTimeout(60);
-}
-const times = (await page.evaluate(() => globalThis.times)).sort((a, b) => a - b);
-const at = (share) => times[Math.floor(times.length * share)].toFixed(1);
-process.stdout.write(`${times.length} key strokes: median ${at(0.5)} ms, 95th percentile ${at(0.95)} ms\n`);
+
+const strokes = await keyStrokes();
+const views = [];
+for (let visit = 0; visit < VISITS; visit += 1) views.push(await firstView());
+const say = (what, times, unit = 1) => {
+  const sorted = times.sort((a, b) => a - b);
+  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))].toFixed(unit);
+  process.stdout.write(`${what}: ${times.length}, median ${at(0.5)} ms, 95th percentile ${at(0.95)} ms\n`);
+};
+say("key strokes to updated preview", strokes);
+say("first views, processor slowed four times", views, 0);
 await browser.close();
 await server.close();
 process.exit(0);
+
+/** From each key stroke to the change of `config.toml` on the right. */
+async function keyStrokes() {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.addInitScript((values) => {
+    localStorage.setItem("runner-stack", JSON.stringify({ values, start: { name: "multi", text: values } }));
+  }, multi);
+  await page.goto(address);
+  await page.locator(".panel-host .cm-line").first().waitFor();
+  await page.locator(".editor-host .cm-line", { hasText: "concurrent: 40" }).click();
+  await page.keyboard.press("End");
+  await page.evaluate(() => {
+    globalThis.times = [];
+    let pressed = 0;
+    document.addEventListener("keydown", () => (pressed = performance.now()), true);
+    const shown = document.querySelector(".panel-host .code").shadowRoot.querySelector(".cm-content");
+    new MutationObserver(() => {
+      if (pressed > 0) globalThis.times.push(performance.now() - pressed);
+      pressed = 0;
+    }).observe(shown, { childList: true, subtree: true, characterData: true });
+  });
+  for (let stroke = 0; stroke < STROKES; stroke += 1) {
+    await page.keyboard.press(stroke % 2 === 0 ? "7" : "Backspace");
+    await page.waitForTimeout(60);
+  }
+  const times = await page.evaluate(() => globalThis.times);
+  await page.close();
+  return times;
+}
+
+/** From the address to values and `config.toml` on the screen, for somebody who was never here. */
+async function firstView() {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
+  await page.addInitScript(() => {
+    const text = (place) =>
+      document.querySelector(`${place} .code`)?.shadowRoot?.querySelector(".cm-content")?.textContent ?? "";
+    const look = () => {
+      const isThere = text(".editor-host").includes("gitlabUrl") && text(".panel-host").includes("[[runners]]");
+      if (!isThere) requestAnimationFrame(look);
+      // The frame that shows it comes after this callback.
+      else requestAnimationFrame(() => (globalThis.firstView = performance.now()));
+    };
+    requestAnimationFrame(look);
+  });
+  await page.goto(address);
+  const handle = await page.waitForFunction(() => globalThis.firstView);
+  const time = await handle.jsonValue();
+  await context.close();
+  return time;
+}

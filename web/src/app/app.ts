@@ -86,10 +86,11 @@ export function createApp(context: Context, offer: Offer): Panel {
       setAttribute(element, "data-pane", state.pane);
       for (const [pane, each] of sides) setAttribute(each, "aria-pressed", String(pane === state.pane));
       splitter.show(state.split);
+      // What one looks at comes first.
+      preview.update(model);
       header.update(model);
       intro.update(model);
       editor.update(model);
-      preview.update(model);
     },
     destroy() {
       document.removeEventListener("keydown", shortcuts);

@@ -73,7 +73,10 @@ export function createTabs<Id extends string>(
       for (const [each, tabElement] of buttons) {
         const isOpen = each === id;
         if (isOpen && tabElement.getAttribute("aria-selected") !== "true") {
-          tabElement.scrollIntoView({ block: "nearest", inline: "nearest" });
+          // With the next picture, which is laid out anyway; before that it may not be in the page.
+          requestAnimationFrame(() => {
+            tabElement.scrollIntoView({ block: "nearest", inline: "nearest" });
+          });
         }
         setAttribute(tabElement, "aria-selected", String(isOpen));
         setAttribute(tabElement, "tabindex", isOpen ? 0 : -1);

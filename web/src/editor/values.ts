@@ -31,7 +31,7 @@ import { completionSource } from "./completion.ts";
 import { showFindings } from "./findings.ts";
 import { formatYaml } from "./format.ts";
 import { hoverHelp } from "./help.ts";
-import { createEditorHost } from "./host.ts";
+import { createEditorHost, editorElement } from "./host.ts";
 import { boundedYaml } from "./nesting.ts";
 import type { Span } from "./span.ts";
 import { phrases } from "./phrases.ts";
@@ -107,11 +107,13 @@ export function createValuesEditor(
       boundedYaml(new Compartment(), text),
     ]),
   });
-  const { element, view } = createEditorHost(state, {
+  const element = editorElement();
+  const { view } = createEditorHost(element, state, {
     dispatchTransactions(transactions, target) {
       const last = transactions.at(-1);
       if (last !== undefined && transactions.some(({ docChanged }) => docChanged)) {
-        events.changing(last.state.doc.toString());
+        // The new text alone: the state behind it is parsed, which can wait.
+        events.changing(last.newDoc.toString());
       }
       target.update(transactions);
     },

@@ -4,8 +4,28 @@ import type { Failure } from "runner-stack";
 /** The plain functions of the package: what has neither class nor promise. */
 type Package = Omit<typeof runnerStack, "init" | "Chart" | "RunnerStackError">;
 
-/** What the Worker offers for a chart of the user's, which stays loaded there. */
+/** What values render to, as the page shows it: each text crosses over once. */
+export interface Preview {
+  readonly text: string;
+  readonly manifests: readonly ManifestPlace[];
+  readonly notes: string;
+  /** `null` for charts other than the stack. */
+  readonly config: string | null;
+  /** The names of the runners in it. */
+  readonly runners: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+export interface ManifestPlace {
+  readonly kind: string;
+  readonly name: string;
+  /** Where in the whole text it stands; the text itself when it is not in there. */
+  readonly text: string | readonly [start: number, end: number];
+}
+
+/** What the Worker offers besides, most of it for a chart of the user's, which stays loaded there. */
 export interface ChartCalls {
+  preview(values: string, options: runnerStack.RenderOptions, kind: "stack" | "chart"): Preview;
   /** Loads a chart; the one before it goes. */
   openChart(chart: ChartInput): OpenedChart;
   renderChart(values: string, options: runnerStack.RenderOptions): runnerStack.RenderedChart;

@@ -4,6 +4,7 @@ import * as runnerStack from "runner-stack";
 import type { Failure } from "runner-stack";
 
 import { changedLines } from "./impact.ts";
+import { previewOf } from "./preview.ts";
 import type { ChartCalls, Method, Request, Response } from "./protocol.ts";
 
 let chart: runnerStack.Chart | undefined;
@@ -19,11 +20,12 @@ const chartCalls: ChartCalls = {
     impactBase = undefined;
     return { metadata, values, schema };
   },
+  preview: (values, options, kind) => previewOf(rendered(values, options, kind)),
   renderChart: (values, options) => open().render(values, options),
   impact(values, changed, options, kind) {
     const key = JSON.stringify([values, options, kind]);
-    if (impactBase?.key !== key) impactBase = { key, lines: rendered(values, options, kind) };
-    return changedLines(impactBase.lines, rendered(changed, options, kind));
+    if (impactBase?.key !== key) impactBase = { key, lines: lines(values, options, kind) };
+    return changedLines(impactBase.lines, lines(changed, options, kind));
   },
   chartSourceMap: (values, options) => open().sourceMap(values, options),
 };
@@ -31,9 +33,16 @@ const chartCalls: ChartCalls = {
 /** The output that `impact` compares with: it is asked many times about the same values. */
 let impactBase: { readonly key: string; readonly lines: readonly string[] } | undefined;
 
-function rendered(values: string, options: runnerStack.RenderOptions, kind: "stack" | "chart"): string[] {
-  const { text } = kind === "stack" ? runnerStack.render(values, options) : open().render(values, options);
-  return text.split("\n");
+function lines(...asked: Parameters<typeof rendered>): string[] {
+  return rendered(...asked).text.split("\n");
+}
+
+function rendered(
+  values: string,
+  options: runnerStack.RenderOptions,
+  kind: "stack" | "chart",
+): runnerStack.RenderedStack | runnerStack.RenderedChart {
+  return kind === "stack" ? runnerStack.render(values, options) : open().render(values, options);
 }
 
 function open(): runnerStack.Chart {

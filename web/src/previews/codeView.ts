@@ -1,16 +1,17 @@
 import { defaultKeymap } from "@codemirror/commands";
 import { codeFolding, foldGutter, foldKeymap } from "@codemirror/language";
 import { openSearchPanel, search, searchKeymap } from "@codemirror/search";
-import { Compartment, EditorState, Text } from "@codemirror/state";
+import { Compartment, EditorState } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers } from "@codemirror/view";
 
-import { createEditorHost } from "../editor/host.ts";
+import { createEditorHost, editorElement, type EditorHost } from "../editor/host.ts";
 import { type Syntax, syntaxOf } from "../editor/languages.ts";
 import { isTooDeep } from "../editor/nesting.ts";
 import { phrases } from "../editor/phrases.ts";
 import { editorTheme } from "../editor/theme.ts";
 import { diffLines, type Hunk } from "./diff.ts";
 import { editsBetween } from "./edits.ts";
+import { linesOf } from "./lines.ts";
 import { type Marks, marksExtension, noMarks, setMarks } from "./marks.ts";
 
 /** What a code view shows; the same content gives the same picture. */
@@ -55,6 +56,8 @@ export function createCodeView(label: string, chosen: (line: number) => void): C
       doc: content.text,
       extensions: [
         EditorState.readOnly.of(true),
+        // The lines are those of the text as it is: what ends them otherwise stays a part of them.
+        EditorState.lineSeparator.of("\n"),
         // No keyboard slides in on phones; the cursor still moves with the keys.
         EditorView.contentAttributes.of({
           "aria-label": label,
@@ -78,10 +81,17 @@ export function createCodeView(label: string, chosen: (line: number) => void): C
       ],
     });
 
-  const { element, view } = createEditorHost(fresh(EMPTY));
+  const element = editorElement();
+  let host: EditorHost | undefined;
 
   function show(content: CodeContent): void {
-    if (content.key !== shown.key || content.syntax !== shown.syntax) {
+    const isFirst = host === undefined;
+    host ??= createEditorHost(element, fresh(content));
+    const { view, redraw } = host;
+    const isOther = content.key !== shown.key || content.syntax !== shown.syntax;
+    if (isFirst) {
+      marks = noMarks;
+    } else if (isOther) {
       view.setState(fresh(content));
       view.scrollDOM.scrollTop = 0;
       marks = noMarks;
@@ -89,11 +99,11 @@ export function createCodeView(label: string, chosen: (line: number) => void): C
       view.dispatch({ effects: wrapping.reconfigure(content.wrap ? EditorView.lineWrapping : []) });
     }
     const next = marksOf(content, shown, marks);
-    const isSameText = view.state.doc.eq(Text.of(content.text.split("\n")));
+    const isSameText = isFirst || isOther || content.text === shown.text;
     if (next !== marks || !isSameText) {
       // One step, as each costs a layout.
-      view.dispatch({
-        changes: isSameText ? [] : editsBetween(view.state.doc.toJSON(), content.text.split("\n")),
+      redraw({
+        changes: isSameText ? [] : editsBetween(linesOf(shown.text), linesOf(content.text)),
         effects: next === marks ? [] : setMarks.of(next),
       });
     }
@@ -109,8 +119,10 @@ export function createCodeView(label: string, chosen: (line: number) => void): C
   return {
     element,
     show,
-    search: () => openSearchPanel(view),
+    search: () => host !== undefined && openSearchPanel(host.view),
     reveal(line) {
+      if (host === undefined) return;
+      const { view } = host;
       const { doc } = view.state;
       const { from } = doc.line(Math.min(Math.max(line, 1), doc.lines));
       view.dispatch({ effects: EditorView.scrollIntoView(from, { y: "center" }) });
@@ -118,7 +130,7 @@ export function createCodeView(label: string, chosen: (line: number) => void): C
     changed: () =>
       marks.compared.length > 0 ? marks.compared.map(({ fromB }) => fromB + 1) : [...marks.fresh].sort((a, b) => a - b),
     destroy: () => {
-      view.destroy();
+      host?.view.destroy();
     },
   };
 }
@@ -133,13 +145,14 @@ function marksOf(content: CodeContent, shown: CodeContent, marks: Marks): Marks 
     content.linked === shown.linked &&
     marks !== noMarks;
   if (isSame) return marks;
-  const lines = content.text.split("\n");
+  const lines = linesOf(content.text);
   const fresh = new Set<number>();
   if (content.before !== null) {
-    for (const hunk of diffLines(content.before.split("\n"), lines)) mark(fresh, hunk);
+    for (const hunk of diffLines(linesOf(content.before), lines)) mark(fresh, hunk);
   }
-  const base = content.base === null ? [] : content.base.split("\n");
+  const base = content.base === null ? [] : linesOf(content.base);
   const compared = content.base === null ? [] : diffLines(base, lines);
+  if (fresh.size + compared.length + content.linked.length === 0) return noMarks;
   return { fresh, compared, base, linked: new Set(content.linked) };
 }
 

@@ -1,19 +1,17 @@
-import type { Manifest } from "runner-stack";
-
-import type { Output } from "../state/results.ts";
+import type { Output, ShownManifest } from "../state/results.ts";
 
 /** A manifest with what it is called here and where it stands in the whole output. */
 export interface Listed {
   /** `Kind/name`, with a number behind it when there are several. */
   readonly key: string;
-  readonly manifest: Manifest;
+  readonly manifest: ShownManifest;
   /** `metadata.namespace`, when there is one. */
   readonly namespace: string;
   /** The line of the whole output at which it starts, from 1; 0 when it is not in there. */
   readonly line: number;
 }
 
-const lists = new WeakMap<readonly Manifest[], readonly Listed[]>();
+const lists = new WeakMap<readonly ShownManifest[], readonly Listed[]>();
 
 /** The manifests of an output in its order. */
 export function listManifests({ manifests, text }: Output): readonly Listed[] {

@@ -3,13 +3,16 @@ import type { Diagnostic, ImageUse, JobPod, Kit, Manifest } from "runner-stack";
 /** What one set of values renders to; charts other than the stack have no `config`. */
 export interface Output {
   readonly text: string;
-  readonly manifests: readonly Manifest[];
+  readonly manifests: readonly ShownManifest[];
   readonly notes: string;
   readonly config: string | null;
   /** The names of the runners in it. */
   readonly runners: readonly string[];
   readonly warnings: readonly string[];
 }
+
+/** A manifest of an output. */
+export type ShownManifest = Pick<Manifest, "kind" | "name" | "text">;
 
 /** What only the view that shows it asks for. */
 export interface Details {

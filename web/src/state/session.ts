@@ -1,6 +1,7 @@
-import type { Diagnostic, RenderedChart, RenderedStack, RenderOptions } from "runner-stack";
+import type { Diagnostic, RenderOptions } from "runner-stack";
 
 import { type Engine, EngineError } from "../engine/engine.ts";
+import { manifestsOf } from "../engine/preview.ts";
 import { renderOptions } from "./options.ts";
 import type { Output, Results } from "./results.ts";
 import type { State } from "./state.ts";
@@ -9,20 +10,20 @@ import type { Store } from "./store.ts";
 /** Edits that follow each other faster than this are marked as one. */
 const BURST = 900;
 
-/** How long after a key stroke the values are checked. */
-const PAUSE = 50;
+/** How long after a key stroke the values are checked: whoever types on is not made to wait for what is found. */
+const PAUSE = 120;
 
 export interface Session {
   /** Starts on values that will be in the state in a moment. */
   begin(values: string): void;
 }
 
-/** Keeps the results in step with the state, from when the chart it is about is `opened`. */
+/** Keeps the results in step with the state, from when the chart it is about is `opened`; at once when there is none. */
 export function startSession(
   store: Store<State>,
   results: Store<Results>,
   engine: Engine,
-  opened: Promise<void>,
+  opened: Promise<void> | null,
 ): Session {
   let lastChange = 0;
   let begun: string | null = null;
@@ -102,10 +103,12 @@ export function startSession(
     if (isOther || isRelease || baseline(now) !== baseline(before)) void compare();
   });
 
-  void opened.then(() => {
+  const first = () => {
     start(store.get().values);
     void compare();
-  });
+  };
+  if (opened === null) first();
+  else void opened.then(first);
   return {
     begin(values) {
       begun = values;
@@ -132,15 +135,8 @@ const emptyOutput: Output = { text: "", manifests: [], notes: "", config: null, 
 
 async function renderLatest(engine: Engine, channel: string, state: State): Promise<Output | undefined> {
   const options: RenderOptions = renderOptions(state);
-  const rendered: RenderedStack | RenderedChart | undefined =
-    state.source.kind === "stack"
-      ? await engine.latest(channel, "render", state.values, options)
-      : await engine.latest(channel, "renderChart", state.values, options);
-  if (rendered === undefined) return undefined;
-  const { text, manifests, notes, warnings } = rendered;
-  const config = "config" in rendered ? rendered.config : null;
-  const runners = config?.runners.map(({ name }) => name) ?? [];
-  return { text, manifests, notes, warnings, config: config?.text ?? null, runners };
+  const preview = await engine.latest(channel, "preview", state.values, options, state.source.kind);
+  return preview === undefined ? undefined : { ...preview, manifests: manifestsOf(preview) };
 }
 
 function failure(error: unknown): { message: string; diagnostics: readonly Diagnostic[] } {
