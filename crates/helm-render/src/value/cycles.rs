@@ -170,6 +170,10 @@ mod tests {
     use crate::world::FixedWorld;
     use crate::{Capabilities, Chart, ReleaseOptions, Values, render, yaml};
 
+    fn parsed(text: &str) -> Templates {
+        Templates::parse([("t", text)]).expect("a good template")
+    }
+
     /// Circles, and what they print.
     const CIRCLES: &[(&str, &str)] = &[
         (r#"{{ $d := dict }}{{ $_ := set $d "self" $d }}{{ len $d.self.self }}"#, "1"),
@@ -200,7 +204,7 @@ mod tests {
                 ("values.yaml", "word: hello\ndeep: {list: [{a: b}]}\n"),
                 ("templates/a.yaml", &format!("n: {template}")),
             ])
-            .unwrap();
+            .expect("a good chart");
             let before = live::bytes();
             let release = ReleaseOptions::new("rel");
             let rendered = render(&chart, &Values::new(), &release, &Capabilities::default(), &FixedWorld);
@@ -215,23 +219,21 @@ mod tests {
     #[test]
     fn what_the_caller_holds_stays_whole_and_is_freed_later() {
         let before = live::bytes();
-        let templates = Templates::parse([(
-            "t",
+        let templates = parsed(
             r#"{{ $d := dict "n" 1 }}{{ $_ := set $d "self" $d }}{{ $_ := set .deep "held" (list $d) }}{{ $_ := set .deep "above" . }}"#,
-        )])
-        .unwrap();
-        let data = yaml::from_yaml(b"deep: {list: [{a: b}]}").unwrap();
-        Engine::new(&templates, &FixedWorld, Options::default()).execute("t", &data).unwrap();
+        );
+        let data = yaml::from_yaml(b"deep: {list: [{a: b}]}").expect("good YAML");
+        Engine::new(&templates, &FixedWorld, Options::default()).execute("t", &data).expect("it renders");
         // Others end in between, and look at it again.
         drop(Engine::new(&templates, &FixedWorld, Options::default()));
 
-        let map = data.as_map().unwrap();
-        let below = |value: &Value, key| value.as_map().and_then(|map| map.get(key)).unwrap();
-        let deep = map.get("deep").unwrap();
-        assert!(below(&deep, "above").as_map().unwrap().is_same(map));
+        let map = data.as_map().expect("a map");
+        let below = |value: &Value, key| value.as_map().and_then(|map| map.get(key)).expect("it is there");
+        let deep = map.get("deep").expect("it is there");
+        assert!(below(&deep, "above").as_map().expect("a map").is_same(map));
         assert_eq!(below(&deep, "list").as_list().map(<[_]>::len), Some(1));
-        let held = below(&deep, "held").as_list().unwrap()[0].clone();
-        assert!(below(&held, "self").as_map().unwrap().is_same(held.as_map().unwrap()));
+        let held = below(&deep, "held").as_list().expect("a list")[0].clone();
+        assert!(below(&held, "self").as_map().expect("a map").is_same(held.as_map().expect("a map")));
         assert!(matches!(below(&held, "n"), Value::Int(1)));
 
         drop((deep, held, data));
@@ -242,10 +244,12 @@ mod tests {
 
     #[test]
     fn nothing_is_freed_before_the_outermost_render_ends() {
-        let templates = Templates::parse([("t", r#"{{ $d := dict }}{{ $_ := set $d "self" $d }}"#)]).unwrap();
+        let templates = parsed(r#"{{ $d := dict }}{{ $_ := set $d "self" $d }}"#);
         let before = live::bytes();
         let outer = Engine::new(&templates, &FixedWorld, Options::default());
-        Engine::new(&templates, &FixedWorld, Options::default()).execute("t", &Value::Nil).unwrap();
+        Engine::new(&templates, &FixedWorld, Options::default())
+            .execute("t", &Value::Nil)
+            .expect("it renders");
         assert!(live::bytes() > before);
         drop(outer);
         assert_eq!(live::bytes(), before);
@@ -253,13 +257,9 @@ mod tests {
 
     #[test]
     fn remembering_takes_no_room_for_what_is_gone() {
-        let templates = Templates::parse([(
-            "t",
-            r#"{{ range until 100000 }}{{ $_ := set (dict) "list" (list 1) }}{{ end }}"#,
-        )])
-        .unwrap();
+        let templates = parsed(r#"{{ range until 100000 }}{{ $_ := set (dict) "list" (list 1) }}{{ end }}"#);
         let mut engine = Engine::new(&templates, &FixedWorld, Options::default());
-        engine.execute("t", &Value::Nil).unwrap();
+        engine.execute("t", &Value::Nil).expect("it renders");
         assert!(super::CANDIDATES.with_borrow(Vec::len) < 100);
     }
 }
