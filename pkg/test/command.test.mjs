@@ -187,7 +187,6 @@ function words(line) {
 /** Cases that differ on purpose, and why. */
 const different = new Map([
   ["input/unknown-flag.txt", "the native command's parser words it in its own way"],
-  ["refused/unknown-flag.txt", "the native command's parser words it in its own way"],
   ["errors/deep.txt", "JavaScript's stack holds less"],
   ["errors/deep-debug.txt", "JavaScript's stack holds less"],
 ]);

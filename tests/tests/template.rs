@@ -79,13 +79,20 @@ fn in_fixed_order(stdout: &str) -> String {
     documents.join("\n---\n# Source: ")
 }
 
-/// What `helm --debug` says of itself: times and lines of its source.
+/// What Helm says with `--debug`, but for the times and lines of its source, and without its own calls.
 fn without_debug_lines(stderr: &str) -> String {
     let mut kept = String::new();
     let mut is_debug = false;
     for line in stderr.split_inclusive('\n') {
-        if line.contains(" [debug] ") {
-            is_debug = true;
+        if let Some((_, said)) = line.split_once(" [debug] ") {
+            let is_ours = ["Original chart version:", "setting version to", "CHART PATH:"]
+                .iter()
+                .any(|start| said.starts_with(start));
+            if is_ours {
+                kept.push_str("template: [debug] ");
+                kept.push_str(said);
+            }
+            is_debug = !is_ours;
         } else if ["Error:", "WARNING:"].iter().any(|start| line.starts_with(start)) || !is_debug {
             is_debug = false;
             kept.push_str(line);

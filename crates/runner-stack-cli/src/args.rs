@@ -351,7 +351,7 @@ pub(crate) struct WithoutEffect {
     pub(crate) skip_crds: bool,
     #[arg(long, hide = true)]
     pub(crate) take_ownership: bool,
-    #[arg(long, hide = true, value_parser = crate::go_flags::duration)]
+    #[arg(long, hide = true)]
     pub(crate) timeout: Option<String>,
     #[arg(long, hide = true)]
     pub(crate) username: Option<String>,
@@ -374,11 +374,11 @@ pub(crate) struct HelmGlobal {
     /// Context of the kubeconfig whose namespace counts
     #[arg(long, value_name = "CONTEXT")]
     pub(crate) kube_context: Option<String>,
-    /// Print the output that does not parse when it fails
+    /// Say what is used, and print the output that does not parse when it fails
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_parser = crate::go_flags::boolean)]
     pub(crate) debug: Option<bool>,
     #[arg(long, hide = true)]
-    pub(crate) burst_limit: Option<i64>,
+    pub(crate) burst_limit: Option<String>,
     #[arg(long, hide = true)]
     pub(crate) kube_apiserver: Option<String>,
     #[arg(long, hide = true)]
@@ -394,7 +394,7 @@ pub(crate) struct HelmGlobal {
     #[arg(long, hide = true)]
     pub(crate) kube_token: Option<String>,
     #[arg(long, hide = true)]
-    pub(crate) qps: Option<f32>,
+    pub(crate) qps: Option<String>,
     #[arg(long, hide = true)]
     pub(crate) registry_config: Option<String>,
     #[arg(long, hide = true)]
@@ -416,6 +416,9 @@ pub(crate) struct HelmVersion {
     /// Template to print it with, from `.Version`, `.GitCommit`, `.GitTreeState` and `.GoVersion`
     #[arg(long, value_name = "TEMPLATE")]
     pub(crate) template: Option<String>,
+    /// Refused
+    #[arg(hide = true)]
+    pub(crate) rest: Vec<OsString>,
     #[command(flatten)]
     pub(crate) global: HelmGlobal,
 }

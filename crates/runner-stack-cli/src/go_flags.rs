@@ -3,11 +3,14 @@
 use std::ffi::{OsStr, OsString};
 
 use clap::{ArgAction, Command, builder::ValueParser};
+use helm_render::functions::quoted;
+
+use crate::pflag::{self, Mistake};
 
 /// The commands that stand in for Helm's.
 const COMMANDS: [&str; 2] = ["template", "version"];
 
-/// Switches may be given a value (`--no-hooks=false`), and a flag takes what follows it, hyphens or not.
+/// Switches may be given a value (`--no-hooks=false`).
 pub(crate) fn apply(command: Command) -> Command {
     COMMANDS.into_iter().fold(command, |command, name| {
         command.mut_subcommand(name, |command| {
@@ -22,7 +25,6 @@ pub(crate) fn apply(command: Command) -> Command {
                     .default_missing_value("true")
                     .default_value("false")
                     .hide_default_value(true),
-                ArgAction::Set | ArgAction::Append if !arg.is_positional() => arg.allow_hyphen_values(true),
                 _ => arg,
             })
         })
@@ -34,14 +36,21 @@ pub(crate) fn boolean(text: &str) -> Result<bool, String> {
     match text {
         "1" | "t" | "T" | "true" | "TRUE" | "True" => Ok(true),
         "0" | "f" | "F" | "false" | "FALSE" | "False" => Ok(false),
-        _ => Err(format!("{text} is neither true nor false")),
+        _ => Err(format!("strconv.ParseBool: parsing {}: invalid syntax", quoted(text))),
     }
 }
 
-/// Go's `time.ParseDuration`, for flags that have no effect: the text as it is.
-pub(crate) fn duration(text: &str) -> Result<String, String> {
-    helm_render::functions::check_duration(text).map_err(|cause| cause.message)?;
-    Ok(text.to_owned())
+/// The arguments of a command that stands in for one of Helm's, as clap reads them; others are as they were.
+pub(crate) fn plain(command: &Command, args: Vec<OsString>) -> Result<Vec<OsString>, Mistake> {
+    let ours = args.get(1).filter(|name| COMMANDS.iter().any(|known| *name == OsStr::new(known)));
+    match ours.and_then(|name| command.find_subcommand(name)) {
+        Some(ours) => {
+            let mut plain: Vec<_> = args.iter().take(2).cloned().collect();
+            plain.extend(pflag::plain(ours, args.into_iter().skip(2))?);
+            Ok(plain)
+        }
+        None => Ok(args),
+    }
 }
 
 /// Puts flags that stand before the command behind it, as in `helm --namespace cicd template …`.

@@ -107,12 +107,19 @@ fn read(name: &str) -> Result<Vec<u8>, (String, Option<String>)> {
 
 /// An error of the system in the words of Go's `*PathError`.
 pub(crate) fn go_words(operation: &str, path: &str, cause: &io::Error) -> String {
-    let reason = match cause.kind() {
+    format!("{operation} {path}: {}", go_reason(cause))
+}
+
+/// The reason alone.
+pub(crate) fn go_reason(cause: &io::Error) -> String {
+    // Rust has no kind for a file that is no program.
+    const EXEC_FORMAT: i32 = 8;
+    match cause.kind() {
         io::ErrorKind::NotFound => "no such file or directory".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         io::ErrorKind::IsADirectory => "is a directory".to_owned(),
         io::ErrorKind::NotADirectory => "not a directory".to_owned(),
+        _ if cfg!(unix) && cause.raw_os_error() == Some(EXEC_FORMAT) => "exec format error".to_owned(),
         _ => cause.to_string(),
-    };
-    format!("{operation} {path}: {reason}")
+    }
 }

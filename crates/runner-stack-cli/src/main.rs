@@ -13,6 +13,7 @@ mod go_flags;
 mod go_path;
 mod helm_input;
 mod kubeconfig;
+mod pflag;
 mod post_renderer;
 mod reading;
 mod report;
@@ -30,7 +31,15 @@ use crate::args::{Cli, Command};
 
 fn main() -> ExitCode {
     let args = go_flags::command_first(std::env::args_os().collect());
-    let matches = go_flags::apply(Cli::command()).try_get_matches_from(args);
+    let command = go_flags::apply(Cli::command());
+    let args = match go_flags::plain(&command, args) {
+        Ok(args) => args,
+        Err(mistake) => {
+            report::failure(&mistake.text, mistake.hint.as_slice());
+            return ExitCode::from(exit::COULD_NOT_RUN);
+        }
+    };
+    let matches = command.try_get_matches_from(args);
     let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => {

@@ -7,7 +7,7 @@ import { Ended } from "./io.mjs";
 export function read(command, args) {
   const options = {};
   for (const [flag, { short, takes }] of Object.entries(command.options)) {
-    options[flag] = { type: isSwitch(takes) ? "boolean" : "string", ...(short && { short }) };
+    options[flag] = { type: takes === undefined ? "boolean" : "string", ...(short && { short }) };
   }
   // A short option may have its value behind `=`.
   const longs = Object.entries(command.options).map(([flag, { short }]) => [short, flag]);
@@ -19,18 +19,13 @@ export function read(command, args) {
     if (token.kind === "positional") given.operands.push(token.value);
     if (token.kind === "option") option(command, given, token);
   }
-  for (const [flag, { takes, many, isOpen }] of Object.entries(command.options)) {
+  for (const [flag, { takes, many }] of Object.entries(command.options)) {
     if (many) given[flag] ??= [];
-    else if (takes === undefined && !isOpen) given[flag] ??= false;
+    else if (takes === undefined) given[flag] ??= false;
   }
   const most = command.most ?? Infinity;
   if (given.operands.length > most) usage(`unexpected argument '${given.operands[most]}' found`);
   return given;
-}
-
-/** Whether it takes a value only behind `=`, or none. */
-function isSwitch(takes) {
-  return takes === undefined || takes.endsWith("?");
 }
 
 function option(command, given, { name: flag, rawName, value, inlineValue }) {
@@ -40,29 +35,19 @@ function option(command, given, { name: flag, rawName, value, inlineValue }) {
     usage(`unexpected argument '${rawName}' found`);
   }
   if (about.takes === undefined) {
-    // Helm's flags may be given a value.
-    if (value !== undefined && !command.isHelms) {
-      usage(`unexpected value '${value}' for '${rawName}' found; no more were expected`);
-    }
-    given[flag] = value === undefined ? true : boolean(value);
-    if (given[flag] === undefined) usage(`invalid value '${value}' for '${rawName}': ${value} is neither true nor false`);
+    if (value !== undefined) usage(`unexpected value '${value}' for '${rawName}' found; no more were expected`);
+    given[flag] = true;
     return;
   }
-  if (isSwitch(about.takes)) {
-    given[flag] = value ?? about.usual;
-    return;
-  }
-  const takesAnything = command.isHelms || about.takesHyphens || inlineValue;
+  const takesAnything = about.takesHyphens || inlineValue;
   if (value === undefined || (!takesAnything && /^-./.test(value))) {
     usage(`a value is required for '${rawName} <${about.takes}>' but none was supplied`);
   }
   if (about.among !== undefined && !about.among.includes(value)) {
     usage(`invalid value '${value}' for '${rawName} <${about.takes}>'\n  [possible values: ${about.among.join(", ")}]`);
   }
-  const cause = about.isDuration ? badDuration(value) : undefined;
-  if (cause !== undefined) usage(`invalid value '${value}' for '${rawName} <${about.takes}>': ${cause}`);
   if (about.many) (given[flag] ??= []).push(value);
-  else if (given[flag] !== undefined && !command.isHelms) {
+  else if (given[flag] !== undefined) {
     usage(`the argument '${rawName} <${about.takes}>' cannot be used multiple times`);
   } else given[flag] = value;
 }
@@ -76,21 +61,6 @@ export function nativeOnly(option) {
 export function boolean(text) {
   if (["1", "t", "T", "true", "TRUE", "True"].includes(text)) return true;
   return ["0", "f", "F", "false", "FALSE", "False"].includes(text) ? false : undefined;
-}
-
-/** What is wrong with a duration, in the words of Go's `time.ParseDuration`. */
-function badDuration(text) {
-  let rest = text.replace(/^[-+]/, "");
-  if (rest === "0") return undefined;
-  if (rest === "") return `time: invalid duration ${quoted(text)}`;
-  while (rest !== "") {
-    const [all, number, unit] = /^((?:\d+\.?\d*|\.\d+)?)([^\d.]*)/.exec(rest);
-    if (number === "") return `time: invalid duration ${quoted(text)}`;
-    if (unit === "") return `time: missing unit in duration ${quoted(text)}`;
-    if (!/^(ns|us|µs|μs|ms|s|m|h)$/.test(unit)) return `time: unknown unit ${quoted(unit)} in duration ${quoted(text)}`;
-    rest = rest.slice(all.length);
-  }
-  return undefined;
 }
 
 /** Ends the command: the arguments are wrong. */

@@ -5,6 +5,7 @@ import { RunnerStackError, version } from "../node.mjs";
 import { read } from "./arguments.mjs";
 import { check } from "./check.mjs";
 import { Ended, complain, print } from "./io.mjs";
+import { readFlags } from "./pflag.mjs";
 import { config, render } from "./render.mjs";
 import { template } from "./template.mjs";
 import { COMMANDS, helpOf, overview } from "./usage.mjs";
@@ -26,6 +27,10 @@ function run([name, ...rest]) {
   if (command === undefined) {
     const known = Object.keys(COMMANDS).map((name) => `\`${name}\``).join(", ");
     Ended.because(`error: there is no command \`${name}\`; expected one of ${known} (\`--help\` says what they do)\n`);
+  }
+  if (command.isHelms) {
+    const given = readFlags(command, name, rest);
+    return given.help ? print(helpOf(name)) : RUNS[name](given);
   }
   if (rest.includes("--help") || rest.includes("-h")) return print(helpOf(name));
   RUNS[name](read(command, rest));

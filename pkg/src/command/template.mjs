@@ -21,9 +21,13 @@ export function template(given) {
   refuse(given);
   const kubeVersion = given["kube-version"] || undefined;
   if (kubeVersion !== undefined) checkVersion(kubeVersion, (message) => `Error: ${message}\n`);
-  checkRelease(given, labels);
+  const isDebug = given.debug ?? boolean(process.env.HELM_DEBUG ?? "") === true;
+  const note = (text) => isDebug && complain(`template: [debug] ${text}\n`);
+  note(`Original chart version: ${JSON.stringify(given.version ?? "")}`);
+  if (!given.version && given.devel) note("setting version to >0.0.0-0");
   const [name, path] = nameAndChart(given);
   const folder = located(path);
+  note(`CHART PATH: ${folder}\n`);
   const values = files.map((file) => ({ name: file, text: valuesText(file) }));
   const options = {
     ...setOptions(given),
@@ -41,7 +45,7 @@ export function template(given) {
   };
   mergeable(values, options);
   const chart = load(folder);
-  const isDebug = given.debug ?? boolean(process.env.HELM_DEBUG ?? "") === true;
+  checkRelease(given, labels);
   let rendered;
   try {
     rendered = chart.render(values, options);

@@ -1,5 +1,5 @@
 // What the commands take, and their help. `takes` names the value of an option; without it, it is a switch,
-// off unless `isOpen` leaves that to others.
+// off unless `isOpen` leaves that to others. `is` is a kind of number.
 
 const VALUES = {
   values: { short: "f", takes: "FILE", many: true, help: "Values file; `-` reads standard input. Repeatable, the last wins" },
@@ -27,10 +27,12 @@ const WITHOUT_EFFECT = Object.fromEntries([
   ...["atomic", "create-namespace", "devel", "disable-openapi-validation", "force", "hide-notes", "insecure-skip-tls-verify"],
   ...["pass-credentials", "plain-http", "replace", "skip-crds", "take-ownership", "wait", "wait-for-jobs", "kube-insecure-skip-tls-verify"],
 ].map((flag) => [flag, {}]));
-for (const flag of ["description", "keyring", "password", "username", "version", "burst-limit", "kube-apiserver", "kube-as-user", "kube-ca-file", "kube-tls-server-name", "kube-token", "qps", "registry-config", "repository-cache", "repository-config", "repo"]) {
+for (const flag of ["description", "keyring", "password", "username", "version", "kube-apiserver", "kube-as-user", "kube-ca-file", "kube-tls-server-name", "kube-token", "registry-config", "repository-cache", "repository-config", "repo"]) {
   WITHOUT_EFFECT[flag] = { takes: "VALUE" };
 }
-WITHOUT_EFFECT.timeout = { takes: "TIMEOUT", isDuration: true };
+WITHOUT_EFFECT.timeout = { takes: "TIMEOUT", is: "duration" };
+WITHOUT_EFFECT["burst-limit"] = { takes: "BURST_LIMIT", is: "integer" };
+WITHOUT_EFFECT.qps = { takes: "QPS", is: "float" };
 WITHOUT_EFFECT["kube-as-group"] = { takes: "VALUE", many: true };
 
 export const COMMANDS = {
@@ -87,7 +89,7 @@ export const COMMANDS = {
       "render-subchart-notes": { help: "Render the notes of subcharts too, so that their mistakes show" },
       kubeconfig: { takes: "FILE", help: "Kubeconfig file whose namespace counts" },
       "kube-context": { takes: "CONTEXT", help: "Context of the kubeconfig whose namespace counts" },
-      debug: { isOpen: true, help: "Print the output that does not parse when it fails" },
+      debug: { isOpen: true, help: "Say what is used, and print the output that does not parse when it fails" },
       validate: {},
       verify: {},
       ...WITHOUT_EFFECT,

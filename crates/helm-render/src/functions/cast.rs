@@ -64,16 +64,37 @@ pub(super) fn as_slice(value: &Value) -> Option<Value> {
     }
 }
 
+/// Why a text is no number, in the words of Go's `strconv`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoNumber {
+    Syntax,
+    Range,
+}
+
+impl NoNumber {
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::Syntax => "invalid syntax",
+            Self::Range => "value out of range",
+        }
+    }
+}
+
 /// Go's `strconv.ParseInt`; base 0 means that the prefix decides and underscores may separate digits.
 pub(super) fn parse_int(text: &str, base: u32) -> Option<i64> {
-    let (negative, digits) = match text.as_bytes().first()? {
-        b'-' => (true, &text[1..]),
-        b'+' => (false, &text[1..]),
+    read_int(text, base).ok()
+}
+
+/// The same, with Go's reason.
+pub(super) fn read_int(text: &str, base: u32) -> Result<i64, NoNumber> {
+    let (negative, digits) = match text.as_bytes().first() {
+        Some(b'-') => (true, &text[1..]),
+        Some(b'+') => (false, &text[1..]),
         _ => (false, text),
     };
     let (base, digits) = if base == 0 {
         if digits.contains('_') && !underscores_fit(digits) {
-            return None;
+            return Err(NoNumber::Syntax);
         }
         match digits.as_bytes() {
             [b'0', b'x' | b'X', _, ..] => (16, &digits[2..]),
@@ -83,52 +104,62 @@ pub(super) fn parse_int(text: &str, base: u32) -> Option<i64> {
             _ => (10, digits),
         }
     } else if digits.contains('_') {
-        return None;
+        return Err(NoNumber::Syntax);
     } else {
         (base, digits)
     };
     let mut number: u64 = 0;
     let mut seen = false;
     for digit in digits.chars().filter(|digit| *digit != '_') {
-        number = number.checked_mul(u64::from(base))?.checked_add(u64::from(digit.to_digit(base)?))?;
+        let digit = digit.to_digit(base).ok_or(NoNumber::Syntax)?;
+        let larger =
+            number.checked_mul(u64::from(base)).and_then(|number| number.checked_add(u64::from(digit)));
+        number = larger.ok_or(NoNumber::Range)?;
         seen = true;
     }
     if !seen {
-        return None;
+        return Err(NoNumber::Syntax);
     }
-    if negative { 0i64.checked_sub_unsigned(number) } else { i64::try_from(number).ok() }
+    let signed = if negative { 0i64.checked_sub_unsigned(number) } else { i64::try_from(number).ok() };
+    signed.ok_or(NoNumber::Range)
 }
 
 /// Go's `strconv.ParseFloat`, except that out of range is an error, as every caller here wants.
 pub(super) fn parse_float(text: &str) -> Option<f64> {
+    read_float(text).ok()
+}
+
+/// The same, with Go's reason.
+pub(super) fn read_float(text: &str) -> Result<f64, NoNumber> {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     let negative = text.starts_with('-');
     let lower = unsigned.to_ascii_lowercase();
     let number = match lower.as_str() {
         "inf" | "infinity" => f64::INFINITY,
-        "nan" => return Some(f64::NAN),
-        _ if lower.starts_with("0x") => parse_hex_float(&lower)?,
+        "nan" => return Ok(f64::NAN),
         _ => {
-            if !lower.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'+' | b'-' | b'_'))
-                || lower.starts_with(['+', '-'])
-            {
-                return None;
-            }
-            let number: f64 = if lower.contains('_') {
-                if !underscores_fit(&lower) {
-                    return None;
-                }
-                lower.replace('_', "").parse().ok()?
-            } else {
-                lower.parse().ok()?
-            };
-            if number.is_infinite() {
-                return None;
-            }
-            number
+            let number =
+                if lower.starts_with("0x") { parse_hex_float(&lower) } else { parse_decimal(&lower) };
+            number.ok_or(NoNumber::Syntax)?
         }
     };
-    Some(if negative { -number } else { number })
+    if number.is_infinite() && !lower.starts_with("inf") {
+        return Err(NoNumber::Range);
+    }
+    Ok(if negative { -number } else { number })
+}
+
+/// A decimal float without its sign; infinity when it is out of range.
+fn parse_decimal(lower: &str) -> Option<f64> {
+    if !lower.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'+' | b'-' | b'_'))
+        || lower.starts_with(['+', '-'])
+    {
+        return None;
+    }
+    if !lower.contains('_') {
+        return lower.parse().ok();
+    }
+    if underscores_fit(lower) { lower.replace('_', "").parse().ok() } else { None }
 }
 
 // Underscores must separate digits; one may follow a base prefix.
@@ -170,8 +201,7 @@ fn parse_hex_float(text: &str) -> Option<f64> {
         number = number.mul_add(16.0, f64::from(digit.to_digit(16)?));
     }
     let shift = i32::try_from(fraction.len()).ok()?.checked_mul(4)?;
-    let number = number * 2f64.powi(exponent - shift);
-    number.is_finite().then_some(number)
+    Some(number * 2f64.powi(exponent - shift))
 }
 
 // cast cuts ".000" from numbers in strings.

@@ -151,6 +151,31 @@ pub fn check_duration(text: &str) -> Result<(), crate::Fault> {
     dates::check_duration(text)
 }
 
+/// Whether Go's `strconv.ParseInt` takes this (`-5`, `0x1F`, `0b11`, `1_000`), its prefix being the base; if not, why.
+pub fn check_integer(text: &str) -> Result<(), crate::Fault> {
+    let reason = match cast::read_int(text, 0) {
+        Ok(_) => return Ok(()),
+        Err(reason) => reason.words(),
+    };
+    Err(crate::Fault::new(format!("strconv.ParseInt: parsing {}: {reason}", quoted(text))))
+}
+
+/// Whether Go's `strconv.ParseFloat` takes this as a number of 32 bits (`1.5`, `1e3`, `0x1p4`, `inf`); if not, why.
+pub fn check_float32(text: &str) -> Result<(), crate::Fault> {
+    let reason = match cast::read_float(text) {
+        #[expect(clippy::cast_possible_truncation, reason = "whether it fits is the question")]
+        Ok(number) if number.is_finite() && (number as f32).is_infinite() => cast::NoNumber::Range,
+        Ok(_) => return Ok(()),
+        Err(reason) => reason,
+    };
+    Err(crate::Fault::new(format!("strconv.ParseFloat: parsing {}: {}", quoted(text), reason.words())))
+}
+
+/// A text as Go's `strconv.Quote` writes it.
+pub fn quoted(text: &str) -> String {
+    crate::chart::metadata::quote(text)
+}
+
 /// Whether a regular expression of Go's `regexp` matches somewhere in the text.
 pub fn pattern_matches(pattern: &str, text: &str) -> Result<bool, crate::Fault> {
     regex::Regex::cached(&crate::value::Str::from(pattern))?.is_match(text.as_bytes())

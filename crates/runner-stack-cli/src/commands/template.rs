@@ -7,6 +7,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use anyhow::bail;
+use helm_render::functions::quoted;
 use helm_render::release::{
     Crds, FileWrite, Hooks, Notes, PrintOptions, RenderFailure, RenderOptions, Rendered, SchemaCheck,
     SourceLine, WriteMode, template_name,
@@ -15,7 +16,7 @@ use helm_render::{Capabilities, Chart, Limits, ReleaseOptions, render_with};
 
 use crate::args::Template;
 use crate::exit::{CouldNotRun, Findings};
-use crate::post_renderer::PostRenderer;
+use crate::post_renderer::{self, PostRenderer};
 use crate::template_error::Advice;
 use crate::world::TemplateWorld;
 use crate::{
@@ -33,17 +34,25 @@ pub(crate) fn run(args: &Template, limits: Limits) -> anyhow::Result<()> {
     let world = TemplateWorld::new(args.release.enable_dns);
     let capabilities = capabilities(args, &api_versions)?;
     certificates::check(&args.without_effect).map_err(|error| unusable(&error))?;
-    check_release(args, &labels)?;
     let post_renderer = match args.output.post_renderer.as_deref().filter(|program| !program.is_empty()) {
         Some(program) => {
-            Some(PostRenderer::find(program, &args.output.post_renderer_args).map_err(could_not_run)?)
+            let path = post_renderer::find(program).map_err(|error| unusable(&error))?;
+            Some(PostRenderer::new(&path, &args.output.post_renderer_args))
         }
         None => None,
     };
+    let diary = Diary { is_on: is_debug(args) };
+    let version = args.refused.version.as_deref().unwrap_or_default();
+    diary.note(&format!("Original chart version: {}", quoted(version)));
+    if version.is_empty() && args.without_effect.devel {
+        diary.note("setting version to >0.0.0-0");
+    }
     let (name, chart) = name_and_chart(args, &world)?;
     let path = helm_input::locate(&chart)?;
+    diary.note(&format!("CHART PATH: {}\n", go_path::clean(&path.display().to_string())));
     let values = helm_input::values(&files, &args.values)?;
     let chart = with_dependencies(args, &path, helm_input::load(&path)?)?;
+    check_release(args, &labels)?;
     let release = ReleaseOptions {
         namespace: kubeconfig::namespace(&args.global),
         is_upgrade: args.release.is_upgrade,
@@ -86,6 +95,20 @@ pub(crate) fn run(args: &Template, limits: Limits) -> anyhow::Result<()> {
             if is_whole { Ok(()) } else { bail!(Findings) }
         }
         Err(failure) => fail(args, &chart, &failure),
+    }
+}
+
+/// What `--debug` tells on standard error, as Helm does, without Helm's times.
+struct Diary {
+    is_on: bool,
+}
+
+impl Diary {
+    fn note(&self, text: &str) {
+        if self.is_on {
+            // Who reads no diary has lost nothing else.
+            let _ = writeln!(io::stderr(), "template: [debug] {text}");
+        }
     }
 }
 

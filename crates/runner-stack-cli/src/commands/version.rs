@@ -7,11 +7,15 @@ use helm_render::Capabilities;
 use helm_render::world::SystemWorld;
 
 use crate::args::HelmVersion;
-use crate::exit::Findings;
+use crate::exit::{CouldNotRun, Findings};
 use crate::report;
 
 /// Prints the version of Helm whose `template` this is.
 pub(crate) fn run(args: &HelmVersion) -> anyhow::Result<()> {
+    if !args.rest.is_empty() {
+        report::failure("\"runner-stack version\" accepts no arguments", &[]);
+        bail!(CouldNotRun);
+    }
     let capabilities = Capabilities::default();
     let helm = capabilities.helm_version();
     let text = match &args.template {
