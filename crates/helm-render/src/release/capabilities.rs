@@ -228,6 +228,15 @@ impl Object for CapabilitiesObject {
         }
     }
 
+    fn method(&self, name: &str) -> Option<Method> {
+        (name == "Copy").then_some(Method { params: &[], variadic: false })
+    }
+
+    fn call(&self, _: &str, _: &[Value]) -> Result<Value, Fault> {
+        // Nothing changes them, so that a copy is the same.
+        Ok(Value::Object(Rc::new(Self(Arc::clone(&self.0)))))
+    }
+
     fn display(&self) -> String {
         format!("&{}", self.output())
     }

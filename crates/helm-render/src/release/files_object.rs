@@ -9,7 +9,7 @@ use super::glob::Glob;
 use crate::chart::File;
 use crate::fault::Fault;
 use crate::functions::{self, GoType};
-use crate::value::{Kind, List, ListType, Map, Method, Object, Str, Value, format};
+use crate::value::{Kind, List, Map, Method, Object, Str, Value, format};
 use crate::world::FixedWorld;
 use crate::yaml;
 
@@ -132,8 +132,7 @@ impl Object for FilesObject {
 
 /// A `[]byte`.
 fn bytes(data: &Str) -> Value {
-    let items = data.as_bytes().iter().map(|byte| Value::Uint8(*byte)).collect();
-    Value::List(Rc::new(List::typed(ListType::Bytes, items)))
+    Value::List(Rc::new(List::bytes(data.as_bytes())))
 }
 
 fn base64(data: &Str) -> Value {

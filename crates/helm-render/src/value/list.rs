@@ -69,6 +69,11 @@ impl List {
         Self { element: list_type, is_nil: false, origin: 0, items }
     }
 
+    /// A `[]uint8`.
+    pub(crate) fn bytes(bytes: &[u8]) -> Self {
+        Self::typed(ListType::Bytes, bytes.iter().map(|byte| Value::Uint8(*byte)).collect())
+    }
+
     /// Go's nil slice: empty, but `null` in JSON and YAML, and not equal in depth to an empty one.
     pub fn nil(list_type: ListType) -> Self {
         let mut list = Self::typed(list_type, Vec::new());

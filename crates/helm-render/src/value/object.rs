@@ -48,6 +48,11 @@ pub trait Object: fmt::Debug {
         None
     }
 
+    /// The private fields of a type that prints as a text, for the verbs that no text has (`%d`) and for `%#v`.
+    fn hidden_fields(&self) -> Option<Vec<Field>> {
+        None
+    }
+
     /// The plain data that `toYaml`, `toJson`, `range`, `len` and `index` work on; nil when there is none.
     fn data(&self) -> Value {
         Value::Nil
@@ -87,4 +92,11 @@ pub struct Method {
     pub params: &'static [GoType],
     /// Whether the last parameter repeats.
     pub variadic: bool,
+}
+
+impl Field {
+    /// A field that only `fmt` sees.
+    pub(crate) fn hidden(name: &'static str, value: Value) -> Self {
+        Self { name, json: None, omit_empty: false, value }
+    }
 }

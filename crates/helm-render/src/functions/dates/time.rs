@@ -9,7 +9,7 @@ use super::layout::{self, DAYS, Element, MONTHS, OffsetStyle};
 use crate::fault::Fault;
 use crate::functions::GoType;
 use crate::functions::signature::Named;
-use crate::value::{Kind, Method, Object, Value};
+use crate::value::{Kind, List, Method, Object, Value};
 use crate::world::World;
 
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -239,6 +239,9 @@ impl Named for Time {
     const NAME: &'static str = "time.Time";
 }
 
+/// The layout in which times marshal.
+const RFC_3339: &[u8] = b"2006-01-02T15:04:05.999999999Z07:00";
+
 impl Object for Time {
     fn type_name(&self) -> &'static str {
         "time.Time"
@@ -253,9 +256,8 @@ impl Object for Time {
             "AddDate" => &[GoType::Int, GoType::Int, GoType::Int],
             "Sub" | "Before" | "After" | "Equal" | "Compare" => TIME,
             "Year" | "Month" | "Day" | "Hour" | "Minute" | "Second" | "Nanosecond" | "YearDay"
-            | "Weekday" | "Unix" | "UnixMilli" | "UnixMicro" | "UnixNano" | "UTC" | "String" | "IsZero" => {
-                &[]
-            }
+            | "Weekday" | "Unix" | "UnixMilli" | "UnixMicro" | "UnixNano" | "UTC" | "String" | "IsZero"
+            | "MarshalText" | "MarshalJSON" => &[],
             _ => return None,
         };
         Some(Method { params, variadic: false })
@@ -298,6 +300,11 @@ impl Object for Time {
             "UTC" => object(self.in_zone(Zone::utc())),
             "String" => self.display().into(),
             "IsZero" => (self.unix == Self::zero().unix && self.nanos == 0).into(),
+            "MarshalText" => Value::List(Rc::new(List::bytes(&self.format(RFC_3339)))),
+            "MarshalJSON" => {
+                let text = [b"\"", &*self.format(RFC_3339), b"\""].concat();
+                Value::List(Rc::new(List::bytes(&text)))
+            }
             "AddDate" => object(self.plus_date(int(0), int(1), int(2))),
             "Add" => object(self.plus(duration_of(args))),
             "Round" => object(self.rounded(duration_of(args), true)),
@@ -312,8 +319,7 @@ impl Object for Time {
     }
 
     fn data(&self) -> Value {
-        // Times marshal as RFC 3339.
-        Value::str(self.format(b"2006-01-02T15:04:05.999999999Z07:00"))
+        Value::str(self.format(RFC_3339))
     }
 
     fn as_any(&self) -> &dyn std::any::Any {

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use crate::fault::Fault;
 use crate::functions::GoType;
 use crate::functions::signature::Named;
-use crate::value::{Kind, Method, Object, Value};
+use crate::value::{Field, Kind, List, Method, Object, Value};
 
 /// A semantic version; a leading `v` and missing parts are accepted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -146,7 +146,7 @@ impl Object for Version {
         const TEXT: &[GoType] = &[GoType::String];
         let params: &'static [GoType] = match name {
             "Major" | "Minor" | "Patch" | "Prerelease" | "Metadata" | "String" => &[],
-            "IncMajor" | "IncMinor" | "IncPatch" => &[],
+            "IncMajor" | "IncMinor" | "IncPatch" | "MarshalText" | "MarshalJSON" | "Value" => &[],
             "SetPrerelease" | "SetMetadata" => TEXT,
             // These want a pointer.
             _ if self.shape == Shape::Struct => return None,
@@ -171,7 +171,9 @@ impl Object for Version {
             "Prerelease" => self.prerelease.as_str().into(),
             "Metadata" => self.metadata.as_str().into(),
             "Original" => self.original.as_str().into(),
-            "String" => self.to_string().into(),
+            "String" | "Value" => self.to_string().into(),
+            "MarshalText" => Value::List(Rc::new(List::bytes(self.to_string().as_bytes()))),
+            "MarshalJSON" => Value::List(Rc::new(List::bytes(format!("\"{self}\"").as_bytes()))),
             "IncMajor" | "IncMinor" | "IncPatch" => object(self.incremented(name)),
             "SetPrerelease" => object(self.with_prerelease(&text())?),
             "SetMetadata" => object(self.with_metadata(&text())?),
@@ -181,6 +183,18 @@ impl Object for Version {
 
     fn display(&self) -> String {
         self.to_string()
+    }
+
+    fn hidden_fields(&self) -> Option<Vec<Field>> {
+        let text = |text: &String| Value::str(text.as_str());
+        Some(vec![
+            Field::hidden("major", Value::Uint64(self.major)),
+            Field::hidden("minor", Value::Uint64(self.minor)),
+            Field::hidden("patch", Value::Uint64(self.patch)),
+            Field::hidden("pre", text(&self.prerelease)),
+            Field::hidden("metadata", text(&self.metadata)),
+            Field::hidden("original", text(&self.original)),
+        ])
     }
 
     fn data(&self) -> Value {

@@ -4,7 +4,7 @@ use super::number::append_float;
 use super::quote::{can_backquote, characters, is_print, lossy, quote, quote_ascii, quote_rune};
 use super::{MAX_TEXT, check_limits, element_type, value_type};
 use crate::fault::Fault;
-use crate::value::{Kind, List, ListType, Map, Object, Value};
+use crate::value::{Field, Kind, List, ListType, Map, Object, Value};
 
 /// The largest width, precision and argument number Go accepts.
 const LARGEST: i64 = 1_000_000;
@@ -33,11 +33,19 @@ pub(super) struct Printer {
     flags: Flags,
     reordered: bool,
     good_arg: bool,
+    /// Whether a mistake is being told: Go calls no methods then.
+    telling_mistake: bool,
 }
 
 impl Printer {
     pub(super) fn new() -> Self {
-        Self { out: Vec::new(), flags: Flags::default(), reordered: false, good_arg: true }
+        Self {
+            out: Vec::new(),
+            flags: Flags::default(),
+            reordered: false,
+            good_arg: true,
+            telling_mistake: false,
+        }
     }
 
     pub(super) fn format(&mut self, format: &[u8], args: &[Value]) -> Result<(), Fault> {
@@ -222,7 +230,9 @@ impl Printer {
         self.mistake(verb, "(");
         self.out.extend_from_slice(value.type_name().as_bytes());
         self.out.push(b'=');
+        self.telling_mistake = true;
         self.value(value, 'v', 0)?;
+        self.telling_mistake = false;
         self.out.push(b')');
         Ok(())
     }
@@ -259,18 +269,31 @@ impl Printer {
             // %w is for errors; Go notices it on everything that could be one.
             Value::List(_) | Value::Map(_) | Value::Object(_) if verb == 'w' => self.bad_verb(value, verb)?,
             Value::List(list) => self.list(list, verb, depth)?,
-            Value::Map(map) => self.map(map, verb, depth)?,
-            Value::Object(object) if self.prints_fields(object.as_ref(), verb) => {
-                self.fields(object.as_ref(), verb, depth)?;
-            }
-            // A map by another name, such as `.Files`.
-            Value::Object(object) if object.kind() == Kind::Map => match object.data() {
-                Value::Map(map) if !self.flags.sharp_v => self.map(&map, verb, depth)?,
-                _ => self.text_of(value, object.as_ref(), verb)?,
-            },
-            Value::Object(object) => self.text_of(value, object.as_ref(), verb)?,
+            Value::Map(map) => self.map(map, map.map_type().name(), verb, depth)?,
+            Value::Object(object) => self.object(value, object.as_ref(), verb, depth)?,
         }
         Ok(())
+    }
+
+    fn object(&mut self, value: &Value, object: &dyn Object, verb: char, depth: usize) -> Result<(), Fault> {
+        let is_text =
+            matches!(verb, 's' | 'v' | 'x' | 'X' | 'q') && !self.flags.sharp_v && !self.telling_mistake;
+        if let Some(fields) = object.hidden_fields().filter(|_| !is_text) {
+            return self.fields(object, fields, verb, depth);
+        }
+        if self.prints_fields(object, verb) {
+            return self.fields(object, object.fields().unwrap_or_default(), verb, depth);
+        }
+        match (object.kind(), object.data()) {
+            // A map or slice by another name, such as `.Files` or `.Capabilities.APIVersions`.
+            (Kind::Map, Value::Map(map)) => self.map(&map, object.type_name(), verb, depth),
+            (Kind::Slice, Value::List(list)) => self.items(&list, object.type_name(), verb, depth),
+            #[expect(clippy::cast_sign_loss, reason = "the sign travels in the second argument")]
+            (Kind::Int, Value::Int(number)) | (Kind::Int64, Value::Int64(number)) if !is_text => {
+                self.integer(value, number as u64, true, verb)
+            }
+            _ => self.text_of(value, object, verb),
+        }
     }
 
     /// An object that is a text to Go, or whose fields nobody sees.
@@ -319,10 +342,15 @@ impl Printer {
                 _ => {}
             }
         }
+        // The outermost bytes Go knows by their other name.
+        let is_outermost = list.list_type() == ListType::Bytes && depth == 0;
+        self.items(list, if is_outermost { "[]byte" } else { list.list_type().name() }, verb, depth)
+    }
+
+    fn items(&mut self, list: &List, type_name: &str, verb: char, depth: usize) -> Result<(), Fault> {
         let sharp = self.flags.sharp_v;
         if sharp {
-            let name = if list.list_type() == ListType::Bytes { "[]byte" } else { list.list_type().name() };
-            self.out.extend_from_slice(name.as_bytes());
+            self.out.extend_from_slice(type_name.as_bytes());
             if list.is_nil() {
                 self.out.extend_from_slice(b"(nil)");
                 return Ok(());
@@ -340,10 +368,10 @@ impl Printer {
         Ok(())
     }
 
-    fn map(&mut self, map: &Map, verb: char, depth: usize) -> Result<(), Fault> {
+    fn map(&mut self, map: &Map, type_name: &str, verb: char, depth: usize) -> Result<(), Fault> {
         let sharp = self.flags.sharp_v;
         if sharp {
-            self.out.extend_from_slice(map.map_type().name().as_bytes());
+            self.out.extend_from_slice(type_name.as_bytes());
             if map.is_nil() {
                 self.out.extend_from_slice(b"(nil)");
                 return Ok(());
@@ -390,7 +418,8 @@ impl Printer {
                 self.mistake(verb, "(");
                 self.out.extend_from_slice(object.type_name().as_bytes());
                 self.out.push(b'=');
-                self.fields(object, 'v', 0)?;
+                let fields = object.hidden_fields().or_else(|| object.fields()).unwrap_or_default();
+                self.fields(object, fields, 'v', 0)?;
                 self.out.push(b')');
             }
         }
@@ -403,7 +432,13 @@ impl Printer {
         self.flags.sharp = sharp;
     }
 
-    fn fields(&mut self, object: &dyn Object, verb: char, depth: usize) -> Result<(), Fault> {
+    fn fields(
+        &mut self,
+        object: &dyn Object,
+        fields: Vec<Field>,
+        verb: char,
+        depth: usize,
+    ) -> Result<(), Fault> {
         let pointer = object.kind() == Kind::Ptr;
         if pointer && depth > 0 {
             return self.address(object, verb);
@@ -416,7 +451,7 @@ impl Printer {
             self.out.extend_from_slice(name.strip_prefix('*').unwrap_or(name).as_bytes());
         }
         self.out.push(b'{');
-        for (at, field) in object.fields().unwrap_or_default().into_iter().enumerate() {
+        for (at, field) in fields.into_iter().enumerate() {
             if at > 0 {
                 self.out.extend_from_slice(if self.flags.sharp_v { b", " } else { b" " });
             }
