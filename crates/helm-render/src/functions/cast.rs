@@ -30,6 +30,8 @@ pub(super) fn to_int64(value: &Value) -> i64 {
             text.to_utf8().and_then(|text| parse_int(trim_zero_decimal(text), 0)).unwrap_or(0)
         }
         Value::Bool(flag) => i64::from(*flag),
+        // A month or a weekday, but no duration.
+        Value::Object(object) if object.kind() == Kind::Int => to_int64(&object.data()),
         Value::Nil | Value::List(_) | Value::Map(_) | Value::Object(_) => 0,
     }
 }
@@ -44,6 +46,7 @@ pub(super) fn to_float64(value: &Value) -> f64 {
         Value::Float(number) => *number,
         Value::String(text) => text.to_utf8().and_then(parse_float).unwrap_or(0.0),
         Value::Bool(flag) => f64::from(u8::from(*flag)),
+        Value::Object(object) if object.kind() == Kind::Int => to_float64(&object.data()),
         Value::Nil | Value::List(_) | Value::Map(_) | Value::Object(_) => 0.0,
     }
 }

@@ -53,10 +53,10 @@ impl View {
         Some(match name {
             "Name" => Value::String(self.name.clone()),
             "Home" => text(&metadata.home),
-            "Sources" => Value::strings(metadata.sources.iter().map(String::as_str)),
+            "Sources" => strings(&metadata.sources),
             "Version" => text(&metadata.version),
             "Description" => text(&metadata.description),
-            "Keywords" => Value::strings(metadata.keywords.iter().map(String::as_str)),
+            "Keywords" => strings(&metadata.keywords),
             "Maintainers" => pointers(
                 "[]*chart.Maintainer",
                 metadata.maintainers.iter().map(|maintainer| {
@@ -69,6 +69,7 @@ impl View {
             "Tags" => text(&metadata.tags),
             "AppVersion" => text(&metadata.app_version),
             "Deprecated" => Value::Bool(metadata.deprecated),
+            "Annotations" if metadata.annotations.is_empty() => Value::Map(Map::nil(MapType::Strings)),
             "Annotations" => {
                 let entries = metadata
                     .annotations
@@ -272,9 +273,10 @@ impl Object for DependencyObject {
             "Version" => text(&dependency.version),
             "Repository" => text(&dependency.repository),
             "Condition" => text(&dependency.condition),
-            "Tags" => Value::strings(dependency.tags.iter().map(String::as_str)),
+            "Tags" => strings(&dependency.tags),
             // Only enabled dependencies are left when templates run.
             "Enabled" => Value::Bool(true),
+            "ImportValues" if dependency.import_values.is_empty() => nil_list(ListType::Any),
             "ImportValues" => Value::list(dependency.import_values.iter().filter_map(imported).collect()),
             "Alias" => text(&dependency.alias),
             _ => return None,
@@ -318,8 +320,22 @@ fn imported(import: &ImportValues) -> Option<Value> {
     Some(Value::Map(Map::typed(MapType::Strings, entries)))
 }
 
+/// A list of `Chart.yaml`; without one, the field is Go's nil slice.
+fn strings(items: &[String]) -> Value {
+    if items.is_empty() {
+        return nil_list(ListType::Strings);
+    }
+    Value::strings(items.iter().map(String::as_str))
+}
+
 fn pointers(type_name: &'static str, items: impl Iterator<Item = Value>) -> Value {
-    Value::List(Rc::new(List::typed(ListType::Named(type_name), items.collect())))
+    let items: Vec<_> = items.collect();
+    let list_type = ListType::Named(type_name);
+    if items.is_empty() { nil_list(list_type) } else { Value::List(Rc::new(List::typed(list_type, items))) }
+}
+
+fn nil_list(list_type: ListType) -> Value {
+    Value::List(Rc::new(List::nil(list_type)))
 }
 
 /// `%v` of a struct.

@@ -26,6 +26,12 @@ impl<'v> Basic<'v> {
             Value::Uint64(value) => Self::Uint(*value),
             Value::Float(value) => Self::Float(*value),
             Value::String(text) => Self::String(text.as_bytes()),
+            Value::Object(object) if matches!(object.kind(), Kind::Int | Kind::Int64) => {
+                match object.data() {
+                    Value::Int(value) | Value::Int64(value) => Self::Int(value),
+                    _ => Self::Other,
+                }
+            }
             Value::Nil | Value::List(_) | Value::Map(_) | Value::Object(_) => Self::Other,
         }
     }
@@ -73,13 +79,28 @@ fn is_equal_other(a: &Value, b: &Value) -> Result<bool, Fault> {
     }
     match (a, b) {
         (Value::Object(a), Value::Object(b)) if a.kind() == Kind::Ptr => Ok(Rc::ptr_eq(a, b)),
-        (Value::Object(a), Value::Object(b)) if a.kind() != Kind::Map && a.kind() != Kind::Slice => {
-            Ok(a.type_name() == b.type_name() && a.display() == b.display())
+        (Value::Object(a), Value::Object(other)) if is_comparable(b) => {
+            Ok(a.type_name() == other.type_name() && a.display() == other.display())
         }
         _ => {
             let message = sprintf(b"non-comparable type %s: %v", &[b.clone(), Value::str(b.type_name())]);
             Err(Fault::new(String::from_utf8_lossy(&message)))
         }
+    }
+}
+
+/// Whether Go's `==` takes values of the type: it has no slice and no map in it.
+fn is_comparable(value: &Value) -> bool {
+    match value {
+        Value::List(_) | Value::Map(_) => false,
+        Value::Object(object) => match object.kind() {
+            Kind::Slice | Kind::Map => false,
+            Kind::Struct => {
+                object.fields().unwrap_or_default().iter().all(|field| is_comparable(&field.value))
+            }
+            _ => true,
+        },
+        _ => true,
     }
 }
 

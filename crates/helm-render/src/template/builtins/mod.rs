@@ -196,6 +196,9 @@ fn position(index: &Value, length: usize) -> Result<usize, Fault> {
         Value::Int(number) | Value::Int64(number) => *number,
         Value::Uint8(number) => i64::from(*number),
         Value::Uint64(number) => number.cast_signed(),
+        Value::Object(object) if matches!(object.kind(), Kind::Int | Kind::Int64) => {
+            return position(&object.data(), length);
+        }
         Value::Nil => return Err(Fault::new("cannot index slice/array with nil")),
         other => return Err(Fault::new(format!("cannot index slice/array with type {}", other.type_name()))),
     };

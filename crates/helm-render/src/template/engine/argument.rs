@@ -129,7 +129,9 @@ impl Engine<'_> {
                 _ => ("bool", None),
             },
             GoType::Int => ("integer", number.and_then(|number| number.int).map(Value::Int)),
-            GoType::Int64 => ("integer", number.and_then(|number| number.int).map(Value::Int64)),
+            GoType::Int64 | GoType::Named("time.Duration") => {
+                ("integer", number.and_then(|number| number.int).map(Value::Int64))
+            }
             #[expect(clippy::cast_possible_truncation, reason = "reflect.SetUint cuts off, too")]
             GoType::Uint8 => (
                 "unsigned integer",

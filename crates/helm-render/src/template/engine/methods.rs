@@ -91,7 +91,10 @@ impl Engine<'_> {
         let args = &self.args[start..];
         let result = limit::within(&mut self.steps_left, || object.call(name, args));
         self.args.truncate(start);
-        self.called(name, id, result)
+        let value = self.called(name, id, result)?;
+        // Methods of objects say what they return.
+        self.is_interface = false;
+        Ok(value)
     }
 }
 
