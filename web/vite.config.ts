@@ -15,7 +15,9 @@ function fileList(): Plugin {
       const page = bundle["index.html"];
       if (page?.type !== "asset") throw new Error("there is no page");
       // What the first script loads is named in the page, so that both load at once.
-      const later = Object.values(bundle).filter((file) => file.type === "chunk" && file.isDynamicEntry);
+      const later = Object.values(bundle).filter(
+        (file) => file.type === "chunk" && file.facadeModuleId?.endsWith("/src/main.ts") === true,
+      );
       const preloads = later.map(({ fileName }) => `<link rel="modulepreload" crossorigin href="./${fileName}">`);
       page.source = String(page.source).replace("</title>", `</title>\n    ${preloads.join("\n    ")}`);
       const content = page.source;

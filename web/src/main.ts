@@ -6,7 +6,8 @@ import { loadPresets, withoutModeline } from "./app/presets.ts";
 import { spanAt } from "./editor/position.ts";
 import { createValuesEditor } from "./editor/values.ts";
 import { createEngine } from "./engine/engine.ts";
-import { preferredLanguage, setLanguage, t } from "./i18n/index.ts";
+import { loadFindingWords } from "./i18n/findings/index.ts";
+import { type Language, preferredLanguage, setLanguage, t } from "./i18n/index.ts";
 import { keepOffline } from "./offline/register.ts";
 import { offer } from "./offer.ts";
 import { sharedState, takeLink } from "./share/dialog.ts";
@@ -25,7 +26,7 @@ let first = firstState({ name: "minio", text: withoutModeline(starter) }, prefer
 if (innerWidth < 820) first = { ...first, wrap: true };
 const store = createStore<State>(readState(localStorage, first));
 const results = createStore<Results>(noResults);
-setLanguage(store.get().language);
+speak(store.get().language);
 const announcer = createAnnouncer();
 
 // Before all others, so that the engine works while the page follows a change.
@@ -71,6 +72,14 @@ const context: Context = {
   },
 };
 
+/** Takes over a language; what the engine found is said again once its words are there. */
+function speak(language: Language): void {
+  setLanguage(language);
+  void loadFindingWords(language).then(() => {
+    results.update({ diagnostics: [...results.get().diagnostics] });
+  });
+}
+
 /** Lets what waits for the page have its turn. */
 function nextTask(): Promise<void> {
   return new Promise((resolve) => {
@@ -105,7 +114,7 @@ store.subscribe((now, before) => {
   if (onlyValuesChanged(now, before)) return;
   if (now.language === before.language) update();
   else {
-    setLanguage(now.language);
+    speak(now.language);
     text.translate();
     build();
   }

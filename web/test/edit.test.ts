@@ -50,6 +50,18 @@ test("a mistake is shown at its place, leads there, and can be mended with one k
   expect(await values(page)).toBe(VALUES);
 });
 
+test("letters typed over a selection take its place, and a quotation mark goes around it", async () => {
+  const page = await visit();
+  await paste(page, VALUES);
+  const name = page.locator(".editor-host .cm-line", { hasText: "name: one" }).getByText("one");
+  await name.dblclick();
+  await page.keyboard.type("two");
+  expect(await values(page)).toBe(VALUES.replace("one", "two"));
+  await page.locator(".editor-host .cm-line", { hasText: "name: two" }).getByText("two").dblclick();
+  await page.keyboard.type('"');
+  expect(await values(page)).toBe(VALUES.replace("one", '"two"'));
+});
+
 test("keys and values are completed and explained at every depth", async () => {
   const page = await visit();
   await paste(page, VALUES);

@@ -1,5 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
@@ -7,6 +9,8 @@ import { expect, test } from "vitest";
 import { paste, shown, useBrowser, values, visit } from "./browser.ts";
 
 useBrowser();
+
+const DIST = join(import.meta.dirname, "../dist");
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -92,6 +96,31 @@ test("values, tab and colours survive a reload", async () => {
   await page.locator('#tab-notes[aria-selected="true"]').waitFor();
   expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe("light");
   expect(await values(page)).toContain("mine.example.com");
+});
+
+test("what the engine finds is said in Chinese, with its own words at hand, also without a network", async () => {
+  const page = await visit({ locale: "zh-CN" });
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await expect.poll(() => page.evaluate(async () => (await caches.keys()).length)).toBe(1);
+  await page.context().setOffline(true);
+  await page.reload();
+  await paste(page, "gitlabUrl: https://gitlab.example.com\nrunnerToken: none\nconfig:\n  concurent: 4\n");
+  await page.locator(".problems summary").click();
+  const finding = page.locator(".problems .finding.error");
+  await expect.poll(() => finding.innerText()).toContain("未知的键 `concurent`");
+  expect(await finding.innerText()).toContain("是否想写 `concurrent`？");
+  expect(await finding.locator(".finding-words").getAttribute("title")).toBe(
+    "unknown key `concurent`\ndid you mean `concurrent`?",
+  );
+  await page.locator("#language").click();
+  await expect.poll(() => finding.textContent()).toContain("unknown key `concurent`");
+});
+
+test("scripts and styles are light", () => {
+  const files = readdirSync(DIST, { recursive: true, encoding: "utf8" }).filter((name) => /\.(js|css)$/.test(name));
+  const sizes = files.map((name) => gzipSync(readFileSync(join(DIST, name)), { level: 9 }).length);
+  expect(files.length).toBeGreaterThan(3);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(250_000);
 });
 
 test("it works without a network after the first visit", async () => {

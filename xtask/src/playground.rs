@@ -43,7 +43,7 @@ pub(crate) fn playground() -> Result<(), String> {
 }
 
 /// Checks, builds and tests the page on the package that is in `pkg/dist`.
-pub(crate) fn test(native: &Path) -> Result<(), String> {
+pub(crate) fn test(helm: &Path, native: &Path) -> Result<(), String> {
     if !root().join("pkg/dist/runner_stack.wasm").is_file() {
         crate::npm::package_for_site()?;
     }
@@ -51,7 +51,11 @@ pub(crate) fn test(native: &Path) -> Result<(), String> {
     let chromium = tools::system_package("chromium", "chromium")?;
     run(npm(&web).args(["run", "--silent", "check"]))?;
     build()?;
-    run(npm(&web).args(["run", "--silent", "e2e"]).env("RUNNER_STACK", native).env("CHROMIUM", chromium))
+    run(npm(&web)
+        .args(["run", "--silent", "e2e"])
+        .env("HELM", helm)
+        .env("RUNNER_STACK", native)
+        .env("CHROMIUM", chromium))
 }
 
 fn build() -> Result<PathBuf, String> {

@@ -16,7 +16,7 @@ const STEPS: &[Step] = &[
     ("scripts", |tools, _| scripts(tools)),
     ("test", test_workspace),
     ("npm", |_, options| crate::npm::test(&options.binary())),
-    ("web", |_, options| crate::playground::test(&options.binary())),
+    ("web", |tools, options| crate::playground::test(&tools.helm, &options.binary())),
     ("doc", |_, _| doc()),
 ];
 

@@ -55,7 +55,7 @@ function info({ doc, deprecated, required, ineffective, default: usual }: Explan
     "div",
     {},
     marks.length > 0 && el("strong", {}, `${marks.join(", ")} `),
-    el("div", {}, doc),
+    el("div", { attributes: { lang: "en" } }, doc),
     usual !== null && el("div", { class: "info-default" }, `${t("help.default")}: `, el("code", {}, usual)),
   );
 }

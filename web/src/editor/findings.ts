@@ -3,6 +3,7 @@ import type { EditorState, TransactionSpec } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import type { Diagnostic } from "runner-stack";
 
+import { inWords } from "../i18n/findings/index.ts";
 import { t } from "../i18n/index.ts";
 
 const SEVERITY = { error: "error", warning: "warning", note: "info" } as const;
@@ -31,8 +32,9 @@ export function showFindings(state: EditorState, diagnostics: readonly Diagnosti
 }
 
 /** A finding in words, with what to do about it. */
-export function wording({ message, help }: Pick<Diagnostic, "message" | "help">): string {
-  return help === undefined ? message : `${message}\n${help}`;
+function wording(diagnostic: Diagnostic): string {
+  const { message, help, original } = inWords(diagnostic);
+  return [message, help, original].filter((line) => line !== undefined).join("\n");
 }
 
 function fixes(diagnostic: Diagnostic): Action[] {

@@ -50,7 +50,7 @@ function helpElement(known: Explanation): HTMLElement {
     ),
     known.deprecated && el("div", { class: "old" }, t("help.deprecated")),
     known.ineffective && el("div", { class: "old" }, t("help.ineffective")),
-    known.doc !== "" && el("p", {}, known.doc),
+    known.doc !== "" && el("p", { attributes: { lang: "en" } }, known.doc),
     facts.length > 0 && el("dl", {}, ...facts),
   );
 }

@@ -2,6 +2,7 @@ import { button } from "../app/button.ts";
 import type { Context, Model, Panel } from "../app/context.ts";
 import { el, fill, setAttribute } from "../app/dom.ts";
 import { icon } from "../app/icons.ts";
+import { sentence } from "../i18n/findings/index.ts";
 import { t } from "../i18n/index.ts";
 import type { State } from "../state/state.ts";
 import { findingList } from "./problems.ts";
@@ -118,7 +119,7 @@ function createProblems({ editor }: Context): { element: HTMLElement; update(mod
       const isUnplaced = failure !== null && errors === 0;
       const words = [
         errors > 0 && chip("error", t("problems.errors", { count: errors })),
-        isUnplaced && chip("error", failure),
+        isUnplaced && chip("error", sentence(failure)),
         warnings > 0 && chip("warning", t("problems.warnings", { count: warnings })),
         notes > 0 && chip("note", t("problems.notes", { count: notes })),
       ].filter((word) => word !== false);

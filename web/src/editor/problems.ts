@@ -2,6 +2,7 @@ import type { Diagnostic } from "runner-stack";
 
 import { el } from "../app/dom.ts";
 import { icon } from "../app/icons.ts";
+import { inWords } from "../i18n/findings/index.ts";
 import { t } from "../i18n/index.ts";
 import type { ValuesEditor } from "./values.ts";
 
@@ -18,22 +19,30 @@ export function findingList(diagnostics: readonly Diagnostic[], editor: ValuesEd
   );
 }
 
-function findingElement(diagnostic: Diagnostic, editor: ValuesEditor): HTMLElement {
-  const { severity, code, message, help, range, file } = diagnostic;
-  const words = [
-    icon(ICONS[severity]),
+/** A finding in the language of the page; the engine's own words are below, or where the pointer rests. */
+export function findingWords(finding: Diagnostic, spoken: string): HTMLElement {
+  const { message, help, original } = inWords(finding);
+  const own = finding.help === undefined ? finding.message : `${finding.message}\n${finding.help}`;
+  return el(
+    "span",
+    { class: "finding-words", attributes: { title: message === finding.message ? undefined : own } },
     el(
       "span",
-      { class: "finding-words" },
-      el(
-        "span",
-        { class: "finding-message" },
-        el("span", { class: "for-readers" }, `${t(`severity.${severity}`)}: `),
-        message,
-        el("span", { class: "finding-code" }, code),
-      ),
-      help !== undefined && el("span", { class: "finding-help" }, help),
+      { class: "finding-message" },
+      el("span", { class: "for-readers" }, spoken),
+      message,
+      el("span", { class: "finding-code" }, finding.code),
     ),
+    help !== undefined && el("span", { class: "finding-help" }, help),
+    original !== undefined && el("span", { class: "finding-help", attributes: { lang: "en" } }, original),
+  );
+}
+
+function findingElement(diagnostic: Diagnostic, editor: ValuesEditor): HTMLElement {
+  const { severity, range, file } = diagnostic;
+  const words = [
+    icon(ICONS[severity]),
+    findingWords(diagnostic, `${t(`severity.${severity}`)}: `),
     el(
       "span",
       { class: "finding-place" },
@@ -48,7 +57,7 @@ function findingElement(diagnostic: Diagnostic, editor: ValuesEditor): HTMLEleme
       attributes: { type: "button" },
       on: {
         click: () => {
-          editor.reveal({ from: range.start.offset, to: range.end.offset });
+          editor.revealFinding(range);
         },
       },
     },

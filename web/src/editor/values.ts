@@ -12,7 +12,7 @@ import {
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
 import { lintGutter, lintKeymap } from "@codemirror/lint";
 import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from "@codemirror/search";
-import { Compartment, EditorState, type Extension, StateEffect, StateField } from "@codemirror/state";
+import { type ChangeDesc, Compartment, EditorState, type Extension, StateEffect, StateField } from "@codemirror/state";
 import {
   Decoration,
   type DecorationSet,
@@ -47,6 +47,8 @@ export interface ValuesEditor {
   format(): boolean;
   /** Selects a part and scrolls to it. */
   reveal(span: Span): void;
+  /** The same for what a finding is about, which may have moved since it was found. */
+  revealFinding(range: NonNullable<Diagnostic["range"]>): void;
   /** Marks the parts that an output comes from. */
   mark(spans: readonly Span[]): void;
   showFindings(diagnostics: readonly Diagnostic[]): void;
@@ -99,6 +101,8 @@ export function createValuesEditor(
   const words = new Compartment();
   const wrapping = new Compartment();
   let isWrapped = false;
+  // What was edited since the findings were made.
+  let moved: ChangeDesc | null = null;
   const state = EditorState.create({
     doc: text,
     extensions: extensions(engine, isStack, events, [
@@ -111,6 +115,9 @@ export function createValuesEditor(
   const { view } = createEditorHost(element, state, {
     dispatchTransactions(transactions, target) {
       const last = transactions.at(-1);
+      for (const { docChanged, changes } of transactions) {
+        if (docChanged) moved = moved === null ? changes : moved.composeDesc(changes);
+      }
       if (last !== undefined && transactions.some(({ docChanged }) => docChanged)) {
         // The new text alone: the state behind it is parsed, which can wait.
         events.changing(last.newDoc.toString());
@@ -118,6 +125,14 @@ export function createValuesEditor(
       target.update(transactions);
     },
   });
+
+  const reveal = ({ from, to }: Span) => {
+    const { length } = view.state.doc;
+    const anchor = Math.min(from, length);
+    const head = Math.min(to, length);
+    view.dispatch({ selection: { anchor, head }, effects: EditorView.scrollIntoView(anchor, { y: "center" }) });
+    view.focus();
+  };
 
   const replace = (next: string, userEvent: string) => {
     const changes = editsBetween(view.state.doc.toJSON(), next.split("\n"));
@@ -135,15 +150,10 @@ export function createValuesEditor(
       if (formatted !== null) replace(formatted, "input.format");
       return formatted !== null;
     },
-    reveal({ from, to }) {
-      const { length } = view.state.doc;
-      const anchor = Math.min(from, length);
-      const head = Math.min(to, length);
-      view.dispatch({
-        selection: { anchor, head },
-        effects: EditorView.scrollIntoView(anchor, { y: "center" }),
-      });
-      view.focus();
+    reveal,
+    revealFinding({ start, end }) {
+      const at = (offset: number) => (moved === null || offset > moved.length ? offset : moved.mapPos(offset));
+      reveal({ from: at(start.offset), to: at(end.offset) });
     },
     mark(spans) {
       const first = spans[0];
@@ -157,6 +167,7 @@ export function createValuesEditor(
       });
     },
     showFindings: (diagnostics) => {
+      moved = null;
       view.dispatch(showFindings(view.state, diagnostics));
     },
     undo: () => undo(view),
@@ -177,6 +188,25 @@ export function createValuesEditor(
     },
   };
 }
+
+/**
+ * Letters over a selection. Left to itself the browser gives them the look of what stood there, as a style of their
+ * own, which the Content-Security-Policy forbids.
+ */
+const typedOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { data, inputType } = event;
+    const { main, ranges } = view.state.selection;
+    const isPlain = inputType === "insertText" && data !== null && !event.isComposing && !view.composing;
+    if (!isPlain || main.empty || ranges.length > 1) return false;
+    const usual = () =>
+      view.state.update(view.state.replaceSelection(data), { userEvent: "input.type", scrollIntoView: true });
+    const handlers = view.state.facet(EditorView.inputHandler);
+    if (!handlers.some((handle) => handle(view, main.from, main.to, data, usual))) view.dispatch(usual());
+    event.preventDefault();
+    return true;
+  },
+});
 
 function wordsExtension(): Extension {
   return [phrases(), EditorView.contentAttributes.of({ "aria-label": t("editor.label"), tabindex: "0" })];
@@ -217,6 +247,7 @@ function extensions(
       // Escape and then Tab leaves the editor, as the page says in its help.
       indentWithTab,
     ]),
+    typedOver,
     editorTheme,
     changing,
     EditorView.updateListener.of((update) => {

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "runner-stack";
 
 import { el, fill, setAttribute } from "../app/dom.ts";
+import { inWords } from "../i18n/findings/index.ts";
 import { t } from "../i18n/index.ts";
 import type { Field, Found, Path } from "./edit.ts";
 import type { JsonSchema } from "./schema.ts";
@@ -28,7 +29,11 @@ export function createField(
     write(path, value);
   });
   const problem = el("div", { class: "field-problem", attributes: { id: `${id}-problem` } });
-  const hint = el("div", { class: "field-hint", attributes: { id: `${id}-hint` } }, schema.description ?? "");
+  const hint = el(
+    "div",
+    { class: "field-hint", attributes: { id: `${id}-hint`, lang: "en" } },
+    schema.description ?? "",
+  );
   setAttribute(control.element, "aria-describedby", `${id}-problem ${id}-hint`);
   const label = el("label", { attributes: { for: id } }, el("code", {}, lastName(path)));
   return {
@@ -48,7 +53,7 @@ export function createField(
     },
     report(diagnostic) {
       setAttribute(control.element, "aria-invalid", diagnostic?.severity === "error" ? "true" : undefined);
-      const words = diagnostic === undefined ? "" : diagnostic.message;
+      const words = diagnostic === undefined ? "" : inWords(diagnostic).message;
       if (problem.textContent !== words) fill(problem, words);
       problem.className = `field-problem ${diagnostic?.severity ?? ""}`;
     },

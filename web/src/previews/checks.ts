@@ -3,6 +3,7 @@ import type { Diagnostic } from "runner-stack";
 import type { Context, Model } from "../app/context.ts";
 import { el, fill } from "../app/dom.ts";
 import { findingList } from "../editor/problems.ts";
+import { sentence } from "../i18n/findings/index.ts";
 import { t } from "../i18n/index.ts";
 import type { PreviewPanel } from "./panel.ts";
 
@@ -33,7 +34,7 @@ export function createChecksPanel({ editor }: Context): PreviewPanel {
       fill(
         element,
         el("h2", { class: "page-title" }, t("checks.findings")),
-        isMissing && el("p", { class: "refusal" }, failure),
+        isMissing && el("p", { class: "refusal" }, sentence(failure)),
         ready && others.length === 0 && !isMissing && el("p", { class: "good" }, t("checks.none")),
         findingList(others, editor),
         ...(state.source.kind === "stack" && ready && failure === null

@@ -4,6 +4,14 @@ import { el, fill } from "../app/dom.ts";
 import { t } from "../i18n/index.ts";
 import type { PreviewPanel } from "./panel.ts";
 
+const ROLES = ["manager", "init", "sidecar", "extra", "job", "helper", "service", "pause"] as const;
+
+/** Who pulls an image, in words. */
+function role(name: string): string {
+  const known = ROLES.find((each) => each === name);
+  return known === undefined ? name : t(`images.role.${known}`);
+}
+
 /** Every image that the stack pulls, with who pulls it. */
 export function createImagesPanel(): PreviewPanel {
   const intro = el("p", { class: "intro" });
@@ -44,7 +52,7 @@ export function createImagesPanel(): PreviewPanel {
               use.variables.length > 0 &&
                 el("div", { class: "muted" }, t("images.variables", { names: use.variables.join(", ") })),
             ),
-            el("td", {}, use.role, use.architecture !== "" && el("span", { class: "tag" }, use.architecture)),
+            el("td", {}, role(use.role), use.architecture !== "" && el("span", { class: "tag" }, use.architecture)),
             el("td", {}, use.owner),
           ),
         ),

@@ -1,6 +1,7 @@
 import type { Context } from "../app/context.ts";
 import { el, fill } from "../app/dom.ts";
 import { icon } from "../app/icons.ts";
+import { sentence } from "../i18n/findings/index.ts";
 import { type Key, t } from "../i18n/index.ts";
 import { chosenRunner } from "../state/details.ts";
 import type { JobRequest } from "../state/state.ts";
@@ -82,10 +83,10 @@ export function createJobPanel({ store }: Context): PreviewPanel {
       }
       const refused = results.refusals.job;
       refusal.hidden = refused === undefined;
-      refusal.textContent = refused ?? "";
+      refusal.textContent = refused === undefined ? "" : sentence(refused);
       const pod = refused === undefined ? results.details.job : undefined;
       notes.hidden = (pod?.notes.length ?? 0) === 0;
-      fill(notes, ...(pod?.notes ?? []).map((note) => el("li", {}, icon("info"), el("span", {}, note))));
+      fill(notes, ...(pod?.notes ?? []).map((note) => el("li", {}, icon("info"), el("span", {}, sentence(note)))));
       code.show({
         key: "job",
         text: pod?.pod ?? "",

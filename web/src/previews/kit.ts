@@ -1,6 +1,7 @@
 import type { Context, Model } from "../app/context.ts";
 import { el } from "../app/dom.ts";
 import { syntaxOfFile } from "../editor/languages.ts";
+import { sentence } from "../i18n/findings/index.ts";
 import { t } from "../i18n/index.ts";
 import { createCodeView } from "./codeView.ts";
 import { createFileList, type Group } from "./fileList.ts";
@@ -22,7 +23,7 @@ export function createKitPanel({ store }: Context): PreviewPanel {
       const { state, results } = model;
       const refused = results.refusals.kit;
       refusal.hidden = refused === undefined;
-      refusal.textContent = refused ?? "";
+      refusal.textContent = refused === undefined ? "" : sentence(refused);
       const file = openFile(model);
       const path = file?.path ?? "";
       files.show(groups(model), path);

@@ -3,6 +3,7 @@ import type { Context, Model, Panel } from "../app/context.ts";
 import { el, fill, setAttribute } from "../app/dom.ts";
 import { icon } from "../app/icons.ts";
 import { createTabs } from "../app/tabs.ts";
+import { sentence } from "../i18n/findings/index.ts";
 import { t } from "../i18n/index.ts";
 import type { Output } from "../state/results.ts";
 import type { Source, ViewId } from "../state/state.ts";
@@ -118,7 +119,7 @@ export function createPreviewPane(context: Context, kind: Source["kind"]): Panel
         .get()
         .diagnostics.find(({ severity, range }) => severity === "error" && range !== undefined);
       if (first?.range === undefined) store.update({ view: "checks" });
-      else context.editor.reveal({ from: first.range.start.offset, to: first.range.end.offset });
+      else context.editor.revealFinding(first.range);
     },
   });
   let staleText = "";
@@ -178,8 +179,8 @@ function staleMessage({ results: { failure, diagnostics, output, ready } }: Mode
   if (!ready) return "";
   if (failure === null) return "";
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
-  if (output === null) return t("stale.nothing", { reason: failure });
-  return errors > 0 ? t("stale.errors", { count: errors }) : t("stale.reason", { reason: failure });
+  if (output === null) return t("stale.nothing", { reason: sentence(failure) });
+  return errors > 0 ? t("stale.errors", { count: errors }) : t("stale.reason", { reason: sentence(failure) });
 }
 
 const PARTS: { readonly [View in ViewId]?: (output: Output) => string } = {

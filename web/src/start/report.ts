@@ -3,6 +3,8 @@ import type { Counterpart, Diagnostic, FieldChange } from "runner-stack";
 import { openDialog } from "../app/dialog.ts";
 import { el } from "../app/dom.ts";
 import { icon } from "../app/icons.ts";
+import { findingWords } from "../editor/problems.ts";
+import { sentence } from "../i18n/findings/index.ts";
 import { t } from "../i18n/index.ts";
 
 interface Report {
@@ -21,8 +23,8 @@ export async function openReport({ diagnostics, objects, failure, lacks }: Repor
   await openDialog({
     title: t(failure === undefined ? "import.title" : "import.failed"),
     body: [
-      el("p", {}, failure ?? t("import.intro")),
-      ...(lacks === undefined ? [] : [el("p", { class: "refusal" }, t("import.lacks", { what: lacks }))]),
+      el("p", {}, failure === undefined ? t("import.intro") : sentence(failure)),
+      ...(lacks === undefined ? [] : [el("p", { class: "refusal" }, t("import.lacks", { what: sentence(lacks) }))]),
       ...(diagnostics.length === 0 ? [] : [el("h3", {}, t("import.messages")), messages(diagnostics)]),
       ...(failure === undefined && lacks === undefined
         ? [el("h3", {}, t("import.differences")), differences(objects)]
@@ -34,24 +36,20 @@ export async function openReport({ diagnostics, objects, failure, lacks }: Repor
 }
 
 function messages(diagnostics: readonly Diagnostic[]): HTMLElement {
-  const lines = diagnostics.map(({ severity, message, help, file, range }) =>
-    el(
+  const lines = diagnostics.map((diagnostic) => {
+    const { severity, file, range } = diagnostic;
+    return el(
       "li",
       {},
       el(
         "div",
         { class: `finding ${severity}` },
         icon(ICONS[severity]),
-        el(
-          "span",
-          { class: "finding-words" },
-          el("span", { class: "finding-message" }, message),
-          help !== undefined && el("span", { class: "finding-help" }, help),
-        ),
+        findingWords(diagnostic, `${t(`severity.${severity}`)}: `),
         el("span", { class: "finding-place" }, `${file ?? ""}${range === undefined ? "" : `:${range.start.line}`}`),
       ),
-    ),
-  );
+    );
+  });
   return el("ul", { class: "findings" }, ...lines);
 }
 

@@ -58,7 +58,8 @@ export function startSession(
     if (source.kind !== "stack") return;
     try {
       const diagnostics = await engine.latest("check", "checkFiles", [{ name: "values.yaml", text: values }]);
-      if (diagnostics !== undefined) results.update({ diagnostics });
+      // Places are those of the text that was checked; of a newer one there will be another answer.
+      if (diagnostics !== undefined && store.get().values === values) results.update({ diagnostics });
     } catch (error) {
       results.update({ diagnostics: failure(error).diagnostics });
     }

@@ -1,6 +1,7 @@
 import type { Action } from "../app/action.ts";
 import type { Context } from "../app/context.ts";
 import { EngineError } from "../engine/engine.ts";
+import { sentence } from "../i18n/findings/index.ts";
 import { t } from "../i18n/index.ts";
 import { listManifests } from "../previews/manifestList.ts";
 import { openShare } from "../share/dialog.ts";
@@ -44,7 +45,7 @@ function saying(take: (context: Context) => Promise<void>): (context: Context) =
       await take(context);
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
-      context.announce(t("take.failed", { reason: error.message }), "error");
+      context.announce(t("take.failed", { reason: sentence(error.message) }), "error");
     }
   };
 }

@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+import { expect, test } from "vitest";
+
+import { translator } from "./match.ts";
+import { zh } from "./zh.ts";
+
+const root = new URL("../../../../", import.meta.url);
+const inChinese = translator(zh);
+
+/** The rules of the engine: each has a page, which its own tests keep current. */
+const rules = readdirSync(new URL("docs/rules", root))
+  .filter((name) => name !== "README.md")
+  .map((name) => name.replace(/\.md$/, ""));
+
+/** The codes of what an import says, as they stand where it says them. */
+const importCodes = readdirSync(new URL("crates/runner-stack/src/import", root))
+  .map((name) => readFileSync(new URL(`crates/runner-stack/src/import/${name}`, root), "utf8"))
+  .flatMap((source) => [...source.matchAll(/\.(?:warn|warn_with_help|error)\(\s*"([a-z-]+)"/g)])
+  .map(([, code = ""]) => code);
+
+test("there is something to look at", () => {
+  expect(rules).toContain("unknown-key");
+  expect(importCodes).toContain("ignored-key");
+});
+
+test.each([...new Set([...rules, ...importCodes])])("%s has a title and advice in Chinese", (code) => {
+  expect(zh.rules[code]?.title).toMatch(/[\u4e00-\u9fff]/);
+  expect(zh.rules[code]?.advice).toMatch(/[\u4e00-\u9fff]/);
+});
+
+/** Every message in the engine's own cases, with its help. */
+function reported(code: string): { message: string; help?: string }[] {
+  const text = readFileSync(new URL(`tests/check/${code}.txt`, root), "utf8");
+  const blocks = text.split("\n\n").flatMap((block) => block.split(/\n(?=-- |(?:error|warning|note)\[)/));
+  return blocks.flatMap((block) => {
+    const message = /^(?:-- want --\n)?(?:error|warning|note)\[[\w-]+\]: (.*)/m.exec(block)?.[1];
+    const help = /^ *= help: (.*)/m.exec(block)?.[1];
+    return message === undefined ? [] : [{ message, ...(help === undefined ? {} : { help }) }];
+  });
+}
+
+const cases = readdirSync(new URL("tests/check", root)).map((name) => name.replace(/\.txt$/, ""));
+
+test.each(cases)("all that the engine's cases of %s say is said in Chinese, word for word", (code) => {
+  const found = reported(code);
+  expect(found.length).toBeGreaterThan(0);
+  for (const { message, help } of found) {
+    const said = inChinese.finding({ code, message, help });
+    expect(said.original, `${message}\n${help ?? ""}`).toBeUndefined();
+    for (const text of [said.message, said.help ?? "中"]) {
+      expect(text, message).toMatch(/[\u4e00-\u9fff]/);
+      // Names and values stay as they are; sentences do not.
+      expect(text.replace(/`[^`]*`|"[^"]*"/g, "")).not.toMatch(/[a-z]{3,} [a-z]{2,} [a-z]{2,}/);
+    }
+  }
+});
+
+test("names and values stand in the Chinese sentence as they are", () => {
+  const said = inChinese.finding({
+    code: "unknown-key",
+    message: "unknown key `concurent`",
+    help: "did you mean `concurrent`?",
+  });
+  expect(said).toEqual({ message: "未知的键 `concurent`", help: "是否想写 `concurrent`？", original: undefined });
+});
+
+test("a value that looks like a place of a template is text", () => {
+  const said = inChinese.finding({ code: "unknown-key", message: "unknown key `{key} $&`" });
+  expect(said.message).toBe("未知的键 `{key} $&`");
+});
+
+test("a sentence that nobody has translated is named by its rule, with the engine's words", () => {
+  const said = inChinese.finding({ code: "tls-off", message: "something new", help: "do this" });
+  expect(said.message).toBe(zh.rules["tls-off"]?.title);
+  expect(said.original).toBe("something new\ndo this");
+});
