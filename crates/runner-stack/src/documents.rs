@@ -92,7 +92,8 @@ pub fn rendered_objects(rendered: &Rendered, namespace: &str) -> Result<Vec<Obje
     for manifest in
         rendered.manifests.iter().filter(|manifest| manifest.hook.as_ref().is_none_or(|hook| !hook.is_test()))
     {
-        let found = objects(&manifest.text.to_str(), namespace);
+        // As Helm prints and sends it, with the line end that a block text at the end takes for its own.
+        let found = objects(&format!("{}\n", manifest.text), namespace);
         result.extend(found.map_err(|error| format!("{}: {}", manifest.source, error.message))?);
     }
     Ok(result)

@@ -490,11 +490,14 @@ impl<'a> Scanner<'a> {
     /// Skips blanks, comments and line breaks.
     fn skip_to_token(&mut self) {
         loop {
-            // A mark at the start tells the encoding; go-yaml skips one more behind it, and none that follows.
-            for at in [0, MARK.len()] {
-                if self.at == at && self.text.starts_with(MARK) && self.text[at..].starts_with(MARK) {
-                    self.step_to(at + MARK.len());
-                }
+            // A mark at the start tells the encoding and is no part of the text; go-yaml skips one more behind it, which
+            // takes a column, and none that follows.
+            if self.at == 0 && self.text.starts_with(MARK) {
+                self.at = MARK.len();
+            }
+            if self.at == MARK.len() && self.text.starts_with(MARK) && self.text[self.at..].starts_with(MARK)
+            {
+                self.step_to(2 * MARK.len());
             }
             let tabs = self.flow_level > 0 || !self.simple_key_allowed;
             let mut to = self.at;
