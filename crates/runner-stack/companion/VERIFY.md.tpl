@@ -2,6 +2,16 @@
 
 Run the steps in this order, in the folder of this file. Each says what to expect.
 
+{{if .mirror}}
+## First: images
+
+```sh
+sh mirror-images.sh
+```
+
+Expect: a line `… -> …` for each image of `images.txt`, which all are in {{$.as.code .mirror}} then.
+
+{{end}}
 ## 1. Object storage
 {{if .storage}}
 
@@ -9,6 +19,9 @@ Run the steps in this order, in the folder of this file. Each says what to expec
 ```sh
 {{if .alias}}
 mc alias set minio {{$.as.word .url}}     # asks for the administrator's keys
+{{end}}
+{{range .wants}}
+export {{.}}
 {{end}}
 sh {{$.as.word .script}}
 ```
@@ -26,7 +39,9 @@ No runner has a distributed cache; nothing to do.
 
 ```sh
 sh create-secrets.sh
-kubectl get secrets --namespace={{$.as.word .namespace}}
+{{range .secret_namespaces}}
+kubectl get secrets --namespace={{$.as.word .}}
+{{end}}
 ```
 
 Expect these in the list:

@@ -30,6 +30,18 @@ role=${ROLE:-}
 {{else}}
 role=${ROLE:?set it to the name of the IAM role that the runner manager has}
 {{end}}
+{{if .upload_role}}
+upload_role=${UPLOAD_ROLE:-}
+[ -n "$upload_role" ] || upload_role={{$.as.sh .upload_role}}
+{{end}}
+
+for needed in "$role"{{if .upload_role}} "$upload_role"{{end}}; do
+    if ! aws iam get-role --role-name "$needed" >/dev/null; then
+        # Whom to trust, only the owner of the cluster can say.
+        echo "create the role $needed first, or name another with ROLE{{if .upload_role}} or UPLOAD_ROLE{{end}}" >&2
+        exit 1
+    fi
+done
 {{end}}
 
 if ! aws s3api head-bucket --bucket "$bucket" >/dev/null 2>&1; then
@@ -71,8 +83,6 @@ fi
 {{else}}
 aws iam put-role-policy --role-name "$role" --policy-name "$name" --policy-document "file://$here/policy.json"
 {{if .upload_role}}
-upload_role=${UPLOAD_ROLE:-}
-[ -n "$upload_role" ] || upload_role={{$.as.sh .upload_role}}
 aws iam put-role-policy --role-name "$upload_role" --policy-name "$name" \
     --policy-document "file://$here/upload-policy.json"
 {{end}}

@@ -8,7 +8,8 @@
 # An account key reaches all containers of its account, so let this account hold nothing but the cache.
 {{end}}
 #
-# Needed: az, logged in, with the rights to manage storage{{if not .key}} and role assignments{{end}}.
+# Needed: az, logged in, with the rights to manage storage{{if not .key}} and role assignments{{end}}, and in RESOURCE_GROUP the name of
+# the account's resource group.
 #
 # shellcheck disable=SC2016 # names may hold a dollar sign, which is meant as it is
 set -eu

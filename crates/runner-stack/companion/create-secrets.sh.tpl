@@ -36,12 +36,19 @@ ask() {
         echo "$file is missing: $2" >&2
         exit 1
     fi
-    mkdir -p "$(dirname "$file")"
     printf '%s (not shown): ' "$2"
+    # Whoever gives up here can still see what they type afterwards.
+    trap 'stty echo; exit 130' INT TERM
     stty -echo
     read -r value || value=
     stty echo
+    trap - INT TERM
     echo
+    if [ -z "$value" ]; then
+        echo "nothing given for $file" >&2
+        exit 1
+    fi
+    mkdir -p "$(dirname "$file")"
     printf '%s' "$value" >"$file"
 }
 

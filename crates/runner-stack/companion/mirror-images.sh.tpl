@@ -1,15 +1,23 @@
 #!/bin/sh
 # Copies every image of the stack to a registry inside a closed network. Safe to run again.
 #
-# Usage: mirror-images.sh [REGISTRY]        (by default {{$.as.line .registry}})
+# Usage: mirror-images.sh {{if .registry}}[REGISTRY]        (by default {{$.as.line .registry}}){{else}}REGISTRY{{end}}
 # Needed: one of skopeo, crane and docker, logged in to the registry. skopeo and crane copy all architectures, docker
 # only that of this machine.
 #
 # shellcheck disable=SC2016 # names may hold a dollar sign, which is meant as it is
 set -eu
 
+{{if .registry}}
 registry=${1:-}
 [ -n "$registry" ] || registry={{$.as.sh .registry}}
+{{else}}
+registry=${1:-}
+if [ -z "$registry" ]; then
+    echo "usage: mirror-images.sh REGISTRY, as in registry.example.com/mirror" >&2
+    exit 1
+fi
+{{end}}
 registry=${registry%/}
 
 if command -v skopeo >/dev/null 2>&1; then

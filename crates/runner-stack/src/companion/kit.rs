@@ -114,9 +114,10 @@ pub fn kit(
             "chart".to_owned()
         },
         literal_secrets: input.holds_literal_secrets(),
-        registry: value(input, &["imageRegistry"]).unwrap_or_else(|| REGISTRY.to_owned()),
+        registry: value(input, &["imageRegistry"]).filter(|registry| !registry.is_empty()),
     };
-    let mirror = mirror(input, release, capabilities, world, &choices.registry).map_err(NoKit::Render)?;
+    let registry = choices.registry.as_deref().unwrap_or(REGISTRY);
+    let mirror = mirror(input, release, capabilities, world, registry).map_err(NoKit::Render)?;
 
     let mut kit = Kit { files: Vec::new(), holds_secrets: choices.literal_secrets };
     for file in files(&view, &images(&view), &mirror, &choices).map_err(NoKit::Unusable)? {

@@ -39,8 +39,8 @@ pub struct Choices {
     pub chart: String,
     /// Whether the values hold tokens or keys, so that manifests and chart do as well.
     pub literal_secrets: bool,
-    /// Registry that the mirror script copies to when it is told no other.
-    pub registry: String,
+    /// Registry that the values name for all images; the mirror script copies there when it is told no other.
+    pub registry: Option<String>,
 }
 
 /// One file beside the manifests.
@@ -80,7 +80,7 @@ pub fn files(
         plain(".gitignore", ignored(choices)),
         plain("VERIFY.md", verify::page(view, &storages, &missing, choices)),
         plain("images.txt", image_list(images)),
-        script("mirror-images.sh", mirror_script(mirror, &choices.registry)),
+        script("mirror-images.sh", mirror_script(mirror, choices.registry.as_deref())),
         plain("test-pipeline/.gitlab-ci.yml", pipeline::pipeline(view, choices)),
     ];
     if !missing.is_empty() {
@@ -103,7 +103,9 @@ fn ignored(choices: &Choices) -> String {
 }
 
 /// The script that copies images to a registry.
-pub fn mirror_script(mirror: &Mirror, registry: &str) -> String {
+///
+/// The registry is the one that [`mirror`](crate::images::mirror) was asked for, when the values name one.
+pub fn mirror_script(mirror: &Mirror, registry: Option<&str>) -> String {
     struct One<'a> {
         from: &'a str,
         path: &'a str,
@@ -116,10 +118,9 @@ pub fn mirror_script(mirror: &Mirror, registry: &str) -> String {
         open: Vec<&'a str>,
     }
     fields! { Context<'_>: registry, images, open }
-    let registry = registry.trim_end_matches('/');
-    let prefix = format!("{registry}/");
+    let prefix = format!("{}/", mirror.registry);
     let context = Context {
-        registry,
+        registry: registry.map_or("", |registry| registry.trim_end_matches('/')),
         images: mirror
             .copies
             .iter()

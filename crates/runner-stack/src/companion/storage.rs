@@ -243,6 +243,28 @@ impl Storage {
         Some(format!("{}://{endpoint}", if *insecure { "http" } else { "https" }))
     }
 
+    /// Variables of the environment that the script cannot do without, with what they are.
+    pub(super) fn wants(&self) -> Vec<&'static str> {
+        let mut wants = Vec::new();
+        match &self.backend {
+            Backend::Aws { key: false, role: None, .. } => {
+                wants.push("ROLE=…              # the IAM role of the runner manager");
+            }
+            Backend::Azure { account, key, identity } => {
+                wants.push("RESOURCE_GROUP=…    # the resource group of the storage account");
+                if account.is_empty() {
+                    wants.push("ACCOUNT=…           # the name of the storage account");
+                }
+                if !key && identity.is_none() {
+                    wants.push("IDENTITY=…          # the client id of the runner manager's identity");
+                }
+            }
+            Backend::Gcs { email: None, .. } => wants.push("PROJECT=…           # the Google Cloud project"),
+            Backend::Minio { .. } | Backend::Aws { .. } | Backend::Gcs { .. } => {}
+        }
+        wants
+    }
+
     /// The command that lists what is in the bucket.
     pub(super) fn list_command(&self) -> String {
         let quoted = templates::one_line_word(&self.bucket);

@@ -12,8 +12,10 @@ struct StorageStep {
     list: String,
     url: String,
     alias: bool,
+    /// Variables that the script cannot do without, with what they are.
+    wants: Vec<&'static str>,
 }
-fields! { StorageStep: bucket, script, list, url, alias }
+fields! { StorageStep: bucket, script, list, url, alias, wants }
 
 struct SecretStep<'a> {
     name: &'a str,
@@ -46,14 +48,17 @@ struct Context<'a> {
     deployment: String,
     days: u32,
     storage: Vec<StorageStep>,
+    /// The registry that all images come from; empty when there is none.
+    mirror: &'a str,
     secrets: Vec<SecretStep<'a>>,
+    secret_namespaces: Vec<&'a str>,
     runners: Vec<RunnerStep>,
     checks: Vec<Check>,
     jobs: Vec<String>,
     untagged: bool,
     registers: bool,
 }
-fields! { Context<'_>: helm, namespace, namespaces, one_namespace, deployment, days, storage, secrets, runners, checks, jobs, untagged, registers }
+fields! { Context<'_>: helm, namespace, namespaces, one_namespace, deployment, days, storage, mirror, secrets, secret_namespaces, runners, checks, jobs, untagged, registers }
 
 /// The text of `VERIFY.md`.
 pub(super) fn page(
@@ -129,8 +134,16 @@ pub(super) fn page(
                 list: storage.list_command(),
                 alias: storage.url().is_some(),
                 url: storage.url().unwrap_or_default(),
+                wants: storage.wants(),
             })
             .collect(),
+        mirror: choices.registry.as_deref().unwrap_or_default(),
+        secret_namespaces: {
+            let mut namespaces: Vec<&str> = missing.iter().map(|secret| secret.namespace.as_str()).collect();
+            namespaces.sort_unstable();
+            namespaces.dedup();
+            namespaces
+        },
         secrets: missing
             .iter()
             .map(|secret| SecretStep {

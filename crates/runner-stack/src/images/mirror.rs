@@ -19,6 +19,8 @@ pub struct Copy {
 /// What a mirror needs of a stack.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mirror {
+    /// Where the copies go, without a slash at the end.
+    pub registry: String,
     /// The images as the stack names them without `imageRegistry`.
     pub originals: Vec<ImageUse>,
     /// What to copy.
@@ -46,7 +48,7 @@ pub fn mirror(
     };
     let (originals, redirected) = (with("")?, with(registry)?);
     let copies = copies(&originals, &redirected, registry);
-    Ok(Mirror { originals, copies })
+    Ok(Mirror { registry: registry.trim_end_matches('/').to_owned(), originals, copies })
 }
 
 fn copies(originals: &[ImageUse], redirected: &[ImageUse], registry: &str) -> Vec<Copy> {
