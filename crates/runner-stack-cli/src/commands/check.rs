@@ -1,6 +1,7 @@
 //! `runner-stack check`.
 
 use std::collections::VecDeque;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -114,13 +115,18 @@ fn walk(folder: &Path, targets: &mut Vec<Target>) -> anyhow::Result<()> {
                 walk(&path, targets)?;
             }
         } else if kind.is_file()
-            && path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml" || ending == "toml")
+            && path.extension().is_some_and(is_ours)
             && !(is_chart && name == "Chart.yaml")
         {
             targets.push(Target { path, is_named: false });
         }
     }
     Ok(())
+}
+
+/// Whether files of a folder with this ending are looked at.
+fn is_ours(ending: &OsStr) -> bool {
+    ["yaml", "yml", "toml"].iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// Reads and checks the files on all cores, and gives them back in the order given.

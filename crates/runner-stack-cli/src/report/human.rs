@@ -2,17 +2,22 @@
 
 use runner_stack::check::Checked;
 use runner_stack::diagnostic::Severity;
+use runner_stack::source::Positions;
 
 use super::pages::Pages;
-use super::show_linked;
+use super::{Excerpted, show_linked, shown_start};
 
 /// All findings and how many there are.
 pub(crate) fn render(files: &[Checked], renderer: &annotate_snippets::Renderer, pages: Pages<'_>) -> String {
     let mut text = String::new();
-    for file in files {
+    for file in files.iter().filter(|file| !file.findings.is_empty()) {
+        let positions = Positions::new(&file.text);
         for finding in &file.findings {
             let address = pages.address(finding.code);
-            text.push_str(&show_linked(renderer, finding, Some((&file.name, &file.text)), address));
+            let start = u32::try_from(shown_start(finding, &file.text)).unwrap_or(u32::MAX);
+            let line = positions.of(start).line;
+            let source = Excerpted { name: &file.name, text: &file.text, line };
+            text.push_str(&show_linked(renderer, finding, Some(source), address));
             text.push_str("\n\n");
         }
     }

@@ -56,14 +56,26 @@ fn render(renderer: &Renderer, finding: &Finding, sources: &[Source]) -> String 
 
 /// One finding with its line in the text of the given name.
 pub(crate) fn show(renderer: &Renderer, diagnostic: &Diagnostic, source: Option<(&str, &str)>) -> String {
+    let source = source.map(|(name, text)| {
+        let line = text[..shown_start(diagnostic, text)].matches('\n').count() + 1;
+        Excerpted { name, text, line }
+    });
     show_linked(renderer, diagnostic, source, None)
+}
+
+/// The text that a finding is about, and the line where it starts.
+#[derive(Clone, Copy)]
+struct Excerpted<'a> {
+    name: &'a str,
+    text: &'a str,
+    line: usize,
 }
 
 /// The same with the address of the rule's page.
 fn show_linked(
     renderer: &Renderer,
     diagnostic: &Diagnostic,
-    source: Option<(&str, &str)>,
+    source: Option<Excerpted<'_>>,
     address: Option<String>,
 ) -> String {
     let level = match diagnostic.severity {
@@ -74,14 +86,21 @@ fn show_linked(
     let title = level.primary_title(&diagnostic.message).id(diagnostic.code);
     let group = match source {
         None => Group::with_title(title),
-        Some((name, text)) => {
+        Some(Excerpted { name, text, line }) => {
             let length = text.len();
             let start = floor(text, (diagnostic.span.start as usize).min(length));
             let end = floor(text, (diagnostic.span.end as usize).clamp(start, length));
-            // A value may span many lines; its first line says where.
-            let end = text[start..end].find('\n').map_or(end, |length| start + length);
+            // A value may span many lines; its first line says where. The renderer gets that line alone, since it would
+            // read the whole text again for each finding.
+            let shown = shown_start(diagnostic, text);
+            let line_start = text[..shown].rfind('\n').map_or(0, |at| at + 1);
+            let line_end = text[start..].find('\n').map_or(length, |length| start + length);
+            let marked = start - line_start..end.min(line_end) - line_start;
             title.element(
-                Snippet::source(text).path(name).annotation(AnnotationKind::Primary.span(start..end)),
+                Snippet::source(&text[line_start..line_end])
+                    .line_start(line)
+                    .path(name)
+                    .annotation(AnnotationKind::Primary.span(marked)),
             )
         }
     };
@@ -94,6 +113,12 @@ fn show_linked(
         None => group,
     };
     renderer.render(&[group])
+}
+
+/// Where the part of the text starts that is shown. The end of a text is shown at the end of its last line.
+fn shown_start(diagnostic: &Diagnostic, text: &str) -> usize {
+    let start = floor(text, (diagnostic.span.start as usize).min(text.len()));
+    if start < text.len() { start } else { text.trim_end_matches(['\n', '\r']).len() }
 }
 
 /// The last character boundary at or before `at`.

@@ -260,14 +260,8 @@ impl Decoder {
         if format::matches(format, text) {
             return;
         }
-        let help = match format {
-            Format::Duration | Format::DurationOrEmpty if text.parse::<f64>().is_ok() => {
-                Some(format!("add the unit: \"{text}s\" for seconds"))
-            }
-            _ => None,
-        };
         let message = format!("found {text:?}, expected {}", format::example(format));
-        self.report("wrong-format", message, help, span);
+        self.report("wrong-format", message, format::advice(format, text), span);
     }
 
     fn range(&mut self, number: i128, min: i64, max: i64, field: &'static Field, span: Span) {
@@ -334,7 +328,7 @@ impl Decoder {
         let meta = &field.meta;
         let key = field.key;
         if !meta.deprecated.is_empty() {
-            let help = Some(format!("use `{}`", meta.deprecated.replace("[]", "")));
+            let help = Some(suggest::use_instead(&meta.deprecated.replace("[]", "")));
             self.warn("deprecated-key", format!("the key `{key}` is deprecated"), help, span);
         } else if meta.ineffective {
             let help = Some("remove it".to_owned());

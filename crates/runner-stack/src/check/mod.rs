@@ -15,6 +15,7 @@
 mod allow;
 mod decode;
 mod document;
+mod kind;
 mod manifest;
 mod render;
 pub(crate) mod values;
@@ -28,7 +29,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::rules::{self, Scope};
-use crate::source::{Language, OffsetMap, Value, ValueKind, mask, read_toml, read_yaml};
+use crate::source::{Language, Masked, OffsetMap, Toml, mask, read_toml, read_yaml};
 use crate::stack::Stack;
 
 /// The largest file that is read. A Kubernetes object holds no more than 1.5 MiB.
@@ -159,8 +160,13 @@ fn read(
         return None;
     }
     if Language::is_toml(name, text) {
+        let toml = read_toml(text);
+        if let Some(problem) = kind::other_toml(name, &toml) {
+            found.push(problem);
+            return None;
+        }
         let embedded = Embedded { path: "", home: Home::File, map: &OffsetMap::From(0), templated: false };
-        document.configs.push(read_config(text, &embedded, options, found));
+        document.configs.push(decode_config(toml, text, None, &embedded, options, found));
         return Some(Language::Toml);
     }
     let documents = read_yaml(text);
@@ -198,8 +204,8 @@ fn read(
         return None;
     };
     let (Ok(value), Some(node)) = (first.content, first.node) else { return None };
-    if !matches!(value.kind, ValueKind::Map(_)) || !values::is_likely(&value) {
-        found.push(unknown_kind(&value));
+    if let Some(problem) = kind::other_yaml(&value, &node) {
+        found.push(problem);
         return None;
     }
     if count > 1 {
@@ -209,23 +215,6 @@ fn read(
     }
     values::read(value, &node, text, options, document, found);
     Some(Language::Values)
-}
-
-fn unknown_kind(value: &Value) -> Diagnostic {
-    let message = match &value.kind {
-        ValueKind::Map(_) => {
-            "this is neither a values file nor a config.toml nor a Kubernetes manifest: none of its keys is known"
-        }
-        _ => "this is neither a values file nor a config.toml nor a Kubernetes manifest",
-    };
-    let help = "values have keys such as `gitlabUrl` and `config`; a manifest has `apiVersion` and `kind`; \
-                the name of a config.toml ends in .toml";
-    about_file(
-        "unknown-kind",
-        message.to_owned(),
-        help,
-        Span { start: value.span.start, end: value.span.start },
-    )
 }
 
 /// Whether a line with a syntax error is in the table whose header stands at `line`: it may hold what seems missing.
@@ -256,9 +245,21 @@ fn read_config(
 ) -> Config {
     let masked = if embedded.templated { mask(text) } else { None };
     let toml = read_toml(masked.as_ref().map_or(text, |masked| masked.text.as_str()));
+    decode_config(toml, text, masked.as_ref(), embedded, options, found)
+}
+
+/// Reads a `config.toml` whose TOML has been parsed.
+fn decode_config(
+    toml: Toml,
+    text: &str,
+    masked: Option<&Masked>,
+    embedded: &Embedded<'_>,
+    options: &Options,
+    found: &mut Vec<Diagnostic>,
+) -> Config {
     let mut root = toml.root;
     let mut problems = toml.problems;
-    if let Some(masked) = &masked {
+    if let Some(masked) = masked {
         document::forget(&mut root, &masked.values);
         // What a template leaves out or repeats is not known here.
         problems.retain(|problem| {

@@ -1,12 +1,16 @@
 //! What values make: the objects of the stack, for rules about the manager's pod.
 
+use helm_render::Values;
 use helm_render::world::FixedWorld;
 use helm_render::yaml::Node;
 
 use super::{Document, Object};
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::source::{Value, read_yaml};
-use crate::stack::{Capabilities, Input, ReleaseOptions, Stack};
+use crate::stack::Stack;
+
+/// Keys that decide who may do what. Without them the chart grants what the configuration needs.
+const ACCESS: &[&str] = &["rbac", "serviceAccount", "extraObjects"];
 
 /// Renders the stack of values that have passed the schema. What keeps the chart from rendering is a warning, because
 /// it may be given in another file or on the command line.
@@ -17,14 +21,23 @@ pub(super) fn read(
     document: &mut Document,
     found: &mut Vec<Diagnostic>,
 ) {
-    let mut input = Input::new();
-    input.add_parsed_file("values.yaml", text, node);
-    let release = ReleaseOptions::new("gitlab-runner");
-    match Stack::embedded().render(&input, &release, &Capabilities::default(), &FixedWorld) {
+    let mut alone = Values::default();
+    let rendered = alone
+        .add_parsed("values.yaml", text, node)
+        .and_then(|()| Stack::embedded().render_alone(&alone, &FixedWorld));
+    match rendered {
         Ok(rendered) => {
-            // The rules look at pods and permissions; the longest texts are in neither.
-            let is_looked_at = |kind: &str| !matches!(kind, "ConfigMap" | "Secret");
-            for manifest in rendered.manifests.iter().filter(|manifest| is_looked_at(&manifest.kind)) {
+            let speaks_of_access = ACCESS.iter().any(|key| values.get(key).is_some());
+            for manifest in &rendered.manifests {
+                let is_looked_at = match manifest.kind.as_str() {
+                    // The rules look at pods and permissions; the longest texts are in neither.
+                    "ConfigMap" | "Secret" => false,
+                    "Role" | "RoleBinding" | "ClusterRole" | "ClusterRoleBinding" => speaks_of_access,
+                    _ => true,
+                };
+                if !is_looked_at {
+                    continue;
+                }
                 let text = manifest.text.to_string();
                 document.rendered.extend(
                     read_yaml(&text)

@@ -4,20 +4,8 @@ use helm_render::yaml::Node;
 
 use super::{Config, Document, Embedded, Home, Options, decode, read_config, render};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Kind, Model as _};
 use crate::schema;
 use crate::source::{Entry, OffsetMap, Value, ValueKind};
-use crate::values::Values;
-
-/// Whether a map has at least one key of the values, or one that is nearly one.
-pub(crate) fn is_likely(value: &Value) -> bool {
-    let Kind::Table(table) = Values::KIND else { return true };
-    value.entries().is_empty()
-        || value.entries().iter().any(|entry| {
-            table.field(&entry.key).is_some()
-                || schema::nearest_value(&entry.key, table.fields.iter().map(|field| field.key)).is_some()
-        })
-}
 
 /// Reads a values file.
 pub(super) fn read(

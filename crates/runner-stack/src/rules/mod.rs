@@ -10,6 +10,7 @@ mod manual;
 pub(crate) use context::Context;
 #[cfg(feature = "manual")]
 pub use manual::{page, page_path, table as manual_table};
+pub(crate) use plain_secret::tokens;
 
 use crate::check::Document;
 use crate::diagnostic::{Diagnostic, Severity, Span};
@@ -116,7 +117,7 @@ rules! {
     /// Settings that do not fit each other
     [
         pull_policy, resource_order, overwrite_pattern, concurrency, long_polling, cache_settings, secret_not_mounted,
-        volume_conflict, namespace_rbac, invalid_label, pod_spec_ignored, privilege_conflict,
+        volume_conflict, namespace_rbac, invalid_label, pod_spec_ignored, privilege_conflict, helper_architecture,
     ]
     /// Security
     [

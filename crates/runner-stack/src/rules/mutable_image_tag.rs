@@ -9,8 +9,8 @@ rule! {
     ///
     /// ## What it does
     ///
-    /// Reports images with no tag, with `latest` or with another tag that moves, such as `edge` or `nightly`: of jobs,
-    /// services and helpers, and of pods in manifests.
+    /// Reports images with no tag, with `latest` or with another tag that moves, such as `alpine-latest`, `nightly` or
+    /// `dind`: of jobs, services and helpers, and of pods in manifests.
     ///
     /// ## Why
     ///
@@ -33,9 +33,12 @@ rule! {
     "mutable-image-tag", Warning, File, check
 }
 
-const MOVING: &[&str] = &[
-    "latest", "edge", "nightly", "main", "master", "dev", "develop", "bleeding", "alpine-bleeding", "ubuntu-bleeding",
-    "stable", "rolling",
+/// Parts of tags that move, whatever stands beside them: `alpine-latest`, `x86_64-bleeding`.
+const MOVING: &[&str] = &["latest", "edge", "nightly", "bleeding"];
+
+/// Parts of tags that move unless a version stands beside them: `dind`, but not `28-dind`.
+const UNVERSIONED: &[&str] = &[
+    "main", "master", "dev", "develop", "stable", "rolling", "lts", "current", "mainline", "dind", "rootless", "debug",
 ];
 
 fn check(ctx: &mut Context<'_>) {
@@ -58,7 +61,7 @@ fn check(ctx: &mut Context<'_>) {
     for (at, values) in ctx.values() {
         if let Some(value) = values.at(&["image", "tag"])
             && let Some(tag) = value.as_str()
-            && MOVING.contains(&tag)
+            && moves(tag)
         {
             ctx.report(Place::of_values(at, "image.tag", value), message(&format!("the tag {tag:?}")), HELP);
         }
@@ -92,10 +95,16 @@ fn look(ctx: &mut Context<'_>, value: &Value, place: impl FnOnce() -> Place) {
     let name = image.rsplit('/').next().unwrap_or(image);
     let what = match name.split_once(':') {
         None => format!("{image:?}, which means latest,"),
-        Some((_, tag)) if MOVING.contains(&tag) => format!("{image:?}"),
+        Some((_, tag)) if moves(tag) => format!("{image:?}"),
         Some(_) => return,
     };
     ctx.report(place(), message(&what), HELP);
+}
+
+fn moves(tag: &str) -> bool {
+    let has_version = tag.contains(|char: char| char.is_ascii_digit());
+    tag.split(['-', '_'])
+        .any(|part| MOVING.contains(&part) || (!has_version && UNVERSIONED.contains(&part)))
 }
 
 fn message(what: &str) -> String {

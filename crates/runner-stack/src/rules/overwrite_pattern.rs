@@ -82,5 +82,10 @@ fn is_end(pattern: &str) -> bool {
 
 fn anchored(pattern: &str) -> String {
     let inner = pattern.trim_start_matches('^').trim_end_matches('$');
+    // `ci-*` is a pattern for file names; here it means `ci`, `ci-`, `ci--`.
+    let inner = &match inner.strip_suffix('*') {
+        Some(start) if start.ends_with(|last: char| last.is_ascii_alphanumeric() || last == '-') => format!("{start}.*"),
+        _ => inner.to_owned(),
+    };
     if inner.contains('|') { format!("^({inner})$") } else { format!("^{inner}$") }
 }

@@ -4,6 +4,7 @@ use super::context::Place;
 use super::Context;
 use crate::check::Home;
 use crate::config;
+use crate::model::{Field, Kind, Model as _};
 use crate::source::{Value, ValueKind};
 
 rule! {
@@ -12,7 +13,8 @@ rule! {
     /// ## What it does
     ///
     /// Reports credentials in ConfigMaps, in the environment of pods, and in values. What only names a Secret is fine, and
-    /// so is what stands in a Secret or in a `config.toml` of its own.
+    /// so is what stands in a Secret or in a `config.toml` of its own. A text that something else replaces is none:
+    /// `${TOKEN}`, `__TOKEN__`, and what sops, vals, Vault or Argo CD fill in.
     ///
     /// ## Why
     ///
@@ -48,14 +50,12 @@ fn check(ctx: &mut Context<'_>) {
             Home::Values => ("in plain values", "keep it in a Secret and name that here, so that it is not committed"),
             Home::File | Home::Secret => continue,
         };
-        for key in config::keys().iter().filter(|key| key.secret) {
-            each(&config.root, key.path, "", &mut |value, path| {
-                if is_literal(value) {
-                    let message = format!("`{}` is a credential {where_}", key.name());
-                    ctx.report(Place { document: at, span: value.span, path: config.path_of(path) }, message, help);
-                }
-            });
-        }
+        each(&config.root, config::Config::KIND, "", &mut |value, key, path| {
+            if is_literal(value) {
+                let message = format!("`{key}` is a credential {where_}");
+                ctx.report(Place { document: at, span: value.span, path: config.path_of(path) }, message, help);
+            }
+        });
     }
     for (at, values) in ctx.values() {
         for (key, other) in [
@@ -148,29 +148,44 @@ fn variable(ctx: &mut Context<'_>, item: &Value, place: impl Fn(&Value) -> Place
     }
 }
 
-/// Calls `found` with the values at a path of the model, such as `runners[].cache.s3.AccessKey`.
-fn each(value: &Value, path: &str, so_far: &str, found: &mut impl FnMut(&Value, &str)) {
-    let (part, rest) = path.split_once('.').unwrap_or((path, ""));
-    let (key, is_list) = part.strip_suffix("[]").map_or((part, false), |key| (key, true));
-    let Some(inner) = value.get(key) else { return };
-    let dot = if so_far.is_empty() { "" } else { "." };
-    let here = format!("{so_far}{dot}{key}");
-    if is_list {
-        for (index, item) in inner.items().iter().enumerate() {
-            each(item, rest, &format!("{here}[{index}]"), found);
+/// Calls `found` with the credentials in a value of this kind, their keys and paths.
+fn each(value: &Value, kind: Kind, path: &str, found: &mut impl FnMut(&Value, &str, &str)) {
+    match kind {
+        Kind::Table(table) => {
+            for entry in value.entries() {
+                let Some(field) = table.field(&entry.key).filter(|field| holds_secrets(field)) else { continue };
+                let dot = if path.is_empty() { "" } else { "." };
+                let here = format!("{path}{dot}{}", entry.key);
+                if field.meta.secret {
+                    found(&entry.value, field.key, &here);
+                } else {
+                    each(&entry.value, field.kind, &here, found);
+                }
+            }
         }
-    } else if rest.is_empty() {
-        found(inner, &here);
-    } else {
-        each(inner, rest, &here, found);
+        Kind::List(inner) => {
+            for (index, item) in value.items().iter().enumerate() {
+                each(item, *inner, &format!("{path}[{index}]"), found);
+            }
+        }
+        _ => {}
     }
 }
 
-/// Whether a value is a text that stands for itself, and not a variable or a placeholder of the chart.
+/// Whether a field is a credential, or a table with one somewhere.
+fn holds_secrets(field: &Field) -> bool {
+    field.meta.secret || field.kind.table().is_some_and(|table| table.fields.iter().any(holds_secrets))
+}
+
+/// How a text starts that something else replaces before it is used: variables, placeholders of this chart and of
+/// scripts, and what sops, vals, Vault and Argo CD fill in.
+const REPLACED: &[&str] = &["$", "@@", "__", "%", "#{", "<path:", "ENC[", "ref+", "vault:"];
+
+/// Whether a value is a text that stands for itself, and not for a credential that comes from elsewhere.
 fn is_literal(value: &Value) -> bool {
     let ValueKind::String(text) = &value.kind else { return false };
     let text = text.trim();
-    !text.is_empty() && !text.starts_with('$') && !text.starts_with("@@secret") && !text.contains("{{")
+    !text.is_empty() && !REPLACED.iter().any(|start| text.starts_with(start)) && !text.contains("{{")
 }
 
 /// Whether a variable or key with this name holds a credential.
@@ -190,7 +205,7 @@ fn has_token(text: &str) -> bool {
 }
 
 /// Where GitLab's tokens stand in a text: authentication and registration tokens, access tokens.
-fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(crate) fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
     ["glrt-", "glrtr-", "glpat-", "GR1348941"].into_iter().flat_map(move |prefix| {
         text.match_indices(prefix).filter_map(move |(at, _)| {
             let rest = &text[at..];

@@ -1,10 +1,12 @@
 //! `resource-order`.
 
+use std::borrow::Cow;
+
 use super::context::Place;
 use super::Context;
 use crate::schema::format;
 use crate::model::Format;
-use crate::source::Value;
+use crate::source::{Value, ValueKind};
 
 rule! {
     /// Requests, limits and maximums in the wrong order.
@@ -40,31 +42,26 @@ rule! {
 }
 
 fn check(ctx: &mut Context<'_>) {
+    let groups = groups();
     for (at, runner) in ctx.runners() {
         let Some(table) = runner.kubernetes() else { continue };
-        for prefix in ["", "helper_", "service_", "pod_"] {
-            for resource in ["cpu", "memory", "ephemeral_storage"] {
-                let key = |suffix: &str| format!("{prefix}{resource}_{suffix}");
-                let (request, limit) = (key("request"), key("limit"));
-                let (most_request, most_limit) =
-                    (key("request_overwrite_max_allowed"), key("limit_overwrite_max_allowed"));
-                let pairs = [
-                    (&request, &limit, "Kubernetes refuses every job's pod"),
-                    (&request, &most_request, "a job that asks for the same is refused"),
-                    (&limit, &most_limit, "a job that asks for the same is refused"),
-                    (&most_request, &most_limit, "a job may ask for a request that no limit can cover"),
-                ];
-                for (low, high, effect) in pairs {
-                    let (Some(low_value), Some(high_value)) = (table.get(low), table.get(high)) else { continue };
-                    if is_above(low_value, high_value) {
-                        let place = Place::of_runner(at, &runner, &format!("kubernetes.{low}"), low_value);
-                        let (low_text, high_text) = (shown(low_value), shown(high_value));
-                        ctx.report(
-                            place,
-                            format!("`{low}` is {low_text}, above `{high}` with {high_text}: {effect}"),
-                            format!("lower `{low}` or raise `{high}`"),
-                        );
-                    }
+        for [request, limit, most_request, most_limit] in &groups {
+            let pairs = [
+                (request, limit, "Kubernetes refuses every job's pod"),
+                (request, most_request, "a job that asks for the same is refused"),
+                (limit, most_limit, "a job that asks for the same is refused"),
+                (most_request, most_limit, "a job may ask for a request that no limit can cover"),
+            ];
+            for (low, high, effect) in pairs {
+                let (Some(low_value), Some(high_value)) = (table.get(low), table.get(high)) else { continue };
+                if is_above(low_value, high_value) {
+                    let place = Place::of_runner(at, &runner, &format!("kubernetes.{low}"), low_value);
+                    let (low_text, high_text) = (shown(low_value), shown(high_value));
+                    ctx.report(
+                        place,
+                        format!("`{low}` is {low_text}, above `{high}` with {high_text}: {effect}"),
+                        format!("lower `{low}` or raise `{high}`"),
+                    );
                 }
             }
         }
@@ -86,6 +83,17 @@ fn check(ctx: &mut Context<'_>) {
     }
 }
 
+/// The keys that have to be in order, for each container and resource: request, limit, and the most that a job gets.
+fn groups() -> Vec<[String; 4]> {
+    const SUFFIXES: [&str; 4] =
+        ["request", "limit", "request_overwrite_max_allowed", "limit_overwrite_max_allowed"];
+    let resources = ["cpu", "memory", "ephemeral_storage"];
+    ["", "helper_", "service_", "pod_"]
+        .into_iter()
+        .flat_map(|prefix| resources.map(|resource| SUFFIXES.map(|suffix| format!("{prefix}{resource}_{suffix}"))))
+        .collect()
+}
+
 fn compare(ctx: &mut Context<'_>, resources: &Value, place: impl Fn(&str, &Value) -> Place) {
     for entry in resources.get("requests").map_or(&[][..], Value::entries) {
         let Some(limit) = resources.at(&["limits", &entry.key]) else { continue };
@@ -101,7 +109,17 @@ fn compare(ctx: &mut Context<'_>, resources: &Value, place: impl Fn(&str, &Value
 }
 
 fn shown(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.as_integer().unwrap_or_default().to_string(), str::to_owned)
+    text(value).unwrap_or_default().into_owned()
+}
+
+/// A quantity as it is written; YAML takes `2` and `0.5` for numbers.
+fn text(value: &Value) -> Option<Cow<'_, str>> {
+    match &value.kind {
+        ValueKind::String(text) => Some(Cow::Borrowed(text)),
+        ValueKind::Integer(number) => Some(Cow::Owned(number.to_string())),
+        ValueKind::Float(number) => Some(Cow::Owned(number.to_string())),
+        _ => None,
+    }
 }
 
 fn is_above(low: &Value, high: &Value) -> bool {
@@ -113,10 +131,7 @@ fn is_above(low: &Value, high: &Value) -> bool {
 
 /// A Kubernetes quantity as a number.
 fn quantity(value: &Value) -> Option<f64> {
-    let text = match value.as_str() {
-        Some(text) => text.to_owned(),
-        None => value.as_integer()?.to_string(),
-    };
+    let text = text(value)?;
     if text.is_empty() || !format::matches(Format::Quantity, &text) {
         return None;
     }

@@ -11,8 +11,8 @@ rule! {
     /// ## What it does
     ///
     /// Reports GitLab addresses and cache stores over plain HTTP, environment variables that turn the check of
-    /// certificates off, scripts that tell Git to, and Docker-in-Docker without TLS. Inside the cluster (`….svc`) plain
-    /// HTTP is a note.
+    /// certificates off, scripts that register over plain HTTP or tell Git not to look, and Docker-in-Docker without TLS.
+    /// Inside the cluster (`….svc`) plain HTTP is a note.
     ///
     /// ## Why
     ///
@@ -112,6 +112,19 @@ fn check(ctx: &mut Context<'_>) {
                 }
             }
         }
+        for text in object.texts.iter().filter(|text| !text.is_config) {
+            let place = |start: usize, length: usize| Place {
+                document: at,
+                span: text.span(start, length),
+                path: object.path_of(&format!("data[{:?}]", text.key)),
+            };
+            for (start, url) in plain_addresses(&text.content) {
+                report_address(ctx, url, || place(start, url.len()));
+            }
+            if let Some((start, length)) = turning_git_off(&text.content) {
+                ctx.report(place(start, length), "the script turns Git's check of certificates off", CA);
+            }
+        }
         let Some((pod, path)) = object.pod() else { continue };
         for (container, index) in crate::check::containers(pod, "containers") {
             for item in container.get("env").map_or(&[][..], Value::items) {
@@ -128,7 +141,13 @@ fn check(ctx: &mut Context<'_>) {
 }
 
 fn address(ctx: &mut Context<'_>, value: &Value, place: impl FnOnce() -> Place) {
-    let Some(rest) = value.as_str().and_then(|text| text.trim().strip_prefix("http://")) else { return };
+    if let Some(text) = value.as_str() {
+        report_address(ctx, text.trim(), place);
+    }
+}
+
+fn report_address(ctx: &mut Context<'_>, url: &str, place: impl FnOnce() -> Place) {
+    let Some(rest) = url.strip_prefix("http://") else { return };
     let host = rest.split('/').next().unwrap_or(rest);
     let severity = if is_internal(host) { Severity::Note } else { Severity::Warning };
     ctx.report_as(
@@ -170,12 +189,26 @@ fn variable(ctx: &mut Context<'_>, name: &str, value: &str, place: Place) {
     }
 }
 
+/// The addresses of GitLab over plain HTTP that a script registers with, and where they stand.
+fn plain_addresses(script: &str) -> impl Iterator<Item = (usize, &str)> {
+    const BEFORE: &[&str] = &["--url ", "--url=", "-u ", "CI_SERVER_URL="];
+    script.match_indices("http://").filter_map(move |(at, _)| {
+        let before = script[..at].trim_end_matches(['"', '\'']);
+        let url = script[at..].split(|sign: char| sign.is_whitespace() || matches!(sign, '"' | '\'' | ';')).next()?;
+        BEFORE.iter().any(|option| before.ends_with(option)).then_some((at, url))
+    })
+}
+
 fn turns_git_off(script: &str) -> bool {
+    turning_git_off(script).is_some()
+}
+
+/// Where a script turns Git's check of certificates off, and how much says so.
+fn turning_git_off(script: &str) -> Option<(usize, usize)> {
     let script = script.to_ascii_lowercase();
-    script.contains("http.sslverify false")
-        || script.contains("http.sslverify=false")
-        || script.contains("git_ssl_no_verify=1")
-        || script.contains("git_ssl_no_verify=true")
+    ["http.sslverify false", "http.sslverify=false", "git_ssl_no_verify=1", "git_ssl_no_verify=true"]
+        .iter()
+        .find_map(|words| Some((script.find(words)?, words.len())))
 }
 
 fn text(value: &Value) -> String {

@@ -6,7 +6,8 @@ rule! {
     /// ## What it does
     ///
     /// Reports a file that is neither a values file nor a `config.toml` nor a Kubernetes manifest. In a folder such
-    /// files are passed over.
+    /// files are passed over. A key that no other chart has, such as `gitlabUrl`, makes a file values; without one, nearly
+    /// all of its keys must be those of values, since `image` or `resources` are everywhere.
     ///
     /// ## Why
     ///

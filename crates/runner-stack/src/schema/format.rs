@@ -23,6 +23,35 @@ pub(crate) const fn example(format: Format) -> &'static str {
     }
 }
 
+/// What was probably meant by a text that does not have the format.
+pub(crate) fn advice(format: Format, text: &str) -> Option<String> {
+    match format {
+        Format::Duration | Format::DurationOrEmpty => {
+            text.parse::<f64>().ok().map(|_| format!("add the unit: \"{text}s\" for seconds"))
+        }
+        Format::Quantity => {
+            let text = text.trim().replace(',', ".");
+            let rest = number(&text)?;
+            let amount = &text[..text.len() - rest.len()];
+            if rest.is_empty() {
+                return Some(format!("write \"{amount}\""));
+            }
+            // `1GB`, `1 Gb` and `1gi`: the letter says the size, and an `i` that powers of 1024 are meant.
+            let unit = rest.trim().to_ascii_lowercase();
+            let letter = unit.chars().next().filter(|letter| "kmgtpe".contains(*letter))?;
+            let binary = format!("{amount}{}i", letter.to_ascii_uppercase());
+            let decimal =
+                format!("{amount}{}", if letter == 'k' { letter } else { letter.to_ascii_uppercase() });
+            match &unit[1..] {
+                "i" | "ib" => Some(format!("write \"{binary}\"")),
+                "" | "b" => Some(format!("write \"{binary}\" for powers of 1024, or \"{decimal}\"")),
+                _ => None,
+            }
+        }
+        Format::Datetime => None,
+    }
+}
+
 fn duration(text: &str) -> bool {
     let mut rest = text.strip_prefix(['-', '+']).unwrap_or(text);
     if rest == "0" {

@@ -15,6 +15,7 @@
 pub(crate) mod document;
 pub(crate) mod format;
 pub(crate) mod json;
+pub(crate) mod likeness;
 mod rule;
 #[rustfmt::skip]
 mod rules;

@@ -194,6 +194,37 @@ fn collect(table: &'static Table, prefix: &str, homes: &mut Vec<(&'static str, S
     }
 }
 
+/// What to use instead of a key or feature flag of `config.toml` that older versions knew, for values.
+pub(super) fn removed(parent: &str, key: &str) -> Option<String> {
+    let parent = if parent == "config" { "" } else { parent.strip_prefix("config.")? };
+    if parent.ends_with("feature_flags") && config::feature_flags::REMOVED.iter().any(|flag| flag.name == key)
+    {
+        return Some("remove the line".to_owned());
+    }
+    let mut table = String::new();
+    for part in parent.split('[') {
+        // What stands in brackets is the index of an item.
+        match part.split_once(']') {
+            Some((_, rest)) => {
+                table.push_str("[]");
+                table.push_str(rest);
+            }
+            None => table.push_str(part),
+        }
+    }
+    let old = config::removed::key(&table, key)?;
+    Some(format!("use {}", old.replacement.replace("`[runners.", "`config.runners[].").replace("]`", "`")))
+}
+
+/// Advice to use another key, or to do something else.
+pub(crate) fn use_instead(other: &str) -> String {
+    if other.contains(' ') && !other.starts_with('[') {
+        format!("use {other}")
+    } else {
+        format!("use `{other}`")
+    }
+}
+
 /// What to use instead of a deprecated key.
 pub(super) fn replacement(parent: &str, key: &str) -> Option<&'static str> {
     let Kind::Table(mut table) = Values::KIND else { return None };

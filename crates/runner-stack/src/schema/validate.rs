@@ -1,5 +1,6 @@
 //! The walk over values and schema.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -17,6 +18,34 @@ pub fn validate<T: Tree>(values: &T) -> Vec<Diagnostic> {
     walk.value(values, *ROOT);
     walk.found.sort_by_key(|diagnostic| diagnostic.span.start);
     walk.found
+}
+
+/// The keys of a map so far. Most maps are small, and comparing a few texts costs less than a tree of them.
+#[derive(Default)]
+struct Seen<'a> {
+    few: Vec<Cow<'a, str>>,
+    many: BTreeSet<Cow<'a, str>>,
+}
+
+impl<'a> Seen<'a> {
+    const FEW: usize = 12;
+
+    fn contains(&self, key: &str) -> bool {
+        self.few.iter().any(|known| known == key) || self.many.contains(key)
+    }
+
+    /// Whether the key is new.
+    fn insert(&mut self, key: Cow<'a, str>) -> bool {
+        if self.contains(&key) {
+            return false;
+        }
+        if self.few.len() < Self::FEW {
+            self.few.push(key);
+        } else {
+            self.many.insert(key);
+        }
+        true
+    }
 }
 
 struct Walk {
@@ -61,7 +90,7 @@ impl Walk {
     }
 
     fn map<T: Tree>(&mut self, map: &T, rule: &'static Rule) {
-        let mut seen = BTreeSet::new();
+        let mut seen = Seen::default();
         for (key, span, value) in map.entries() {
             let length = self.path.len();
             self.push_key(&key);
@@ -78,6 +107,11 @@ impl Walk {
                 match rule.additional {
                     Additional::Any => {}
                     Additional::Rule(rule) => self.value(value, rule),
+                    Additional::None if suggest::removed(&self.path[..length], &key).is_some() => {
+                        let help = suggest::removed(&self.path[..length], &key);
+                        let message = format!("`{key}` is no longer known to GitLab Runner");
+                        self.report("removed-key", message, help, span);
+                    }
                     Additional::None => {
                         let known = rule.props.iter().map(|prop| prop.0);
                         let suggestion = suggest::of_key(&key, &self.path[..length], known);
@@ -90,7 +124,7 @@ impl Walk {
             self.path.truncate(length);
         }
         for required in rule.required {
-            if !seen.contains(*required) {
+            if !seen.contains(required) {
                 let message = format!("the key `{required}` is missing");
                 self.report("missing-key", message, Some(format!("add `{required}:`")), map.span());
             }
@@ -106,18 +140,8 @@ impl Walk {
         if let Some(format) = rule.format
             && !format::matches(format, text)
         {
-            let help = match format {
-                Format::Duration | Format::DurationOrEmpty if text.parse::<f64>().is_ok() => {
-                    Some(format!("add the unit: \"{text}s\" for seconds"))
-                }
-                _ => None,
-            };
-            self.report(
-                "wrong-format",
-                format!("found {text:?}, expected {}", format::example(format)),
-                help,
-                span,
-            );
+            let message = format!("found {text:?}, expected {}", format::example(format));
+            self.report("wrong-format", message, format::advice(format, text), span);
         }
         if rule.not_empty && text.is_empty() {
             self.report("wrong-format", "found an empty string, expected a name".to_owned(), None, span);
@@ -180,7 +204,7 @@ impl Walk {
     }
 
     fn deprecated(&mut self, key: &str, parent: usize, span: Span) {
-        let help = suggest::replacement(&self.path[..parent], key).map(|other| format!("use `{other}`"));
+        let help = suggest::replacement(&self.path[..parent], key).map(suggest::use_instead);
         self.found.push(Diagnostic {
             code: "deprecated-key",
             severity: Severity::Warning,
@@ -224,7 +248,7 @@ impl Walk {
     }
 }
 
-fn type_bits(shape: &Shape<'_>) -> u8 {
+pub(super) fn type_bits(shape: &Shape<'_>) -> u8 {
     match shape {
         Shape::Null => Types::NULL,
         Shape::Bool(_) => Types::BOOLEAN,

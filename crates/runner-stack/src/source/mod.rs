@@ -18,4 +18,4 @@ pub use toml::{Toml, read_toml};
 pub use tree::{Entry, Value, ValueKind};
 pub use yaml::{Document, read_yaml};
 
-pub(crate) use template::mask;
+pub(crate) use template::{Masked, mask};

@@ -202,7 +202,14 @@ impl Builder<'_> {
         let kind = match kind {
             ScalarKind::String => ValueKind::String(text.into_owned()),
             ScalarKind::Boolean(value) => ValueKind::Bool(value),
-            ScalarKind::DateTime => ValueKind::Datetime(text.into_owned()),
+            ScalarKind::DateTime => {
+                if !is_datetime(&text) {
+                    let error = ParseError::new("there is no such date or time");
+                    self.errors.push(error.with_unexpected(event.span()));
+                    return unknown;
+                }
+                ValueKind::Datetime(text.into_owned())
+            }
             ScalarKind::Float => text.parse().map_or(ValueKind::Unknown, ValueKind::Float),
             ScalarKind::Integer(radix) => {
                 i128::from_str_radix(&text, radix.value()).map_or(ValueKind::Unknown, ValueKind::Integer)
@@ -316,6 +323,17 @@ impl Builder<'_> {
     }
 }
 
+/// Whether the digits are a date and time that exist; the parser only looks at the form.
+fn is_datetime(text: &str) -> bool {
+    let is_valid = |text: &str| helm_render::toml::is_toml(format!("x = {text}").as_bytes());
+    // TOML 1.1 has times without seconds.
+    let with_seconds = || {
+        let at = text.find(':')? + 3;
+        Some(format!("{}:00{}", text.get(..at)?, text.get(at..)?))
+    };
+    is_valid(text) || with_seconds().is_some_and(|text| is_valid(&text))
+}
+
 /// Puts a value where a key with dots says.
 fn assign(mut table: &mut Table, key: &[Part], value: Value, problems: &mut Vec<Diagnostic>) {
     let Some((name, parents)) = key.split_last() else { return };
@@ -385,6 +403,12 @@ fn help_for_line(line: &str) -> Option<String> {
     let (key, value) = line.split_once('=')?;
     let value = value.split(" #").next().unwrap_or(value).trim();
     let key = key.trim();
+    if line.contains("{{") {
+        return Some(
+            "this is a template, not the config.toml that it makes: check its result, or the values with it"
+                .to_owned(),
+        );
+    }
     let bare = |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_' | '.');
     if let Some((name, _)) = key.split_once(char::is_whitespace).filter(|(name, _)| name.chars().all(bare)) {
         return Some(format!("write `=` between `{name}` and its value"));
@@ -457,12 +481,17 @@ mod tests {
             codes("a = 1\nb = True\nc =\nd = 2\nd = 3\n[t]\n[t]\n"),
             [("invalid-toml", 2), ("invalid-toml", 3), ("duplicate-key", 5), ("duplicate-table", 7),]
         );
+        assert_eq!(
+            codes("a = 2023-02-29\nb = 2026-01-31T25:00:00Z\n"),
+            [("invalid-toml", 1), ("invalid-toml", 2)]
+        );
     }
 
     #[test]
     fn what_the_runner_accepts_is_no_mistake() {
         // TOML 1.1 has trailing commas and line ends in inline tables.
         assert_eq!(codes("a = {\n  b = 1,\n}\n"), []);
+        assert_eq!(codes("a = 2024-02-29T10:00:00Z\nb = 10:30\nc = 2026-01-31 10:30:00.5+02:00\n"), []);
         assert_eq!(codes("\u{FEFF}a = 1\r\n[[r]]\r\n[r.s]\r\n[[r]]\r\n[r.s]\r\n"), []);
     }
 

@@ -72,15 +72,8 @@ impl Input {
         }
     }
 
-    /// Adds a values file that has been parsed.
-    pub(crate) fn add_parsed_file(
-        &mut self,
-        name: impl Into<String>,
-        text: impl Into<String>,
-        node: &yaml::Node,
-    ) {
-        let text = text.into();
-        let source = Source { name: name.into(), layer: text.clone(), text, is_flag: false };
+    fn add_parsed_file(&mut self, name: String, text: String, node: &yaml::Node) {
+        let source = Source { name, layer: text.clone(), text, is_flag: false };
         let index = self.sources.len();
         match &node.kind {
             NodeKind::Mapping(_) | NodeKind::Null => {

@@ -26,7 +26,7 @@ mod view;
 use std::sync::OnceLock;
 
 use helm_render::release::{RenderFailure, RenderOptions, SchemaCheck, render_with};
-use helm_render::{Chart, World};
+use helm_render::{Chart, Values, World};
 
 pub use config::{Secrets, final_config};
 pub(crate) use config::{config_lines, decode_base64};
@@ -84,5 +84,16 @@ impl Stack {
     ) -> Result<Rendered, RenderFailure> {
         let options = RenderOptions { schema: SchemaCheck::Skipped, ..options };
         render_with(&self.chart, input.values(), release, capabilities, options, world)
+    }
+
+    /// The manifests of one values file by itself, for a release that is like any other.
+    pub(crate) fn render_alone(
+        &self,
+        values: &Values,
+        world: &dyn World,
+    ) -> Result<Rendered, helm_render::Error> {
+        let release = ReleaseOptions::new("gitlab-runner");
+        let options = RenderOptions { schema: SchemaCheck::Skipped, ..RenderOptions::default() };
+        Ok(render_with(&self.chart, values, &release, &Capabilities::default(), options, world)?)
     }
 }

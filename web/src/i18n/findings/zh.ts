@@ -48,6 +48,10 @@ const rules: FindingWords["rules"] = {
     title: "特权容器总是允许提权，两项设置矛盾",
     advice: "请删除 privileged 或 allow_privilege_escalation",
   },
+  "helper-architecture": {
+    title: "imageRegistry 之后的 helper 镜像可能不适合作业所在的机器",
+    advice: "请在 nodeSelector 或该 Runner 的 node_selector 中写明 kubernetes.io/arch",
+  },
 
   // 安全
   "plain-secret": { title: "凭据以明文出现", advice: "请放入 Secret，在此仅引用其名称" },
@@ -93,6 +97,7 @@ const rules: FindingWords["rules"] = {
   "no-runner": { title: "输入中没有描述任何 Runner", advice: "请一并给出含有 config.toml 的清单" },
   "other-key": { title: "Secret 中的键名与 Chart 所用的不同", advice: "请在 Secret 中补上该键，或使用认证令牌" },
   "other-kind": { title: "工作负载的种类有变", advice: "请先删除原有对象，再安装" },
+  part: { title: "只导入了文件中的配置值", advice: "其余部分请自行处理" },
   "plain-credential": { title: "凭据以明文出现", advice: "能读取 ConfigMap 的人都看得到它，请更换" },
   replaced: { title: "此内容由 Chart 自带的内容代替", advice: "无需处理" },
   "script-left-out": { title: "脚本中的内容未导入", advice: "如有需要，请写入 preEntrypointScript 或 config" },
@@ -128,6 +133,7 @@ const sentences: readonly Pair[] = [
     "the feature flag {key} was last known to GitLab Runner {version}",
     "功能开关 {key} 自 GitLab Runner {version} 之后不再存在",
   ],
+  ["{key} is no longer known to GitLab Runner", "GitLab Runner 已不再识别 {key}"],
   ["the key {key} is no longer read by GitLab Runner", "GitLab Runner 已不再读取键 {key}"],
   ["the key {key} has no effect", "键 {key} 不起作用"],
   ["the key is written {found}, GitLab's documentation has {wanted}", "键写成了 {found}，GitLab 文档中为 {wanted}"],
@@ -167,6 +173,26 @@ const sentences: readonly Pair[] = [
   [
     "this is neither a values file nor a config.toml nor a Kubernetes manifest: none of its keys is known",
     "这既不是配置值，也不是 config.toml 或 Kubernetes 清单：其中没有一个已知的键",
+  ],
+  [
+    "this is neither a values file nor a config.toml nor a Kubernetes manifest: none of its keys and tables is known",
+    "这既不是配置值，也不是 config.toml 或 Kubernetes 清单：其中没有一个已知的键或表",
+  ],
+  [
+    "this is neither a values file nor a config.toml nor a Kubernetes manifest: it has {keys*}, and nothing of a runner",
+    "这既不是配置值，也不是 config.toml 或 Kubernetes 清单：其中有 {keys*}，但没有与 Runner 有关的内容",
+  ],
+  [
+    "this is neither a values file nor a config.toml nor a Kubernetes manifest: it has {keys*}, but values have no {others*}",
+    "这既不是配置值，也不是 config.toml 或 Kubernetes 清单：其中有 {keys*}，而配置值没有 {others*}",
+  ],
+  [
+    "a config.toml has keys such as {key}, and a table {table} for each runner",
+    "config.toml 含有 {key} 等键，每个 Runner 有一个表 {table}",
+  ],
+  [
+    "there are values below {key}, as in a chart that has this one in it: give that part as a file of its own",
+    "{key} 之下有配置值，如同在包含本 Chart 的另一个 Chart 中：请将该部分单独存为一个文件",
   ],
   [
     "values have keys such as {keys}; a manifest has {manifest}; the name of a config.toml ends in .toml",
@@ -439,6 +465,14 @@ const sentences: readonly Pair[] = [
     "请改为指定私有 CA：配置值中的 {one} 或 config.toml 中的 {other}",
   ],
   ["{setting} turns the check of certificates off", "{setting} 关闭了证书校验"],
+  [
+    "behind {key} the helper image is the one for amd64, whatever the manager runs on",
+    "使用 {key} 时，无论管理进程在何种机器上运行，helper 镜像都是 amd64 的",
+  ],
+  [
+    "name the architecture: {label} in {key} or in the runner's {other}",
+    "请写明架构：在 {key} 或该 Runner 的 {other} 中设置 {label}",
+  ],
   ["the script turns Git's check of certificates off", "脚本关闭了 Git 的证书校验"],
   ["Docker-in-Docker listens without TLS", "Docker-in-Docker 监听时没有使用 TLS"],
   ["the connection to Docker is not checked", "与 Docker 的连接没有校验"],
@@ -495,6 +529,7 @@ const sentences: readonly Pair[] = [
 
   // 一般写法，放在最后
   ["use {names*}", "请使用 {names*}"],
+  ["write {binary} for powers of 1024, or {decimal}", "请写成 {binary}（以 1024 为底），或 {decimal}"],
   ["write {text}", "请写成 {text}"],
   ["add {key}", "请添加 {key}"],
 ];
@@ -534,7 +569,11 @@ const parts: readonly Pair[] = [
   ["one of {names} or {last}", "{names} 或 {last} 之一"],
   ["a duration with a unit, such as {one}, {two} or {three}", "带单位的时长，例如 {one}、{two} 或 {three}"],
   ["a quantity, such as {one}, {two} or {three}", "资源数量，例如 {one}、{two} 或 {three}"],
+  ["there is no such date or time", "没有这样的日期或时间"],
   ["a date and time, such as {text}", "日期与时间，例如 {text}"],
+  ["{one}, {two}, {three} and {number#} more", "{one}、{two}、{three} 等，另有 {number#} 个"],
+  ["{one}, {two} and {three}", "{one}、{two} 和 {three}"],
+  ["{one} and {two}", "{one} 和 {two}"],
   ["{one}, {two} or {three}", "{one}、{two} 或 {three}"],
   ["{one} or {two}", "{one} 或 {two}"],
   ["the top level, above the first table", "顶层，即第一个表之前"],
