@@ -153,9 +153,15 @@ pub(super) fn manifests(
     for manifest in manifests {
         let before = manifest.object(namespace);
         let found = match &manifest.fate {
-            Fate::Becomes(kind) => after.objects.iter().enumerate().position(|(index, object)| {
-                object.kind == *kind && !taken.contains(&index) && is_main(object)
-            }),
+            Fate::Becomes(kind) => {
+                let is_free = |index: &usize| {
+                    let object = &after.objects[*index];
+                    object.kind == *kind && !taken.contains(index) && is_main(object)
+                };
+                let mut free = (0..after.objects.len()).filter(is_free);
+                // Extra objects of the same kind may stand before the chart's own.
+                free.clone().find(|index| after.objects[*index].name == before.name).or_else(|| free.next())
+            }
             Fate::Kept | Fate::Open => {
                 after.objects.iter().position(|object| object.identity() == before.identity())
             }

@@ -48,7 +48,7 @@ pub(super) fn convert(manifests: &mut [Manifest], files: Vec<Item>, notes: &mut 
     });
     let whole = config.clone();
     kubeconfig::take(&mut config, manifests, &mut values, notes);
-    settle_data(manifests, &mut surroundings, &container);
+    settle_data(manifests, &mut surroundings, &container, notes);
 
     let (mut release, mut namespace) = ("gitlab-runner".to_owned(), String::new());
     if let Some(index) = found {
@@ -169,10 +169,32 @@ fn script_of(item: &Item, keys: &[&str]) -> Option<(String, Place)> {
     Some((quoted.join(" "), place))
 }
 
+/// The names of the variables that a container gets by name or with a whole `ConfigMap` of the input.
+fn variables(container: &Item, manifests: &[Manifest]) -> Vec<(String, Place)> {
+    let mut found: Vec<(String, Place)> = Vec::new();
+    for entry in container.at(&["env"]).map(Item::items).unwrap_or_default() {
+        if let Some(name) = entry.text_at(&["name"]) {
+            found.push((name.to_owned(), entry.place));
+        }
+    }
+    for entry in container.at(&["envFrom"]).map(Item::items).unwrap_or_default() {
+        let prefix = entry.text_at(&["prefix"]).unwrap_or_default();
+        let Some(map) = entry.text_at(&["configMapRef", "name"]) else { continue };
+        let holder = manifests.iter().find(|manifest| manifest.kind == "ConfigMap" && manifest.name == map);
+        for (name, _, place) in holder.map(Manifest::files).unwrap_or_default() {
+            let name = format!("{prefix}{name}");
+            if !found.iter().any(|(known, _)| *known == name) {
+                found.push((name, place));
+            }
+        }
+    }
+    found
+}
+
 /// Variables that `gitlab-runner register` reads by itself.
 fn from_environment(container: &Item, manifests: &[Manifest], scripts: &mut Scripts, notes: &mut Notes) {
-    for entry in container.at(&["env"]).map(Item::items).unwrap_or_default() {
-        let Some(name) = entry.text_at(&["name"]) else { continue };
+    for (name, place) in variables(container, manifests) {
+        let name = name.as_str();
         let option = match name {
             "CI_SERVER_URL" => "url".to_owned(),
             "CI_SERVER_TOKEN" => "token".to_owned(),
@@ -187,15 +209,10 @@ fn from_environment(container: &Item, manifests: &[Manifest], scripts: &mut Scri
             },
         };
         scripts.variables.push(name.to_owned());
-        let own_namespace =
-            entry.text_at(&["valueFrom", "fieldRef", "fieldPath"]) == Some("metadata.namespace");
-        if own_namespace {
-            continue;
-        }
         let Some(source) = registration::resolve(container, manifests, name) else { continue };
         for registration in &mut scripts.registrations {
             let mut defaults = Registration::default();
-            registration::apply(&mut defaults, &option, source.clone(), entry.place, notes);
+            registration::apply(&mut defaults, &option, source.clone(), place, notes);
             // Options win over variables.
             registration.token = registration.token.take().or(defaults.token);
             registration.old_token |= defaults.old_token;
@@ -221,8 +238,16 @@ fn toml_texts(manifests: &[Manifest], notes: &mut Notes) -> Vec<TomlText> {
             if !is_runner_toml(&name, &text) {
                 continue;
             }
+            // Lines of what is encoded are no lines of the file.
+            let encoded = manifest.item.at(&["data", &name]).filter(|_| manifest.kind == "Secret");
+            let is_encoded = encoded.is_some();
+            // Reports show lines of the input, and base64 hides nothing.
+            notes.secrets.extend(encoded.and_then(Item::as_text).map(str::to_owned));
             match read_toml(&text, place.file, place.line) {
                 Ok(mut item) => {
+                    if is_encoded {
+                        item.move_to(place);
+                    }
                     if let Some(entry) = manifest
                         .item
                         .at(&["data", &name])
@@ -232,6 +257,11 @@ fn toml_texts(manifests: &[Manifest], notes: &mut Notes) -> Vec<TomlText> {
                     }
                     item.place = place;
                     texts.push(TomlText { name, holder: Some(index), item });
+                }
+                Err(error) if is_encoded => {
+                    let message =
+                        format!("{name} of {} is not valid TOML: {}", manifest.identity(), error.message);
+                    notes.error("invalid-toml", place, message, None);
                 }
                 Err(error) => {
                     notes.not_toml(place, &format!("{name} of {}", manifest.identity()), &error);
@@ -363,7 +393,12 @@ pub(super) fn warn_of_secrets(config: &Table, holder: &str, notes: &mut Notes) {
 }
 
 /// `ConfigMaps` and Secrets whose content went into the configuration and that nothing else refers to.
-fn settle_data(manifests: &mut [Manifest], surroundings: &mut Surroundings, container: &Item) {
+fn settle_data(
+    manifests: &mut [Manifest],
+    surroundings: &mut Surroundings,
+    container: &Item,
+    notes: &mut Notes,
+) {
     let entries = container.at(&["env"]).map(Item::items).unwrap_or_default();
     let mut still: Vec<(&str, String)> = Vec::new();
     for entry in entries {
@@ -390,6 +425,9 @@ fn settle_data(manifests: &mut [Manifest], surroundings: &mut Surroundings, cont
             continue;
         }
         let needed = still.iter().any(|(kind, name)| *kind == manifest.kind && *name == manifest.name);
+        if !needed {
+            others_in(manifest, container, surroundings, notes);
+        }
         manifest.fate = if needed {
             Fate::Kept
         } else if scripts {
@@ -397,6 +435,47 @@ fn settle_data(manifests: &mut [Manifest], surroundings: &mut Surroundings, cont
         } else {
             Fate::Becomes("ConfigMap")
         };
+    }
+}
+
+/// Says which entries of an object whose place the chart takes have nothing to do with the runner.
+fn others_in(manifest: &Manifest, container: &Item, surroundings: &Surroundings, notes: &mut Notes) {
+    let (reference, holder_key) = match manifest.kind.as_str() {
+        "ConfigMap" => ("configMapKeyRef", "configMapRef"),
+        _ => ("secretKeyRef", "secretRef"),
+    };
+    let whole = container.at(&["envFrom"]).map(Item::items).unwrap_or_default();
+    let is_environment =
+        whole.iter().any(|entry| entry.text_at(&[holder_key, "name"]) == Some(manifest.name.as_str()));
+    let is_variable = |name: &str| {
+        is_environment && surroundings.variables.iter().any(|variable| variable.ends_with(name))
+            || container.at(&["env"]).map(Item::items).unwrap_or_default().iter().any(|entry| {
+                entry.text_at(&["valueFrom", reference, "name"]) == Some(manifest.name.as_str())
+                    && entry.text_at(&["valueFrom", reference, "key"]) == Some(name)
+            })
+    };
+    for (name, text, place) in manifest.files() {
+        // What starts or checks the runner is the chart's affair.
+        let is_the_runners = is_runner_toml(&name, &text)
+            || text.contains("gitlab-runner")
+            || crate::rules::tokens(&text).next().is_some();
+        if is_the_runners || is_variable(&name) || text.trim().is_empty() {
+            continue;
+        }
+        if manifest.kind == "Secret" {
+            let entry =
+                ["data", "stringData"].iter().find_map(|part| manifest.item.at(&[part, &name])?.as_text());
+            notes.secrets.extend(entry.map(str::to_owned));
+        }
+        let message = format!(
+            "`{name}` of {} is left out: the chart's own object takes the place",
+            manifest.identity()
+        );
+        let help = format!(
+            "if something needs it, keep it in a {} of its own, and mount that with `volumes` and `volumeMounts`",
+            manifest.kind
+        );
+        notes.warn_with_help("left-out", place, message, help);
     }
 }
 
@@ -471,6 +550,59 @@ fn companions(manifests: &mut [Manifest], manager: usize, values: &mut Table) {
     }
 }
 
+/// What to say of objects that no cluster takes.
+fn unlike_objects(manifest: &Manifest) -> Option<(String, &'static str)> {
+    let version = manifest.item.text_at(&["apiVersion"]).unwrap_or_default();
+    version.starts_with("kustomize.config.k8s.io/").then(|| {
+        let message = format!("the {} is read by kustomize, not by a cluster; it is left out", manifest.kind);
+        (message, "import what `kubectl kustomize` prints, with patches and generators applied")
+    })
+}
+
+/// Says what it means that a workload goes to `extraObjects`.
+fn workload_kept(manifest: &Manifest, notes: &mut Notes) {
+    let Some(pod) = manifest.pod() else { return };
+    let runs_a_manager = pod.at(&["containers"]).map(Item::items).unwrap_or_default().iter().any(is_manager);
+    let what = manifest.identity();
+    match (manifest.kind.as_str(), runs_a_manager) {
+        ("Job" | "CronJob", true) => notes.warn_with_help(
+            "kept",
+            manifest.place,
+            format!("{what} runs GitLab Runner, and the chart runs it in a Deployment only; it is kept in extraObjects as it is"),
+            "write what its runner should be under `config.runners` and remove it there; jobs then need no manager of their own",
+        ),
+        (_, true) => notes.warn_with_help(
+            "kept",
+            manifest.place,
+            format!("{what} is a second manager, and a release has one; it is kept in extraObjects as it is, and its configuration is part of `config`"),
+            "import each manager by itself, with its own files, for a release of its own; or remove it from extraObjects",
+        ),
+        ("Deployment" | "StatefulSet" | "DaemonSet", false) => {
+            notes.warn("kept", manifest.place, format!("{what} is no manager of this release; it is kept in extraObjects"));
+        }
+        _ => {}
+    }
+    if let Some((place, token)) = token_in(pod) {
+        notes.secrets.push(token);
+        let message = format!("a token stands in plain text in {what}, which is kept in extraObjects");
+        let help = format!("whoever may read a {} has seen it: replace it with a new one", manifest.kind);
+        notes.warn_with_help("plain-credential", place, message, help);
+    }
+}
+
+/// A token of GitLab's in a text.
+fn token_in(item: &Item) -> Option<(Place, String)> {
+    match &item.data {
+        Data::Text(text) => {
+            let (_, token) = crate::rules::tokens(text).next()?;
+            Some((item.place, token.to_owned()))
+        }
+        Data::List(items) => items.iter().find_map(token_in),
+        Data::Map(table) => table.entries.iter().find_map(|(_, item)| token_in(item)),
+        Data::Null | Data::Plain(_) => None,
+    }
+}
+
 /// What has no key of its own goes to `extraObjects`.
 fn leftovers(manifests: &mut [Manifest], namespace: &str, values: &mut Table, notes: &mut Notes) {
     let mut extra = Vec::new();
@@ -480,13 +612,12 @@ fn leftovers(manifests: &mut [Manifest], namespace: &str, values: &mut Table, no
                 manifest.fate = Fate::Replaced("the namespace is there before the release: kubectl create namespace, or helm install --create-namespace".to_owned());
                 continue;
             }
-            if matches!(manifest.kind.as_str(), "Deployment" | "StatefulSet" | "DaemonSet") {
-                let message = format!(
-                    "{} is no manager of this release; it is kept in extraObjects",
-                    manifest.identity()
-                );
-                notes.warn("kept", manifest.place, message);
+            if let Some((message, help)) = unlike_objects(manifest) {
+                notes.warn_with_help("left-out", manifest.place, message, help);
+                manifest.fate = Fate::Replaced("it is for another program than the cluster".to_owned());
+                continue;
             }
+            workload_kept(manifest, notes);
             if manifest.kind == "Secret" {
                 let message = format!(
                     "{} is kept in extraObjects, so its data stands in the values",

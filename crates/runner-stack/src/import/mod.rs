@@ -25,6 +25,7 @@ mod registration;
 mod shell;
 mod tree;
 mod workload;
+mod wrapped;
 
 use manifest::Manifest;
 use notes::Notes;
@@ -34,6 +35,7 @@ use crate::check;
 use crate::diagnostic::{Severity, Span};
 use crate::documents::documents;
 use crate::model::{Kind, Model as _};
+use crate::schema::likeness::{self, Likeness};
 use crate::source::Language;
 use crate::stack::{Finding, Input, not_yaml};
 use crate::values::Values;
@@ -153,16 +155,18 @@ fn read_file(index: usize, file: &File, text: &str, read: &mut Read, notes: &mut
         return;
     }
     let start = Place { file: index, line: 1 };
-    let other = |notes: &mut Notes, code, message: &str| {
+    let other = |notes: &mut Notes, code, message: &str, help: Option<String>| {
         if file.found {
             notes.warn(code, start, format!("{message}; it is left out"));
         } else {
-            let help = "give Kubernetes manifests, a config.toml, or values of the official chart";
-            notes.error(code, start, message, Some(help.to_owned()));
+            let help = help.unwrap_or_else(|| {
+                "give Kubernetes manifests, a config.toml, or values of the official chart".to_owned()
+            });
+            notes.error(code, start, message, Some(help));
         }
     };
     if text.trim_start_matches('\u{FEFF}').trim().is_empty() {
-        return other(notes, "empty-file", "the file is empty");
+        return other(notes, "empty-file", "the file is empty", None);
     }
     if Language::is_toml(&file.name, text) {
         match read_toml::read_toml(text, index, 0) {
@@ -197,24 +201,36 @@ fn read_file(index: usize, file: &File, text: &str, read: &mut Read, notes: &mut
         nothing = false;
         item.place = place;
         if let Some(found) = Manifest::all(item.clone(), place) {
-            read.manifests.extend(found);
-        } else if is_values(&item) {
-            read.values.push(item);
+            for manifest in found {
+                match wrapped::of_release(&manifest, notes) {
+                    Some(values) => read.values.push(values),
+                    None => read.manifests.push(manifest),
+                }
+            }
         } else {
-            other(notes, "unknown-kind", "this is no Kubernetes object, no config.toml and no values file");
+            match likeness::of(&item) {
+                Likeness::Values if item.as_map().is_some() => read.values.push(item),
+                Likeness::Other { below: Some(key), .. } => {
+                    read.values.extend(wrapped::of_dependency(item, &key, notes));
+                }
+                // Who names an overlay of a few keys means it; the official chart takes keys of one's own.
+                Likeness::Other { known, .. } if !file.found && known.iter().any(|key| known_key(key)) => {
+                    read.values.push(item);
+                }
+                likeness => {
+                    let message = "this is no Kubernetes object, no config.toml and no values file";
+                    other(notes, "unknown-kind", message, likeness.help());
+                }
+            }
         }
     }
     if nothing {
-        other(notes, "empty-file", "the file holds no data");
+        other(notes, "empty-file", "the file holds no data", None);
     }
 }
 
 fn known_key(key: &str) -> bool {
     matches!(Values::KIND, Kind::Table(table) if table.field(key).is_some())
-}
-
-fn is_values(item: &Item) -> bool {
-    item.as_map().is_some_and(|table| table.entries.iter().any(|(key, _)| known_key(key)))
 }
 
 fn import_stack(mut read: Read, imported: &mut Imported, notes: &mut Notes) {
@@ -259,6 +275,7 @@ fn import_values(files: Vec<Item>, imported: &mut Imported, notes: &mut Notes) {
             finish::lay_over(&mut values, table);
         }
     }
+    official::old_image(&mut values, notes);
     warn_of_registration(&values, notes);
     official::own_keys_to_global(&mut values, &known_key, notes);
     settle(&mut values, notes);

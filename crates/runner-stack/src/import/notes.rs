@@ -80,7 +80,9 @@ impl Notes {
             code: "invalid-toml",
             severity: Severity::Error,
             message: format!("{what} is not valid TOML: {}", error.message),
-            help: None,
+            help: content.contains("{{").then(|| {
+                "this is a template: give the file that it makes, or values of the official chart with it in `runners.config`".to_owned()
+            }),
             path: String::new(),
             span: Span { start: offset(start), end: offset(start) },
             replacements: Vec::new(),

@@ -101,8 +101,14 @@ impl Reader<'_> {
             TomlValue::Boolean(value) => Data::Plain(value.value().to_string()),
             TomlValue::Datetime(time) => Data::Text(time.value().to_string()),
             TomlValue::Array(array) => {
-                let mut items: Vec<Item> = array.iter().map(|value| self.value(value)).collect();
-                let rest = self.comments(Some(array.trailing()));
+                let mut items: Vec<Item> = Vec::new();
+                for value in array {
+                    let mut item = self.value(value);
+                    self.give_back(value.decor().prefix(), &mut item.above, items.last_mut());
+                    items.push(item);
+                }
+                let mut rest = self.comments(Some(array.trailing()));
+                self.give_back(Some(array.trailing()), &mut rest, items.last_mut());
                 if let Some(last) = items.last_mut() {
                     last.above.extend(rest);
                 }
@@ -128,10 +134,22 @@ impl Reader<'_> {
         }
     }
 
+    /// A comment behind the comma of an item is that item's, and not the next one's.
+    fn give_back(&self, raw: Option<&RawString>, comments: &mut Vec<String>, before: Option<&mut Item>) {
+        let first = self.raw(raw).split('\n').next().unwrap_or_default();
+        if let Some(before) = before.filter(|before| before.beside.is_none() && first.contains('#'))
+            && !comments.is_empty()
+        {
+            before.beside = Some(comments.remove(0));
+        }
+    }
+
+    fn raw<'b>(&'b self, raw: Option<&'b RawString>) -> &'b str {
+        raw.and_then(|raw| raw.as_str().or_else(|| self.text.get(raw.span()?))).unwrap_or_default()
+    }
+
     fn comments(&self, raw: Option<&RawString>) -> Vec<String> {
-        let Some(raw) = raw else { return Vec::new() };
-        let text = raw.as_str().or_else(|| self.text.get(raw.span()?)).unwrap_or_default();
-        text.lines().map(str::trim).filter(|line| line.starts_with('#')).map(str::to_owned).collect()
+        self.raw(raw).lines().map(str::trim).filter(|line| line.starts_with('#')).map(str::to_owned).collect()
     }
 
     fn place(&self, at: usize) -> Place {

@@ -4,7 +4,7 @@ use super::config;
 use super::manifest::Manifest;
 use super::notes::Notes;
 use super::shell;
-use super::tree::{Item, Place, Table};
+use super::tree::{Data, Item, Place, Table};
 
 /// Commands around a registration that leave nothing to carry over.
 const HARMLESS: &[&str] = &[
@@ -107,6 +107,13 @@ pub(super) fn read_script(
                     format!("the script sets `{key}` in config.toml afterwards; that is not carried over");
                 notes.warn_with_help("script-left-out", place, message, "write it under `config:`");
             }
+        } else if let Some(text) = shell::appended(&command) {
+            if let Some((key, value)) = shell::setting(&text).filter(|(key, _)| is_global(key)) {
+                scripts.globals.push((key, Item { place, ..typed(&value) }));
+            } else {
+                let message = "the script also writes into config.toml; that is not carried over";
+                notes.warn_with_help("script-left-out", place, message, "write it under `config:`");
+            }
         } else if command
             .first()
             .is_some_and(|name| !HARMLESS.contains(&name.as_str()) && !name.contains('='))
@@ -121,6 +128,10 @@ pub(super) fn read_script(
             );
         }
     }
+}
+
+fn is_global(key: &str) -> bool {
+    crate::config::key(key).is_some_and(|key| key.table().is_empty())
 }
 
 fn typed(text: &str) -> Item {
@@ -140,22 +151,27 @@ fn register(
 ) -> Registration {
     let mut registration = Registration::default();
     for (name, word) in options {
-        let source = match shell::variable(&word) {
-            Some(variable) => {
-                scripts.variables.push(variable.to_owned());
-                let found = resolve(variable);
-                if found.is_none() {
-                    let message = format!("the value of ${variable} for --{name} is not in the input");
-                    notes.warn_with_help(
-                        "unknown-variable",
-                        place,
-                        message,
-                        "give the file that sets it, or write the value by hand",
-                    );
-                }
-                found
+        let source = if let Some(variable) = shell::variable(&word) {
+            scripts.variables.push(variable.to_owned());
+            let found = resolve(variable);
+            if found.is_none() {
+                let message = format!("the value of ${variable} for --{name} is not in the input");
+                notes.warn_with_help(
+                    "unknown-variable",
+                    place,
+                    message,
+                    "give the file that sets it, or write the value by hand",
+                );
             }
-            None => Some(Source::Literal { text: word, place, holder: "the script".to_owned() }),
+            found
+        } else {
+            // A script of the runner's has variables of its own.
+            if !name.ends_with("script") && word.contains(['$', '`']) {
+                let shown = crate::diff::without_secrets(&word);
+                let message = format!("the shell makes the value of --{name} when the script runs: {shown}");
+                notes.warn_with_help("unknown-variable", place, message, "write the value that is meant");
+            }
+            Some(Source::Literal { text: word, place, holder: "the script".to_owned() })
         };
         if let Some(source) = source {
             apply(&mut registration, &name, source, place, notes);
@@ -205,6 +221,15 @@ pub(super) fn apply(
             _ => Item::plain(text),
         };
         registration.server_settings.push((key, Item { place: origin, ..item }));
+        return;
+    }
+    if matches!(name, "env" | "RUNNER_ENV") {
+        // May be given several times, once for each variable.
+        let variable = Item { place: origin, ..Item::text(text) };
+        match registration.runner.get_mut("environment").map(|list| &mut list.data) {
+            Some(Data::List(items)) => items.push(variable),
+            _ => registration.runner.set("environment", Item::list(vec![variable])),
+        }
         return;
     }
     match config::key_of_option(name) {

@@ -118,6 +118,27 @@ pub(super) fn replaced_setting(command: &Command) -> Option<(String, String)> {
     })
 }
 
+/// What a command appends to a `config.toml`, as far as it says so itself; nothing when it does not.
+pub(super) fn appended(command: &Command) -> Option<String> {
+    let at = command.iter().position(|word| word.starts_with(">>"))?;
+    let target = match command[at].trim_start_matches('>') {
+        "" => command.get(at + 1).map_or("", String::as_str),
+        glued => glued,
+    };
+    if !target.ends_with("config.toml") {
+        return None;
+    }
+    let says = matches!(command.first().map(String::as_str), Some("echo" | "printf"));
+    let words = command[1..at].iter().filter(|word| says && !word.starts_with('-'));
+    Some(words.cloned().collect::<Vec<_>>().join(" "))
+}
+
+/// A text as `key = value`.
+pub(super) fn setting(text: &str) -> Option<(String, String)> {
+    let (key, value) = text.split_once('=')?;
+    Some((key.trim().to_owned(), value.trim().trim_matches('"').to_owned()))
+}
+
 /// The name of the variable that a word is, as in `$NAME` or `${NAME}`.
 pub(super) fn variable(word: &str) -> Option<&str> {
     let name = word.strip_prefix('$')?;

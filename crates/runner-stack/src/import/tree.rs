@@ -1,7 +1,12 @@
 //! Values with the comments around them, in the order of the text.
 
+use std::borrow::Cow;
+
 use helm_render::Value;
 use helm_render::yaml;
+
+use crate::diagnostic::Span;
+use crate::schema::{Shape, Tree};
 
 /// Where something stands in the input.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,6 +50,43 @@ pub(super) struct Table {
     pub(super) entries: Vec<(String, Item)>,
 }
 
+/// What the schema looks at; places are not needed for that.
+impl Tree for Item {
+    fn span(&self) -> Span {
+        Span::default()
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        match &self.data {
+            Data::Null => Shape::Null,
+            Data::Plain(text) => match (text.as_str(), text.parse()) {
+                ("true", _) => Shape::Bool(true),
+                ("false", _) => Shape::Bool(false),
+                (_, Ok(number)) => Shape::Integer(number),
+                _ => Shape::Float(text.parse().unwrap_or_default()),
+            },
+            Data::Text(text) => Shape::String(Cow::Borrowed(text)),
+            Data::List(_) => Shape::List,
+            Data::Map(_) => Shape::Map,
+        }
+    }
+
+    fn items(&self) -> impl Iterator<Item = &Self> {
+        match &self.data {
+            Data::List(items) => items.as_slice(),
+            _ => &[],
+        }
+        .iter()
+    }
+
+    fn entries(&self) -> impl Iterator<Item = (Cow<'_, str>, Span, &Self)> {
+        self.as_map()
+            .map_or(&[][..], |table| table.entries.as_slice())
+            .iter()
+            .map(|(key, item)| (Cow::Borrowed(key.as_str()), Span::default(), item))
+    }
+}
+
 impl Item {
     pub(super) fn text(text: impl Into<String>) -> Self {
         Self { data: Data::Text(text.into()), ..Self::default() }
@@ -60,6 +102,16 @@ impl Item {
 
     pub(super) fn list(items: Vec<Item>) -> Self {
         Self { data: Data::List(items), ..Self::default() }
+    }
+
+    /// Gives it and everything in it one place.
+    pub(super) fn move_to(&mut self, place: Place) {
+        self.place = place;
+        match &mut self.data {
+            Data::List(items) => items.iter_mut().for_each(|item| item.move_to(place)),
+            Data::Map(table) => table.entries.iter_mut().for_each(|(_, item)| item.move_to(place)),
+            Data::Null | Data::Plain(_) | Data::Text(_) => {}
+        }
     }
 
     pub(super) fn as_text(&self) -> Option<&str> {

@@ -254,20 +254,26 @@ fn take_manager(
 
 /// The options of `gitlab-runner run`; the chart's start script has the rest.
 fn take_words(words: &Item, values: &mut Table, rest: &mut Rest<'_>) {
-    let words: Vec<&str> = words.items().iter().filter_map(Item::scalar).collect();
-    let place = Place::default();
+    let words: Vec<(&str, Place)> =
+        words.items().iter().filter_map(|word| Some((word.scalar()?, word.place))).collect();
     let mut at = 0;
     while at < words.len() {
-        let (name, value) = words[at].split_once('=').unwrap_or((words[at], ""));
+        let (word, place) = words[at];
+        let (name, value) = word.split_once('=').unwrap_or((word, ""));
+        let value = if value.is_empty() {
+            words.get(at + 1).map(|(word, _)| *word).unwrap_or_default()
+        } else {
+            value
+        };
         if name == "--listen-address" {
-            let value = if value.is_empty() { words.get(at + 1).copied().unwrap_or_default() } else { value };
             values.table("config").set("listen_address", Item::text(value));
-        } else if name.starts_with("--")
-            && !matches!(
-                name,
-                "--" | "--user" | "--working-directory" | "--config" | "--service" | "--syslog"
-            )
-        {
+        } else if matches!(name, "--working-directory" | "--user") {
+            // What the image starts the runner with.
+            if !matches!(value, "gitlab-runner" | "/home/gitlab-runner") {
+                let message = format!("{name} {value} of the manager's command is not carried over");
+                rest.notes.warn_with_help("no-place", place, message, "the shell executor alone looks at it");
+            }
+        } else if name.starts_with("--") && !matches!(name, "--" | "--config" | "--service" | "--syslog") {
             let message = format!("the option {name} of the manager's command is not carried over");
             rest.notes.warn("no-place", place, message);
         }
@@ -275,7 +281,7 @@ fn take_words(words: &Item, values: &mut Table, rest: &mut Rest<'_>) {
     }
 }
 
-fn take_image(image: &Item, values: &mut Table) {
+pub(super) fn take_image(image: &Item, values: &mut Table) {
     let text = image.as_text().unwrap_or_default();
     let (name, tag) = match text.rsplit_once(':') {
         Some((name, tag)) if !tag.contains('/') => (name, tag),
