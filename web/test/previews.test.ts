@@ -62,6 +62,20 @@ test("the job pod follows what the job asks for, and says what the runner refuse
   expect(await page.locator(".panel-host .refusal").isVisible()).toBe(false);
 });
 
+test("what is said about the job pod is said in Chinese, the runner's own words in its own", async () => {
+  const page = await visit({ locale: "zh-CN" });
+  await paste(page, multi);
+  await page.locator("#tab-job").click();
+  await page.locator("#job-runner").selectOption("large");
+  await expect.poll(() => page.locator(".job-notes li").count()).toBeGreaterThan(0);
+  for (const note of await page.locator(".job-notes li").allInnerTexts()) expect(note).toMatch(/[\u4e00-\u9fff]/);
+  await page.locator("#job-variables").fill("KUBERNETES_MEMORY_LIMIT=64Gi");
+  const refusal = page.locator(".panel-host .refusal");
+  await expect.poll(() => refusal.innerText()).toContain("GitLab Runner 会拒绝此作业");
+  expect(await refusal.innerText()).toContain('"64Gi" is higher than');
+  expect(await refusal.innerText()).toContain("作业所能要求的最大值");
+});
+
 test("a line of config.toml leads to the value behind it, and the value to its lines", async () => {
   const page = await visit();
   await paste(page, multi);

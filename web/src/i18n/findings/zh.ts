@@ -506,6 +506,44 @@ const sentences: readonly Pair[] = [
 
   // 作业 Pod
   [
+    "the environment has GitLab's predefined variables and the state of all feature flags besides what is shown",
+    "除所显示的之外，环境变量中还有 GitLab 的预定义变量和所有功能开关的状态",
+  ],
+  ["pod_spec is not applied: {flag} is off for this job", "pod_spec 未应用：此作业没有启用 {flag}"],
+  [
+    "GitLab's registry credentials come as one more imagePullSecret that the runner makes for the job",
+    "GitLab 镜像仓库的凭据由 Runner 为作业另行创建，作为一个额外的 imagePullSecret",
+  ],
+  [
+    "{name} ({value}) has no effect: {key} in [runners.kubernetes] is not set, so jobs cannot change this",
+    "{name}（{value}）不起作用：[runners.kubernetes] 中没有设置 {key}，作业不能更改此项",
+  ],
+  [
+    "falling back to cluster's default policy: unsupported kubernetes-dns-policy: {policy}",
+    "不支持的 DNS 策略 {policy}，使用集群的默认策略",
+  ],
+  [
+    "{what} profile type is Localhost but localhost_profile is not set",
+    "{what} 的类型为 Localhost，但没有设置 localhost_profile",
+  ],
+  ["invalid {what} profile type value: {kind}", "{what} 的类型无效：{kind}"],
+  ["invalid proc-mount value: {text}", "proc-mount 的值无效：{text}"],
+  [
+    "no runner of these values makes pods: none has the kubernetes executor",
+    "这些配置值中没有使用 kubernetes 执行器的 Runner，因此不会创建 Pod",
+  ],
+  ["there are {count} runners; name one of them: {names}", "共有 {count} 个 Runner，请指定其中之一：{names}"],
+  [
+    "no runner {asked} with the kubernetes executor; there is {names}",
+    "没有使用 kubernetes 执行器的 Runner {asked}；现有 {names}",
+  ],
+  ["the pods of {what} cannot be shown", "无法显示 {what} 的 Pod"],
+  // 拒绝的原因是 GitLab Runner 自己的话，作业日志中也是这样写的。
+  [
+    "GitLab Runner would refuse this job: {cause}\n  = help: {help*}",
+    "GitLab Runner 会拒绝此作业：{cause}\n建议：{help*}",
+  ],
+  [
     "the helper image has the manager's architecture; shown for amd64",
     "辅助镜像的架构与管理进程相同，此处按 amd64 显示",
   ],
@@ -606,6 +644,28 @@ const parts: readonly Pair[] = [
   ["remove {what} from {key}", "从 {key} 中移除 {what}"],
   ["remove {key}", "删除 {key}"],
   ["no {key}", "不使用 {key}"],
+  [
+    "{key} in [runners.kubernetes] is the most that a job may ask for",
+    "[runners.kubernetes] 中的 {key} 是作业所能要求的最大值",
+  ],
+  [
+    "{key} in [runners.kubernetes] decides which values are allowed",
+    "允许哪些值由 [runners.kubernetes] 中的 {key} 决定",
+  ],
+  ["correct {key} in [runners.kubernetes]", "请更正 [runners.kubernetes] 中的 {key}"],
+  [
+    "take an image that matches, or add it to {key} in [runners.kubernetes]",
+    "请使用匹配的镜像，或将其加入 [runners.kubernetes] 中的 {key}",
+  ],
+  [
+    "take an allowed policy, or add it to {key} in [runners.kubernetes]",
+    "请使用允许的策略，或将其加入 [runners.kubernetes] 中的 {key}",
+  ],
+  [
+    "give the job an image or set {key} in [runners.kubernetes]",
+    "请为作业指定镜像，或在 [runners.kubernetes] 中设置 {key}",
+  ],
+  ["correct the variable {name}", "请更正变量 {name}"],
   ["{setting} in {place}", "{place} 中的 {setting}"],
 ];
 
