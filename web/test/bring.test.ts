@@ -1,8 +1,13 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
 import { expect, test } from "vitest";
 
 import { address, paste, shown, useBrowser, values, visit } from "./browser.ts";
 
 useBrowser();
+
+const example = (name: string) => readFileSync(join(import.meta.dirname, `../../examples/${name}.yaml`), "utf8");
 
 const MANIFESTS = `apiVersion: v1
 kind: ConfigMap
@@ -113,4 +118,17 @@ test("a large and broken text is refused in words", async () => {
 test("the page is at the address it says", async () => {
   const page = await visit();
   expect(page.url()).toBe(address());
+});
+
+test("a preset is chosen from the menu, and what was there comes back with undo", async () => {
+  const page = await visit();
+  await paste(page, "gitlabUrl: https://mine.example.com\nrunnerToken: none\n");
+  await page.locator("#start").click();
+  await page.locator('[data-action="preset-dind"]').click();
+  // The line about the schema is for editors of files.
+  expect(example("dind")).toContain(await values(page));
+  expect(await values(page)).toContain("docker");
+  await page.locator(".editor-host .cm-content").focus();
+  await page.keyboard.press("Control+z");
+  expect(await values(page)).toContain("mine.example.com");
 });

@@ -105,3 +105,24 @@ test("the form changes the same text and keeps its comments", async () => {
   await expect.poll(() => shown(page)).toContain('cpu_limit = "2"');
   expect(await values(page)).toBe(`${VALUES.replace("concurrent: 4", "concurrent: 9")}        cpu_limit: "2"\n`);
 });
+
+test("a finding from before an edit leads to where it is now", async () => {
+  const page = await visit();
+  await paste(page, "gitlabUrl: https://gitlab.example.com\nrunnerToken: none\nconfig:\n  concurent: 4\n");
+  await page.locator(".problems summary").click();
+  await page.locator(".problems .finding.error").waitFor();
+  await page.locator(".editor-host .cm-line").first().click();
+  await page.keyboard.press("Home");
+  // Faster than anything can be checked in between.
+  await page.evaluate(() => {
+    const view = document.querySelector(".editor-host .code")?.shadowRoot?.querySelector(".cm-content");
+    const data = new DataTransfer();
+    data.setData("text/plain", "# one\n# two\n");
+    view?.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+    document.querySelector<HTMLElement>(".problems .finding.error")?.click();
+  });
+  await page.keyboard.type("concurrent");
+  expect(await values(page)).toBe(
+    "# one\n# two\ngitlabUrl: https://gitlab.example.com\nrunnerToken: none\nconfig:\n  concurrent: 4\n",
+  );
+});

@@ -102,3 +102,35 @@ test("the result is compared with the start and with a pasted file", async () =>
   await page.locator(".dialog .primary").click();
   await expect.poll(() => page.locator(".panel-host .cm-gone").innerText()).toContain("concurrent = 7");
 });
+
+test("the result is compared with the version that was kept", async () => {
+  const page = await visit();
+  await paste(page, multi);
+  await page.keyboard.press("Control+s");
+  await page.locator(".editor-host .cm-line", { hasText: "concurrent: 40" }).getByText("40").dblclick();
+  await page.keyboard.type("9");
+  await page.locator("#compare").click();
+  await page.locator('[data-action="compare-saved"]').click();
+  await expect.poll(() => page.locator(".panel-host .cm-added").allInnerTexts()).toEqual(["concurrent = 9"]);
+  expect(await page.locator(".panel-host .cm-gone").innerText()).toContain("concurrent = 40");
+});
+
+test("a result is searched, wrapped and folded", async () => {
+  const page = await visit();
+  await paste(page, multi);
+  await page.locator("#tab-manifests").click();
+  await expect.poll(() => shown(page)).toContain("kind: ServiceAccount");
+  const pane = page.locator(".pane.preview");
+  await pane.getByRole("button", { name: "Search", exact: true }).click();
+  await page.keyboard.type("kind: Deployment");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.locator(".panel-host .cm-searchMatch-selected").innerText()).toBe("kind: Deployment");
+  await page.keyboard.press("Escape");
+  await pane.getByRole("button", { name: "Wrap long lines" }).click();
+  await expect.poll(() => page.locator(".panel-host .cm-lineWrapping").count()).toBe(1);
+  await page.locator('[data-key="Deployment/gitlab-runner"]').click();
+  await expect.poll(() => shown(page)).toContain("serviceAccountName");
+  await page.locator(".panel-host .cm-line", { hasText: "kind: Deployment" }).click();
+  await page.locator(".panel-host .cm-foldGutter .cm-gutterElement", { hasText: "⌄" }).first().click();
+  await expect.poll(() => page.locator(".panel-host .cm-foldPlaceholder").count()).toBe(1);
+});

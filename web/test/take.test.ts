@@ -10,6 +10,8 @@ import { download, paste, shown, useBrowser, values, visit } from "./browser.ts"
 
 useBrowser();
 
+const example = (name: string) => readFileSync(join(import.meta.dirname, `../../examples/${name}.yaml`), "utf8");
+
 const VALUES = `gitlabUrl: https://gitlab.example.com
 runnerToken: glrt-EXAMPLE-private-of-mine
 config:
@@ -96,4 +98,18 @@ test("a shared link brings the values to somebody else, without the token", asyn
   await expect.poll(() => shown(other)).toContain("concurrent = 12");
   expect(await values(other)).toBe(VALUES.replace("glrt-EXAMPLE-private-of-mine", "REMOVED"));
   expect(other.url()).not.toContain("#");
+});
+
+test("the values and a single manifest are taken away", async () => {
+  const page = await visit();
+  await paste(page, example("multi"));
+  const own = await download(page, "take-values");
+  expect(own.name).toBe("values.yaml");
+  expect(readFileSync(own.path, "utf8")).toBe(example("multi"));
+  await page.locator("#tab-manifests").click();
+  await page.locator('[data-key="Deployment/gitlab-runner"]').click();
+  await expect.poll(() => shown(page)).toContain("kind: Deployment");
+  const taken = await download(page, "take-manifest");
+  expect(taken.name).toBe("deployment-gitlab-runner.yaml");
+  expect(readFileSync(taken.path, "utf8")).toMatch(/^apiVersion: apps\/v1\nkind: Deployment\n/);
 });

@@ -34,7 +34,7 @@ export function findingWords(finding: Diagnostic, spoken: string): HTMLElement {
       el("span", { class: "finding-code" }, finding.code),
     ),
     help !== undefined && el("span", { class: "finding-help" }, help),
-    original !== undefined && el("span", { class: "finding-help", attributes: { lang: "en" } }, original),
+    original !== undefined && el("span", { class: "finding-help original", attributes: { lang: "en" } }, original),
   );
 }
 

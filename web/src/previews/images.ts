@@ -52,7 +52,13 @@ export function createImagesPanel(): PreviewPanel {
               use.variables.length > 0 &&
                 el("div", { class: "muted" }, t("images.variables", { names: use.variables.join(", ") })),
             ),
-            el("td", {}, role(use.role), use.architecture !== "" && el("span", { class: "tag" }, use.architecture)),
+            el(
+              "td",
+              {},
+              role(use.role),
+              " ",
+              use.architecture !== "" && el("span", { class: "tag" }, use.architecture),
+            ),
             el("td", {}, use.owner),
           ),
         ),

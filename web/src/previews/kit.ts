@@ -32,7 +32,8 @@ export function createKitPanel({ store }: Context): PreviewPanel {
         key: path,
         text: file?.text ?? "",
         syntax: syntaxOfFile(path),
-        wrap: state.wrap,
+        // Prose is wrapped.
+        wrap: state.wrap || path.endsWith(".md"),
         before: results.previous.kit === undefined ? null : (old?.text ?? ""),
         base: null,
         linked: [],

@@ -70,6 +70,7 @@ function differences(objects: readonly Counterpart[]): HTMLElement {
             after !== undefined &&
             before !== after &&
             el("span", { class: "muted" }, ` → ${after}`),
+          " ",
           el(
             "span",
             { class: "tag" },
@@ -78,7 +79,7 @@ function differences(objects: readonly Counterpart[]): HTMLElement {
             }),
           ),
         ),
-        reason !== undefined && el("p", {}, reason),
+        reason !== undefined && el("p", {}, sentence(reason)),
         fields.length > 0 && table(fields),
       ),
     ),

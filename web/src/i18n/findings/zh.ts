@@ -504,6 +504,38 @@ const sentences: readonly Pair[] = [
   ["{line} is a comment, not the script's interpreter", "{line} 只是注释，并未指定脚本的解释器"],
   ["write {text} as the first line", "首行请写 {text}"],
 
+  // 导入
+  [
+    "{what*} is in {holder} in plain text; the chart keeps it in a Secret",
+    "{what*}以明文写在 {holder} 中；Chart 会将其放入 Secret",
+  ],
+  ["whoever may read ConfigMaps has seen it: replace it with a new one", "能读取 ConfigMap 的人都看得到它，请更换"],
+  [
+    "{role} allows everything on some resources; the chart computes what the runners need instead",
+    "{role} 允许对某些资源执行任何操作；Chart 改为只授予 Runner 所需的权限",
+  ],
+  ["if something else relies on it, add that to {key}", "如有其他用途，请写入 {key}"],
+  ["comments have no place in the values: {comments}", "以下注释在配置值中没有位置：{comments}"],
+  [
+    "the chart's start script takes its place; nothing is registered with an authentication token",
+    "由 Chart 的启动脚本代替；使用认证令牌时无需注册",
+  ],
+  ["what the manager needs in the cluster", "管理进程在集群中所需的权限"],
+  ["the manager needs no registration", "管理进程无需注册"],
+  ["its kubeconfig is in the Secret of {key}", "其中的 kubeconfig 在 {key} 的 Secret 中"],
+  ["it is part of the {kind} above", "已并入上面的 {kind}"],
+  ["it holds the tokens and keys of the input", "其中存放输入中的令牌和密钥"],
+  ["it holds config.toml and the start script", "其中存放 config.toml 和启动脚本"],
+  ["the input describes no runner", "输入中没有描述任何 Runner"],
+  ["{path} is written without quotes now", "{path} 现在不带引号"],
+  ["write it under {key} if it was meant", "若确有用意，请写在 {key} 之下"],
+  ["import values files on their own", "请单独导入配置值文件"],
+  ["this is a values file, beside manifests or a config.toml", "这是配置值文件，与清单或 config.toml 混在一起"],
+  [
+    "this is no Kubernetes object, no config.toml and no values file",
+    "这既不是 Kubernetes 对象，也不是 config.toml 或配置值",
+  ],
+
   // 作业 Pod
   [
     "the environment has GitLab's predefined variables and the state of all feature flags besides what is shown",
@@ -573,6 +605,7 @@ const sentences: readonly Pair[] = [
 ];
 
 const parts: readonly Pair[] = [
+  ["the runner's token", "Runner 的令牌"],
   [
     "there is no GitLab address: set gitlabUrl, for example to {address}",
     "没有 GitLab 地址，请设置 gitlabUrl，例如 {address}",
