@@ -3,7 +3,7 @@
 use super::document::Text;
 use super::{Document, Embedded, Home, Object, Options, read_config};
 use crate::diagnostic::Diagnostic;
-use crate::source::{Entry, OffsetMap, Value};
+use crate::source::{Entry, OffsetMap, Value, toml_in_script};
 
 /// Reads one document of a manifest: an object, or a list of objects.
 pub(super) fn read(
@@ -38,7 +38,8 @@ pub(super) fn read(
             } else {
                 (content.to_owned(), OffsetMap::of_scalar(text, entry.value.span, content))
             };
-            let is_config = is_config(entry, &content);
+            let written = toml_in_script(&content);
+            let is_config = written.is_some() || is_config(entry, &content);
             if content.trim_end().contains('\n') {
                 let (content, map) = (content.clone(), map.clone());
                 texts.push(Text { key: entry.key.clone(), content, is_config, map });
@@ -48,11 +49,27 @@ pub(super) fn read(
             }
             let path = object.path_of(&format!("{section}[{:?}]: ", entry.key));
             let embedded = Embedded { path: &path, home, map: &map, templated: false };
-            document.configs.push(read_config(&content, &embedded, options, found));
+            let before = found.len();
+            let toml = written.as_ref().map_or(content.as_str(), |written| written.toml.as_str());
+            document.configs.push(read_config(toml, &embedded, options, found));
+            if written.is_some() {
+                // What the shell puts into the text is not known here.
+                let problems = found.split_off(before);
+                found.extend(problems.into_iter().filter(|problem| {
+                    problem.code != "invalid-toml" || !line_at(text, problem.span.start).contains('$')
+                }));
+            }
         }
     }
     object.texts = texts;
     document.objects.push(object);
+}
+
+/// The line around a byte of the file.
+fn line_at(text: &str, at: u32) -> &str {
+    let at = (at as usize).min(text.len());
+    let start = text.as_bytes()[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |found| found + 1);
+    text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default()
 }
 
 /// Whether an entry of a `ConfigMap` or Secret is a `config.toml` or a template of one.

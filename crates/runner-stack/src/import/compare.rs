@@ -217,7 +217,9 @@ fn with_config(manifest: &Manifest, object: &Object, config: &Table) -> Object {
         let mut data = Table::default();
         data.set("config.toml", Item::text(config_text(config)));
         for (name, text, _) in manifest.files() {
-            if !super::manifests::is_runner_toml(&name, &text) {
+            let holds_config = crate::source::toml_in_script(&text).is_some()
+                || super::manifests::is_runner_toml(&name, &text);
+            if !holds_config {
                 data.set(&name, Item::text(text));
             }
         }

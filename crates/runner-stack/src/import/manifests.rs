@@ -11,6 +11,7 @@ use super::registration::{self, Registration, Scripts};
 use super::shell;
 use super::tree::{Data, Item, Place, Table};
 use super::workload::{self, Surroundings};
+use crate::source::toml_in_script;
 
 /// What manifests come to.
 pub(super) struct Converted {
@@ -33,12 +34,12 @@ pub(super) fn convert(manifests: &mut [Manifest], files: Vec<Item>, notes: &mut 
         containers.iter().find(|container| is_manager(container)).or_else(|| containers.first()).cloned()
     });
     let container = container.unwrap_or_default();
-    let scripts = scripts(manifests, found, &container, notes);
+    let mut scripts = scripts(manifests, found, &container, notes);
     surroundings.registers = !scripts.registrations.is_empty();
     surroundings.variables.clone_from(&scripts.variables);
 
     let mut texts = toml_texts(manifests, notes);
-    for file in files {
+    for file in files.into_iter().chain(std::mem::take(&mut scripts.written)) {
         texts.push(TomlText { name: String::new(), holder: None, item: file });
     }
     let mut config = assemble(texts, scripts, &container, manifests, &mut surroundings, &mut values, notes);
@@ -107,7 +108,7 @@ fn scripts(manifests: &mut [Manifest], found: Option<usize>, container: &Item, n
                 manifest
                     .files()
                     .into_iter()
-                    .filter(|(_, text, _)| registers(text))
+                    .filter(|(_, text, _)| registers(text) || toml_in_script(text).is_some())
                     .map(|(_, text, place)| (text, place)),
             );
         }
@@ -121,8 +122,16 @@ fn scripts(manifests: &mut [Manifest], found: Option<usize>, container: &Item, n
                 let hook = container.at(&["lifecycle", "postStart", "exec"]);
                 for (item, keys) in [(Some(container), &["command", "args"][..]), (hook, &["command"][..])] {
                     let Some(item) = item else { continue };
-                    if let Some(text) = script_of(item, keys).filter(|(text, _)| registers(text)) {
-                        texts.push(text);
+                    let Some((text, place)) = script_of(item, keys) else { continue };
+                    let written = toml_in_script(&text);
+                    if let Some(parted) = &written {
+                        match read_toml(&parted.toml, place.file, place.line) {
+                            Ok(item) => scripts.written.push(Item { place, ..item }),
+                            Err(error) => notes.not_toml(place, "what the script writes", &error),
+                        }
+                    }
+                    if written.is_some() || registers(&text) {
+                        texts.push((text, place));
                         if job {
                             jobs.push(index);
                         }
@@ -137,7 +146,8 @@ fn scripts(manifests: &mut [Manifest], found: Option<usize>, container: &Item, n
     let manifests = &*manifests;
     let resolve = |name: &str| registration::resolve(container, manifests, name);
     for (text, place) in texts {
-        registration::read_script(&text, place, &mut scripts, &resolve, notes);
+        let commands = toml_in_script(&text).map_or(text, |parted| parted.commands);
+        registration::read_script(&commands, place, &mut scripts, &resolve, notes);
     }
     if !scripts.registrations.is_empty() {
         from_environment(container, manifests, &mut scripts, notes);
@@ -235,6 +245,7 @@ fn toml_texts(manifests: &[Manifest], notes: &mut Notes) -> Vec<TomlText> {
     let mut texts = Vec::new();
     for (index, manifest) in manifests.iter().enumerate() {
         for (name, text, place) in manifest.files() {
+            let text = toml_in_script(&text).map_or(text, |parted| parted.toml);
             if !is_runner_toml(&name, &text) {
                 continue;
             }
@@ -387,7 +398,9 @@ fn assemble(
 
 /// Warns of what anybody who may read `ConfigMaps` could read.
 pub(super) fn warn_of_secrets(config: &Table, holder: &str, notes: &mut Notes) {
-    for secret in config::secrets(config) {
+    for secret in
+        config::secrets(config).into_iter().filter(|secret| shell::variable(&secret.value).is_none())
+    {
         notes.credential(secret.place, &format!("{} is in {holder}", secret.path), &secret.value);
     }
 }

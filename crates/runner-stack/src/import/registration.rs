@@ -82,6 +82,8 @@ pub(super) struct Scripts {
     pub(super) registrations: Vec<Registration>,
     /// Global keys that `sed` sets after the registration.
     pub(super) globals: Vec<(String, Item)>,
+    /// `config.toml` files that scripts of containers write.
+    pub(super) written: Vec<Item>,
     /// Names of environment variables that the registration uses.
     pub(super) variables: Vec<String>,
 }

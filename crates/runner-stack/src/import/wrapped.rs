@@ -45,6 +45,15 @@ pub(super) fn of_release(manifest: &Manifest, notes: &mut Notes) -> Option<Item>
         Data::Text(text) => read::read_yaml(text, found.place.file, found.place.line).ok()?,
         _ => return None,
     };
+    let spec = manifest.item.at(&["spec"]);
+    let places =
+        [&["valuesFrom"][..], &["set"], &["source", "helm", "parameters"], &["source", "helm", "valueFiles"]];
+    for path in places {
+        if let Some(more) = spec.and_then(|spec| spec.at(path)) {
+            let message = format!("spec.{} changes the values, and is not imported", path.join("."));
+            notes.warn_with_help("part", more.place, message, "set in the result what it sets");
+        }
+    }
     notes.warn_with_help(
         "part",
         manifest.place,

@@ -85,7 +85,7 @@ fn check(ctx: &mut Context<'_>) {
         };
         match kind {
             "s3" => s3(ctx, at, &runner, table),
-            "gcs" => needs(ctx, at, &runner, table, "gcs", &["BucketName"]),
+            "gcs" => gcs(ctx, at, &runner, table),
             _ if is_shared(ctx, at) => needs(ctx, at, &runner, table, "azure", &["ContainerName"]),
             _ => needs(ctx, at, &runner, table, "azure", &["ContainerName", "AccountName"]),
         }
@@ -114,6 +114,22 @@ fn needs(ctx: &mut Context<'_>, at: usize, runner: &Runner<'_>, table: &Value, k
             format!("add `{key}`"),
         );
     }
+}
+
+fn gcs(ctx: &mut Context<'_>, at: usize, runner: &Runner<'_>, table: &Value) {
+    needs(ctx, at, runner, table, "gcs", &["BucketName"]);
+    let (access, private) = (has(table, "AccessID"), has(table, "PrivateKey"));
+    // A file has both, and wins.
+    if access == private || table.is_set("CredentialsFile") || is_shared(ctx, at) {
+        return;
+    }
+    let (there, missing) = if access { ("AccessID", "PrivateKey") } else { ("PrivateKey", "AccessID") };
+    let value = table.get(there).or_else(|| table.get(&format!("{there}From"))).unwrap_or(table);
+    ctx.report(
+        Place::of_runner(at, runner, &format!("cache.gcs.{there}"), value),
+        format!("`{there}` is set and `{missing}` is not, so no address can be signed"),
+        format!("add `{missing}`, or remove `{there}` to use the machine's own identity"),
+    );
 }
 
 fn s3(ctx: &mut Context<'_>, at: usize, runner: &Runner<'_>, table: &Value) {
@@ -150,6 +166,17 @@ fn s3(ctx: &mut Context<'_>, at: usize, runner: &Runner<'_>, table: &Value) {
                 super::context::setting(runner.config, "AuthenticationType", "\"access-key\""),
                 super::context::setting(runner.config, "ServerAddress", "\"s3.amazonaws.com\"")
             ),
+        );
+    }
+    if asked.as_deref() == Some("iam")
+        && (access || secret)
+        && let Some(value) = table.get("AuthenticationType")
+    {
+        ctx.report_as(
+            Severity::Warning,
+            Place::of_runner(at, runner, "cache.s3.AuthenticationType", value),
+            "`AuthenticationType` is \"iam\", so the keys are not used",
+            "remove the keys, or write \"access-key\"",
         );
     }
     if asked.as_deref() == Some("access-key")

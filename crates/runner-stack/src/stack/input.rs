@@ -234,6 +234,11 @@ pub(crate) fn not_yaml(text: &str, error: &yaml::Error) -> Diagnostic {
 }
 
 fn help_for_yaml(line: &str) -> Option<String> {
+    if line.contains("{{") {
+        return Some(
+            "this is a template: give what `helm template` or `runner-stack template` makes of it".to_owned(),
+        );
+    }
     if line.starts_with('\t') || line.trim_start_matches(' ').starts_with('\t') {
         return Some("indent with spaces; YAML does not allow tabs there".to_owned());
     }

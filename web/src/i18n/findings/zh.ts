@@ -375,6 +375,16 @@ const sentences: readonly Pair[] = [
   ["set {flag} to {value}, and mount an emptyDir there", "请将 {flag} 设为 {value}，并在该处挂载 emptyDir"],
   ["{one} and {other} exclude each other", "{one} 与 {other} 不能同时使用"],
   ["the patch is empty", "补丁是空的"],
+  [
+    "{there} is set and {missing} is not, so no address can be signed",
+    "已设置 {there} 但没有 {missing}，因此无法签名地址",
+  ],
+  [
+    "add {missing}, or remove {there} to use the machine's own identity",
+    "请添加 {missing}，或删除 {there} 以使用机器自身的身份",
+  ],
+  ["{key} is {value}, so the keys are not used", "{key} 为 {value}，因此不会使用密钥"],
+  ["remove the keys, or write {value}", "请删除密钥，或写成 {value}"],
   ["add {one}, or {other}", "请添加 {one}，或 {other}"],
   ["add {one} or {other}", "请添加 {one} 或 {other}"],
   [
