@@ -63,7 +63,7 @@ pub(crate) enum Null {
 }
 
 /// Which part of the values a table belongs to; names repeat between them.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scope {
     Values,
     Config,

@@ -1,5 +1,6 @@
 //! The compact form of a JSON schema.
 
+use super::typed::Later;
 use crate::model::Format;
 
 /// What a value must be like.
@@ -21,6 +22,8 @@ pub(super) struct Rule {
     pub(super) required: &'static [&'static str],
     /// Known keys of a map, sorted.
     pub(super) props: &'static [Prop],
+    /// The keys of a map instead of these two, when they are found out only for values that have the map.
+    pub(super) later: Option<&'static Later>,
     /// What a map's other keys may hold.
     pub(super) additional: Additional,
     /// What a list holds.
@@ -38,10 +41,27 @@ impl Rule {
         not_empty: false,
         required: &[],
         props: &[],
+        later: None,
         additional: Additional::Any,
         items: None,
     };
 
+    /// The keys of a map.
+    pub(super) fn keys(&self) -> Keys {
+        self.later.map_or(Keys { required: self.required, props: self.props }, Later::keys)
+    }
+}
+
+/// The keys that a map can have.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Keys {
+    /// Those that it must have.
+    pub(super) required: &'static [&'static str],
+    /// Those that are known, sorted.
+    pub(super) props: &'static [Prop],
+}
+
+impl Keys {
     /// The rule of a known key.
     pub(super) fn prop(&self, key: &str) -> Option<&'static Prop> {
         self.props.binary_search_by(|prop| prop.0.cmp(key)).ok().map(|idx| &self.props[idx])

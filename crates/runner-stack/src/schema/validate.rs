@@ -90,6 +90,7 @@ impl Walk {
     }
 
     fn map<T: Tree>(&mut self, map: &T, rule: &'static Rule) {
+        let keys = rule.keys();
         let mut seen = Seen::default();
         for (key, span, value) in map.entries() {
             let length = self.path.len();
@@ -98,7 +99,7 @@ impl Walk {
                 let help = "keep one of the two".to_owned();
                 self.report("duplicate-key", format!("the key `{key}` is given twice"), Some(help), span);
             }
-            if let Some(prop) = rule.prop(&key) {
+            if let Some(prop) = keys.prop(&key) {
                 if prop.2 && !matches!(value.shape(), Shape::Null) {
                     self.deprecated(&key, length, span);
                 }
@@ -113,7 +114,7 @@ impl Walk {
                         self.report("removed-key", message, help, span);
                     }
                     Additional::None => {
-                        let known = rule.props.iter().map(|prop| prop.0);
+                        let known = keys.props.iter().map(|prop| prop.0);
                         let suggestion = suggest::of_key(&key, &self.path[..length], known);
                         let message = format!("unknown key `{key}`");
                         self.report("unknown-key", message, suggestion.help, span).replacements =
@@ -123,7 +124,7 @@ impl Walk {
             }
             self.path.truncate(length);
         }
-        for required in rule.required {
+        for required in keys.required {
             if !seen.contains(required) {
                 let message = format!("the key `{required}` is missing");
                 self.report("missing-key", message, Some(format!("add `{required}:`")), map.span());
