@@ -55,6 +55,14 @@ const CACHED: usize = 64;
 thread_local! {
     // The expressions used last; the one found moves to the end.
     static CACHE: RefCell<Vec<Rc<Regex>>> = const { RefCell::new(Vec::new()) };
+
+    // It has 320 KB of its own for characters beyond ASCII, written anew for each compiler.
+    static COMPILER: Compiler = {
+        let config = Config::new().nfa_size_limit(Some(MAX_SIZE)).which_captures(WhichCaptures::All);
+        let mut compiler = Compiler::new();
+        compiler.configure(config);
+        compiler
+    };
 }
 
 impl Regex {
@@ -153,8 +161,7 @@ struct Engine {
 impl Engine {
     /// Compiles an expression; nothing when it is too large.
     fn new(hir: &Hir) -> Option<Self> {
-        let config = Config::new().nfa_size_limit(Some(MAX_SIZE)).which_captures(WhichCaptures::All);
-        let nfa: NFA = Compiler::new().configure(config).build_from_hir(hir).ok()?;
+        let nfa: NFA = COMPILER.with(|compiler| compiler.build_from_hir(hir).ok())?;
         let backtracker = BoundedBacktracker::new_from_nfa(nfa.clone()).ok()?;
         let vm = PikeVM::new_from_nfa(nfa).ok()?;
         let cost = vm.get_nfa().memory_usage() / 32 + 1;
