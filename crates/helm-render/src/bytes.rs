@@ -5,6 +5,11 @@ pub(crate) fn position(text: &[u8], byte: u8) -> Option<usize> {
     memchr::memchr(byte, text)
 }
 
+/// Where one of three bytes is for the first time.
+pub(crate) fn position_of_3(text: &[u8], [first, second, third]: [u8; 3]) -> Option<usize> {
+    memchr::memchr3(first, second, third, text)
+}
+
 /// How often `byte` is in the text.
 pub(crate) fn count(text: &[u8], byte: u8) -> usize {
     memchr::memchr_iter(byte, text).count()

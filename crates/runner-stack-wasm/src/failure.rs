@@ -228,5 +228,5 @@ fn column(location: &Location, chart: Option<&Chart>) -> Option<u32> {
 
 /// The text of a template by the name that Helm gives it: `chart/charts/inner/templates/a.yaml`.
 pub(crate) fn template_text(chart: &Chart, name: &str) -> Option<String> {
-    Some(chart.template(name)?.data.to_str().into_owned())
+    Some(chart.template(name)?.data.to_string())
 }

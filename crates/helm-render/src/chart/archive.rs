@@ -64,7 +64,7 @@ pub(super) fn unpack(archive: &[u8]) -> Result<Vec<BufferedFile>, Error> {
         if remaining == 0 {
             return Err(too_large());
         }
-        files.push(BufferedFile::new(path, &data));
+        files.push(BufferedFile::new(path, data.as_slice()));
     }
     if files.is_empty() {
         return Err(error("no files in chart archive"));

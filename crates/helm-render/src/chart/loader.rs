@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::metadata::{RawMetadata, check_lock};
-use super::{BYTE_ORDER_MARK, Chart, File, archive};
+use super::{BYTE_ORDER_MARK, Chart, Content, File, archive};
 use crate::error::{Error, ErrorKind};
 use crate::value::Str;
 use crate::values::Frozen;
@@ -17,14 +17,14 @@ const MAX_DEPTH: usize = 64;
 #[derive(Debug)]
 pub(super) struct BufferedFile {
     pub(super) name: String,
-    pub(super) data: Str,
+    pub(super) data: Content,
 }
 
 impl BufferedFile {
     /// The file without a byte order mark. It takes its final form here, one file after the other: a chart of many
     /// megabytes is not in memory twice.
-    pub(super) fn new(name: String, data: &[u8]) -> Self {
-        Self { name, data: Str::from(data.strip_prefix(BYTE_ORDER_MARK).unwrap_or(data)) }
+    pub(super) fn new(name: String, data: impl Into<Content>) -> Self {
+        Self { name, data: data.into().without_prefix(BYTE_ORDER_MARK) }
     }
 }
 
@@ -60,7 +60,7 @@ fn cannot_load(name: &str, cause: &str) -> Error {
 struct Parts {
     metadata: Option<RawMetadata>,
     values: Frozen,
-    values_text: Option<Str>,
+    values_text: Option<Content>,
     schema: Option<Str>,
     templates: Vec<File>,
     files: Vec<File>,
@@ -82,7 +82,7 @@ impl Parts {
                 self.values = Frozen::table(&node).map_err(|cause| cannot_load("values.yaml", &cause))?;
                 self.values_text = Some(text);
             }
-            "values.schema.json" => self.schema = Some(file.data),
+            "values.schema.json" => self.schema = Some(file.data.to_text()),
             "requirements.yaml" => self.add_requirements(file)?,
             "requirements.lock" => self.add_requirements_lock(file)?,
             name if name.starts_with("templates/") => self.templates.push(file.into()),

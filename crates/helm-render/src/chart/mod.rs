@@ -2,6 +2,7 @@
 
 mod archive;
 pub(crate) mod constraint;
+mod content;
 pub(crate) mod decode;
 #[cfg(feature = "fs")]
 mod directory;
@@ -12,6 +13,7 @@ pub(crate) mod pattern;
 
 use std::sync::Arc;
 
+pub use content::Content;
 #[cfg(feature = "fs")]
 pub use directory::Folder;
 pub use metadata::{Dependency, ImportValues, Maintainer, Metadata};
@@ -42,7 +44,7 @@ pub struct Chart {
     templates: Vec<File>,
     files: Arc<[File]>,
     values: Frozen,
-    values_text: Option<Str>,
+    values_text: Option<Content>,
     schema: Option<Schema>,
     dependencies: Vec<Arc<Chart>>,
     warnings: Vec<String>,
@@ -56,7 +58,7 @@ pub struct File {
     /// The path inside the chart.
     pub name: Str,
     /// The content.
-    pub data: Str,
+    pub data: Content,
 }
 
 impl Chart {
@@ -69,11 +71,23 @@ impl Chart {
     ///
     /// Of kind [`Chart`](ErrorKind::Chart): no `Chart.yaml`, one that is not valid, a dependency that cannot be read. Templates
     /// are parsed by the first render; what is wrong with them is its error.
-    pub fn from_files<P: Into<String>, D: Into<Vec<u8>>>(
+    pub fn from_files<P: Into<String>, D: AsRef<[u8]>>(
         files: impl IntoIterator<Item = (P, D)>,
     ) -> Result<Self, Error> {
+        let files = files.into_iter().map(|(path, data)| (path, Content::from(data.as_ref())));
+        Self::from_contents(files)
+    }
+
+    /// As [`Chart::from_files`], with contents that are not copied.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Chart::from_files`].
+    pub fn from_contents<P: Into<String>>(
+        files: impl IntoIterator<Item = (P, Content)>,
+    ) -> Result<Self, Error> {
         let mut files: Vec<_> =
-            files.into_iter().map(|(path, data)| BufferedFile::new(path.into(), &data.into())).collect();
+            files.into_iter().map(|(path, data)| BufferedFile::new(path.into(), data)).collect();
         // The order in which Helm walks a folder.
         files.sort_by(|left, right| left.name.split('/').cmp(right.name.split('/')));
         let rules = files.iter().find(|file| file.name == ignore::FILE_NAME).map(|file| file.data.as_bytes());
@@ -134,7 +148,7 @@ impl Chart {
         templates: Vec<File>,
         files: Vec<File>,
         values: Frozen,
-        values_text: Option<Str>,
+        values_text: Option<Content>,
         schema: Option<Str>,
         dependencies: Vec<Arc<Chart>>,
         warnings: Vec<String>,
@@ -203,7 +217,7 @@ impl Chart {
     }
 
     /// The text of `values.yaml`.
-    pub fn values_text(&self) -> Option<&Str> {
+    pub fn values_text(&self) -> Option<&Content> {
         self.values_text.as_ref()
     }
 

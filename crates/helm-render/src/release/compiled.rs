@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::resolve::Resolved;
+use crate::chart::Content;
 use crate::error::Error;
 use crate::template::Templates;
-use crate::value::Str;
 
 /// How many different sets of subcharts are remembered.
 const MAX_SETS: usize = 8;
@@ -85,7 +85,7 @@ fn parse(chart: &Resolved<'_>, files: Vec<TemplateFile>) -> Result<TemplateSet, 
 }
 
 /// Names and texts of the files.
-fn sources<'a>(chart: &Resolved<'a>, files: &'a [TemplateFile]) -> Vec<(&'a str, Str)> {
+fn sources<'a>(chart: &Resolved<'a>, files: &'a [TemplateFile]) -> Vec<(&'a str, Content)> {
     let charts: Vec<_> = chart.walk().into_iter().map(|(_, chart)| chart.chart()).collect();
     let source = |file: &'a TemplateFile| {
         (file.name.as_str(), charts[file.chart].templates()[file.index].data.clone())

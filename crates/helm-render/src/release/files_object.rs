@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::glob::Glob;
-use crate::chart::File;
+use crate::chart::{Content, File};
 use crate::fault::Fault;
 use crate::functions::{self, GoType};
 use crate::value::{Kind, List, Map, Method, Object, Str, Value, format};
@@ -34,7 +34,7 @@ impl FilesObject {
         }
     }
 
-    fn get(&self, name: &[u8]) -> Option<&Str> {
+    fn get(&self, name: &[u8]) -> Option<&Content> {
         self.iter().rev().find(|file| file.name.as_bytes() == name).map(|file| &file.data)
     }
 
@@ -54,7 +54,7 @@ impl FilesObject {
 
     fn lines(&self, name: &Str) -> Result<Value, Fault> {
         let Some(data) = self.get(name.as_bytes()) else { return Ok(Value::strings(Vec::<Str>::new())) };
-        if data.is_empty() {
+        if data.as_bytes().is_empty() {
             // Helm looks at the last byte without asking whether there is one.
             return Err(Fault::new("runtime error: index out of range [-1]"));
         }
@@ -66,7 +66,7 @@ impl FilesObject {
     /// The YAML of base names and contents.
     fn to_yaml(&self, convert: impl Fn(&Str) -> Value) -> Value {
         let entries: BTreeMap<Str, Value> =
-            self.iter().map(|file| (base_name(&file.name), convert(&file.data))).collect();
+            self.iter().map(|file| (base_name(&file.name), convert(&file.data.to_text()))).collect();
         let text = yaml::to_yaml(&Value::Map(entries.into_iter().collect::<Map>())).unwrap_or_default();
         let bytes = text.as_bytes();
         Value::str(bytes.strip_suffix(b"\n").unwrap_or(bytes))
@@ -84,7 +84,7 @@ impl Object for FilesObject {
 
     fn field(&self, name: &str) -> Option<Value> {
         // As in any Go map, the value of a missing key is the zero value.
-        Some(bytes(self.get(name.as_bytes()).unwrap_or(&Str::default())))
+        Some(bytes(self.get(name.as_bytes()).unwrap_or(&Content::default())))
     }
 
     fn method(&self, name: &str) -> Option<Method> {
@@ -100,10 +100,10 @@ impl Object for FilesObject {
     fn call(&self, name: &str, args: &[Value]) -> Result<Value, Fault> {
         match (name, args) {
             ("Get", [Value::String(name)]) => {
-                Ok(Value::String(self.get(name.as_bytes()).cloned().unwrap_or_default()))
+                Ok(Value::String(self.get(name.as_bytes()).map(Content::to_text).unwrap_or_default()))
             }
             ("GetBytes", [Value::String(name)]) => {
-                Ok(bytes(self.get(name.as_bytes()).unwrap_or(&Str::default())))
+                Ok(bytes(self.get(name.as_bytes()).unwrap_or(&Content::default())))
             }
             ("Glob", [Value::String(pattern)]) => Ok(self.glob(pattern)),
             ("Lines", [Value::String(name)]) => self.lines(name),
@@ -131,7 +131,7 @@ impl Object for FilesObject {
 }
 
 /// A `[]byte`.
-fn bytes(data: &Str) -> Value {
+fn bytes(data: &Content) -> Value {
     Value::List(Rc::new(List::bytes(data.as_bytes())))
 }
 

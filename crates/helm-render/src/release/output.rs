@@ -94,7 +94,7 @@ impl Rendered {
         let mut output = Vec::new();
         if options.crds == Crds::Included {
             for crd in &self.crds {
-                write_document(&mut output, &crd.name.to_str(), &crd.data);
+                write_document(&mut output, &crd.name.to_str(), &crd.data.to_text());
             }
         }
         for manifest in self.manifests.iter().filter(|manifest| manifest.hook.is_none()) {
@@ -142,7 +142,7 @@ impl Rendered {
         if options.crds == Crds::Included {
             for crd in &self.crds {
                 let name = crd.name.to_str();
-                add(name.clone().into_owned(), &name, &crd.data, false);
+                add(name.clone().into_owned(), &name, &crd.data.to_text(), false);
             }
         }
         let path =

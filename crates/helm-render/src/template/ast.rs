@@ -2,11 +2,17 @@
 //!
 //! The shapes and positions are Go's, because its error messages show them. Every node that a message can show has
 //! an [`Id`], unique within its source file; positions are looked up by it when something fails.
+//!
+//! A tree is flat: its parts lie in one list for each kind, and name each other by their places there. A chart has tens of
+//! thousands of parts; allocating each by itself took longer than parsing it.
 
+use std::marker::PhantomData;
+use std::num::NonZeroU32;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::number::Number;
+use crate::chart::Content;
 use crate::functions::Function;
 use crate::lines::Lines;
 use crate::value::Str;
@@ -19,19 +25,19 @@ pub(super) type Id = u32;
 pub(super) struct Source {
     /// The name in messages and source maps.
     pub(super) name: Str,
-    pub(super) text: Str,
+    pub(super) text: Content,
     /// Made when the first position is asked for.
     lines: OnceLock<Lines>,
 }
 
 impl Source {
-    pub(super) fn new(name: Str, text: Str) -> Self {
+    pub(super) fn new(name: Str, text: Content) -> Self {
         Self { name, text, lines: OnceLock::new() }
     }
 
     /// The line, from 1, and the column in bytes, from 0, of a byte.
     pub(super) fn position(&self, offset: u32) -> (u32, u32) {
-        let offset = offset.min(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+        let offset = offset.min(u32::try_from(self.text.as_bytes().len()).unwrap_or(u32::MAX));
         let (line, start) = self.lines.get_or_init(|| Lines::of(self.text.as_bytes())).find(offset);
         (line, offset - start)
     }
@@ -42,15 +48,116 @@ impl Source {
 pub(super) struct Tree {
     pub(super) name: Str,
     pub(super) source: Arc<Source>,
-    pub(super) root: List,
+    pub(super) root: Span<Node>,
+    pub(super) parts: Parts,
     /// How many variables it can have at once, `$` included.
     pub(super) slots: u32,
     /// Whether there is nothing but blanks; such a template never replaces another.
     pub(super) is_empty: bool,
 }
 
-/// What stands between two delimiters of a control structure.
-pub(super) type List = Box<[Node]>;
+/// What a tree is made of.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    pub(super) nodes: Vec<Node>,
+    pub(super) branches: Vec<Branch>,
+    pub(super) calls: Vec<TemplateCall>,
+    /// Those between parentheses.
+    pub(super) pipelines: Vec<Pipeline>,
+    pub(super) declared: Vec<Declared>,
+    pub(super) commands: Vec<Command>,
+    pub(super) operands: Vec<Operand>,
+    pub(super) variables: Vec<Variable>,
+    pub(super) names: Vec<Str>,
+}
+
+impl Parts {
+    /// The parts so far, with just the memory they need; nothing is left.
+    pub(super) fn take(&mut self) -> Self {
+        Self {
+            nodes: self.nodes.drain(..).collect(),
+            branches: self.branches.drain(..).collect(),
+            calls: self.calls.drain(..).collect(),
+            pipelines: self.pipelines.drain(..).collect(),
+            declared: self.declared.drain(..).collect(),
+            commands: self.commands.drain(..).collect(),
+            operands: self.operands.drain(..).collect(),
+            variables: self.variables.drain(..).collect(),
+            names: self.names.drain(..).collect(),
+        }
+    }
+
+    /// What is called, and with what.
+    pub(super) fn command(&self, command: &Command) -> (&Operand, &[Operand]) {
+        let operands = command.operands.of(&self.operands);
+        operands.split_first().expect("the parser gives every command an operand")
+    }
+}
+
+/// Where some neighbours are in a list of all of a kind.
+#[derive(Debug)]
+pub(super) struct Span<T> {
+    start: u32,
+    len: u32,
+    kind: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Span<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Span<T> {}
+
+impl<T> Default for Span<T> {
+    fn default() -> Self {
+        Self { start: 0, len: 0, kind: PhantomData }
+    }
+}
+
+impl<T> Span<T> {
+    /// Moves what is behind `start` in one list to the end of another.
+    pub(super) fn moved(from: &mut Vec<T>, start: usize, to: &mut Vec<T>) -> Self {
+        let place = to.len();
+        to.extend(from.drain(start..));
+        Self::from(place, to)
+    }
+
+    /// What is in a list from `start` on.
+    pub(super) fn from(start: usize, all: &[T]) -> Self {
+        Self { start: place(start), len: place(all.len() - start), kind: PhantomData }
+    }
+
+    /// Puts one at the end of a list.
+    pub(super) fn one(part: T, to: &mut Vec<T>) -> Self {
+        to.push(part);
+        Self::from(to.len() - 1, to)
+    }
+
+    pub(super) fn start(self) -> usize {
+        self.start as usize
+    }
+
+    pub(super) fn of(self, all: &[T]) -> &[T] {
+        &all[self.start as usize..][..self.len as usize]
+    }
+
+    pub(super) fn is_empty(self) -> bool {
+        self.len == 0
+    }
+}
+
+/// Puts a part at the end of a list; its place.
+pub(super) fn put<T>(part: T, to: &mut Vec<T>) -> u32 {
+    to.push(part);
+    place(to.len() - 1)
+}
+
+/// Every part takes at least a byte of a source, and those are at most 4 GiB.
+fn place(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
 
 #[derive(Debug)]
 pub(super) enum Node {
@@ -58,10 +165,12 @@ pub(super) enum Node {
     Text(Range<u32>),
     /// `{{ pipeline }}`.
     Action(Pipeline),
-    If(Box<Branch>),
-    With(Box<Branch>),
-    Range(Box<Branch>),
-    Template(Box<TemplateCall>),
+    /// One of the [`Parts::branches`], as the next two.
+    If(u32),
+    With(u32),
+    Range(u32),
+    /// One of the [`Parts::calls`].
+    Template(u32),
     Break,
     Continue,
 }
@@ -69,8 +178,8 @@ pub(super) enum Node {
 #[derive(Debug)]
 pub(super) struct Branch {
     pub(super) pipeline: Pipeline,
-    pub(super) body: List,
-    pub(super) otherwise: List,
+    pub(super) body: Span<Node>,
+    pub(super) otherwise: Span<Node>,
 }
 
 /// `{{ template "name" pipeline }}`, and what is left of a `block` where it stands.
@@ -86,10 +195,10 @@ pub(super) struct TemplateCall {
 pub(super) struct Pipeline {
     pub(super) id: Id,
     pub(super) offset: u32,
-    pub(super) variables: Box<[Declared]>,
+    pub(super) variables: Span<Declared>,
     /// `=` rather than `:=`.
     pub(super) is_assignment: bool,
-    pub(super) commands: Box<[Command]>,
+    pub(super) commands: Span<Command>,
 }
 
 /// A variable that a pipeline sets.
@@ -99,21 +208,29 @@ pub(super) struct Declared {
     pub(super) place: Place,
 }
 
-/// Where a variable is kept.
+/// Where a variable is kept: so many places after `$`, or nowhere when it is used, but not declared. Go finds that out
+/// only when it runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    /// So many places after `$`.
-    Slot(u32),
-    /// Nowhere: it is used, but not declared. Go finds out only when it runs.
-    Undefined,
+pub(super) struct Place(u32);
+
+impl Place {
+    pub(super) const UNDEFINED: Self = Self(u32::MAX);
+
+    pub(super) fn at(slot: u32) -> Self {
+        Self(slot)
+    }
+
+    pub(super) fn slot(self) -> Option<usize> {
+        (self != Self::UNDEFINED).then_some(self.0 as usize)
+    }
 }
 
 #[derive(Debug)]
 pub(super) struct Command {
     pub(super) id: Id,
     pub(super) offset: u32,
-    pub(super) head: Operand,
-    pub(super) args: Box<[Operand]>,
+    /// What is called, and its arguments; [`Parts::command`] tells them apart.
+    pub(super) operands: Span<Operand>,
 }
 
 #[derive(Debug)]
@@ -129,19 +246,19 @@ pub(super) enum OperandKind {
     Nil,
     Bool(bool),
     Number(Box<Number>),
-    /// The text, and the constant as it was written unless that is the text between double quotes.
-    String(Str, Option<Box<Str>>),
+    /// The text, and the end of the constant in the source unless that is just the text between double quotes.
+    String(Str, Option<NonZeroU32>),
     /// `.a.b`.
-    Field(Box<[Str]>),
+    Field(Span<Str>),
     /// `$x`.
     Variable(Str, Place),
-    /// `$x.a.b`.
-    VariableField(Box<Variable>),
+    /// `$x.a.b`: one of the [`Parts::variables`].
+    VariableField(u32),
     Function(Callee),
-    /// `( … )`.
-    Pipeline(Box<Pipeline>),
-    /// `(…).a.b`.
-    Chain(Box<Operand>, Box<[Str]>),
+    /// `( … )`: one of the [`Parts::pipelines`].
+    Pipeline(u32),
+    /// `(…).a.b`: one of the [`Parts::operands`], and the fields.
+    Chain(u32, Span<Str>),
 }
 
 /// A variable and fields of it.
@@ -149,7 +266,7 @@ pub(super) enum OperandKind {
 pub(super) struct Variable {
     pub(super) name: Str,
     pub(super) place: Place,
-    pub(super) fields: Box<[Str]>,
+    pub(super) fields: Span<Str>,
 }
 
 /// A function, found when the template is parsed: its place among the builtins, or behind them among the functions.

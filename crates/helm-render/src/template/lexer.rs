@@ -72,6 +72,20 @@ impl<'s> Lexer<'s> {
         if self.inside_action { self.inside() } else { self.text() }
     }
 
+    /// Passes blanks inside of an action, but for one that belongs to its end.
+    pub(super) fn skip_space(&mut self) {
+        if !self.inside_action || self.error.is_some() {
+            return;
+        }
+        let rest = self.rest();
+        let blanks = rest.iter().position(|&byte| !is_space(byte)).unwrap_or(rest.len());
+        let ends = rest[blanks..].starts_with(b"-") && rest[blanks + 1..].starts_with(&RIGHT);
+        self.pos += if ends { blanks.saturating_sub(1) } else { blanks };
+        if self.pos > self.start {
+            self.ignore();
+        }
+    }
+
     /// What went wrong, once an error token came.
     pub(super) fn message(&self) -> &str {
         self.error.as_deref().unwrap_or_default()
@@ -336,8 +350,11 @@ impl<'s> Lexer<'s> {
         loop {
             let rest = self.rest();
             self.pos += rest.iter().position(|&byte| !WORD[usize::from(byte)]).unwrap_or(rest.len());
+            if self.source.get(self.pos).is_none_or(u8::is_ascii) {
+                break;
+            }
             match self.peek() {
-                Some((rune, width)) if !rune.is_ascii() && is_alphanumeric(rune) => self.pos += width,
+                Some((rune, width)) if is_alphanumeric(rune) => self.pos += width,
                 _ => break,
             }
         }
@@ -354,8 +371,7 @@ impl<'s> Lexer<'s> {
     fn quoted(&mut self, quote: u8, kind: TokenKind, unterminated: &str) -> Token {
         loop {
             let rest = self.rest();
-            let is_special = |&byte: &u8| byte == quote || byte == b'\\' || byte == b'\n';
-            self.pos += rest.iter().position(is_special).unwrap_or(rest.len());
+            self.pos += bytes::position_of_3(rest, [quote, b'\\', b'\n']).unwrap_or(rest.len());
             match self.advance() {
                 Some(b'\\') => {
                     if matches!(self.advance(), None | Some(b'\n')) {

@@ -45,6 +45,10 @@ impl Names {
 
 /// Names differ most at their ends.
 fn slot(name: &[u8]) -> usize {
-    let seed = name.len().wrapping_mul(31);
-    name.iter().rev().take(8).fold(seed, |hash, &byte| hash.wrapping_mul(33) ^ usize::from(byte)) % SLOTS
+    let end = match name.last_chunk() {
+        Some(end) => u64::from_le_bytes(*end),
+        None => name.iter().fold(0, |end, &byte| end << 8 | u64::from(byte)),
+    };
+    let hash = (end ^ name.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (hash >> 32) as usize % SLOTS
 }

@@ -1,5 +1,7 @@
 //! Where a source defines templates, found without parsing them.
 
+use memchr::memmem;
+
 use super::lexer::{action_end, comment_end, find_action};
 use crate::bytes;
 
@@ -13,8 +15,42 @@ pub(super) struct Definition<'s> {
     pub(super) line: u32,
 }
 
-/// The definitions of a source. `None` when it has a `block`, or anything else that only the parser understands.
+/// The definitions of a source that parses. `None` when it has a `block`, or anything else that only the parser
+/// understands.
 pub(super) fn definitions(source: &[u8]) -> Option<Vec<Definition<'_>>> {
+    definitions_by_line(source).or_else(|| definitions_by_action(source))
+}
+
+/// The definitions of a source that has each at the start of a line, found by their word alone. `None` when one may
+/// stand in a comment or a constant instead.
+fn definitions_by_line(source: &[u8]) -> Option<Vec<Definition<'_>>> {
+    const WORD: &[u8] = b"define";
+    if memmem::find(source, b"block").is_some() {
+        return None;
+    }
+    let mut found: Vec<Definition<'_>> = Vec::new();
+    let (mut line, mut counted) = (1, 0);
+    for at in memmem::find_iter(source, WORD) {
+        let action = source[..at].trim_ascii_end();
+        let Some(text) = action.strip_suffix(b"{{-").or_else(|| action.strip_suffix(b"{{")) else { continue };
+        let before = &source[counted..text.len()];
+        let is_commented = memmem::rfind(before, b"/*")
+            .is_some_and(|comment| memmem::find(&before[comment..], b"*/").is_none());
+        if !matches!(text, [] | [.., b'\n']) || is_commented || bytes::count(before, b'`') % 2 == 1 {
+            return None;
+        }
+        counted = text.len();
+        line += bytes::count(before, b'\n');
+        found.push(Definition {
+            name: name(source, &source[at..at + WORD.len()])?,
+            start: u32::try_from(counted).ok()?,
+            line: u32::try_from(line).ok()?,
+        });
+    }
+    Some(found)
+}
+
+fn definitions_by_action(source: &[u8]) -> Option<Vec<Definition<'_>>> {
     let mut found = Vec::new();
     let mut depth = 0_u32;
     let mut in_definition = false;
@@ -87,7 +123,7 @@ fn take(source: &[u8], at: usize, wanted: impl Fn(&u8) -> bool) -> &[u8] {
 
 #[cfg(test)]
 mod tests {
-    use super::definitions;
+    use super::{definitions, definitions_by_action, definitions_by_line};
 
     #[test]
     fn definitions_are_found_where_they_start() {
@@ -102,6 +138,26 @@ mod tests {
     }
 
     #[test]
+    fn definitions_that_start_lines_are_found_by_their_word() {
+        let source = b"{{/* defines a */}}\n{{- define \"a\" }}\n  undefined {{ \"define\" }} /* {{ end }} */\n{{define \"b\"}}{{end}}";
+        let found = definitions_by_line(source).expect("plain definitions");
+        assert_eq!(found, definitions_by_action(source).expect("plain definitions"));
+        assert_eq!(
+            found.iter().map(|found| (found.start, found.line)).collect::<Vec<_>>(),
+            [(20, 2), (81, 4)]
+        );
+        for source in [
+            "{{block \"a\" .}}{{end}}",
+            " {{define \"a\"}}{{end}}",
+            "{{/*\n{{define \"a\"}}{{end}}\n*/}}",
+            "{{ `\n{{define \"a\"}}{{end}}\n` }}",
+            "{{define `a`}}{{end}}",
+        ] {
+            assert_eq!(definitions_by_line(source.as_bytes()), None, "{source}");
+        }
+    }
+
+    #[test]
     fn what_is_unclear_is_left_to_the_parser() {
         for source in [
             "{{block \"a\" .}}{{end}}",
@@ -112,7 +168,7 @@ mod tests {
             "{{ \"",
             "{{/* ",
         ] {
-            assert_eq!(definitions(source.as_bytes()), None, "{source}");
+            assert_eq!(definitions_by_action(source.as_bytes()), None, "{source}");
         }
     }
 }

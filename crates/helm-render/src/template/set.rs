@@ -5,10 +5,10 @@ use std::sync::{Arc, OnceLock};
 
 use super::ast::{Source, Tree};
 use super::failure::{Failure, Outcome};
-use super::names::Names;
 use super::outline::{self, Definition};
-use super::parser::{self, ParseFailure};
+use super::parser::{self, ParseFailure, Scratch};
 use super::stack::Stack;
+use crate::chart::Content;
 use crate::error::{Error, ErrorKind, Location};
 use crate::limits::Limits;
 use crate::value::Str;
@@ -54,27 +54,27 @@ enum Place {
 
 impl Templates {
     /// Parses the sources in the order given, which must be Helm's; a later `define` replaces an earlier one.
-    pub fn parse<N: AsRef<str>, T: Into<Str>>(
+    pub fn parse<N: AsRef<str>, T: Into<Content>>(
         sources: impl IntoIterator<Item = (N, T)>,
     ) -> Result<Self, Error> {
         let mut set = Self::default();
-        let mut names = Names::default();
+        let mut scratch = Scratch::default();
         for (name, text) in sources {
-            set.add(&named_source(name, text)?, &mut names)?;
+            set.add(&named_source(name, text)?, &mut scratch)?;
         }
         Ok(set)
     }
 
     /// Parses what can be parsed; a source with an error adds nothing to the set.
-    pub fn parse_all<N: AsRef<str>, T: Into<Str>>(
+    pub fn parse_all<N: AsRef<str>, T: Into<Content>>(
         sources: impl IntoIterator<Item = (N, T)>,
     ) -> (Self, Vec<Error>) {
         let mut set = Self::default();
-        let mut names = Names::default();
+        let mut scratch = Scratch::default();
         let sources = sources.into_iter();
         let errors = sources
             .filter_map(|(name, text)| {
-                named_source(name, text).and_then(|source| set.add(&source, &mut names)).err()
+                named_source(name, text).and_then(|source| set.add(&source, &mut scratch)).err()
             })
             .collect();
         (set, errors)
@@ -82,7 +82,7 @@ impl Templates {
 
     /// As [`Templates::parse`], for sources that are known to parse: each template is parsed when it is used for
     /// the first time, and an error in one that is not used stays unseen.
-    pub fn parse_on_demand<N: AsRef<str>, T: Into<Str>>(
+    pub fn parse_on_demand<N: AsRef<str>, T: Into<Content>>(
         sources: impl IntoIterator<Item = (N, T)>,
     ) -> Result<Self, Error> {
         let sources: Vec<_> =
@@ -91,8 +91,8 @@ impl Templates {
             return Ok(set);
         }
         let mut set = Self::default();
-        let mut names = Names::default();
-        sources.iter().try_for_each(|source| set.add(source, &mut names))?;
+        let mut scratch = Scratch::default();
+        sources.iter().try_for_each(|source| set.add(source, &mut scratch))?;
         Ok(set)
     }
 
@@ -126,9 +126,9 @@ impl Templates {
         self.all.iter().map(|template| &template.name)
     }
 
-    fn add(&mut self, source: &Arc<Source>, names: &mut Names) -> Result<(), Error> {
+    fn add(&mut self, source: &Arc<Source>, scratch: &mut Scratch) -> Result<(), Error> {
         let stack = Stack::start(Limits::default().stack);
-        let trees = parser::parse(source, stack, names, &mut self.nodes_left)
+        let trees = parser::parse(source, stack, scratch, &mut self.nodes_left)
             .map_err(|failure| parse_error(&source.name.to_str(), &failure))?;
         for tree in trees {
             self.insert(tree);
@@ -157,15 +157,15 @@ impl Templates {
     }
 
     /// The parsed template; it fails only in sets that are parsed on demand.
-    pub(super) fn tree(&self, index: usize, stack: usize, names: &mut Names) -> Outcome<&Tree> {
+    pub(super) fn tree(&self, index: usize, stack: usize, scratch: &mut Scratch) -> Outcome<&Tree> {
         let template = &self.all[index];
         if let Some(tree) = template.tree.get() {
             return Ok(tree);
         }
         let (source, stack) = (&template.source, Stack::start(stack));
         let parsed = match template.place {
-            Place::Definition(start, line) => parser::parse_definition(source, (start, line), stack, names),
-            Place::File => parser::parse_file(source, stack, names),
+            Place::Definition(start, line) => parser::parse_definition(source, (start, line), stack, scratch),
+            Place::File => parser::parse_file(source, stack, scratch),
         };
         match parsed {
             Ok(tree) => Ok(template.tree.get_or_init(|| tree)),
@@ -182,12 +182,12 @@ impl Templates {
 }
 
 /// A source that was given to the whole set.
-fn named_source(name: impl AsRef<str>, text: impl Into<Str>) -> Result<Arc<Source>, Error> {
+fn named_source(name: impl AsRef<str>, text: impl Into<Content>) -> Result<Arc<Source>, Error> {
     source(name.as_ref(), text.into()).map_err(|failure| parse_error(name.as_ref(), &failure))
 }
 
-fn source(name: &str, text: Str) -> Result<Arc<Source>, Box<ParseFailure>> {
-    if u32::try_from(text.len()).is_err() {
+fn source(name: &str, text: Content) -> Result<Arc<Source>, Box<ParseFailure>> {
+    if u32::try_from(text.as_bytes().len()).is_err() {
         let message = "template is larger than 4 GiB".to_owned();
         return Err(Box::new(ParseFailure { line: 1, message, is_limit: true }));
     }
@@ -203,10 +203,10 @@ pub(super) struct Overlay {
 
 impl Overlay {
     /// Parses the text under the name that Helm gives to all of them.
-    pub(super) fn parse(text: &Str, stack: usize, names: &mut Names) -> Result<Self, Box<ParseFailure>> {
-        let source = source("gotpl", text.clone())?;
+    pub(super) fn parse(text: &Str, stack: usize, scratch: &mut Scratch) -> Result<Self, Box<ParseFailure>> {
+        let source = source("gotpl", text.clone().into())?;
         let mut nodes = MAX_TEXT_NODES;
-        parser::parse(&source, Stack::start(stack), names, &mut nodes).map(|trees| Self { trees })
+        parser::parse(&source, Stack::start(stack), scratch, &mut nodes).map(|trees| Self { trees })
     }
 
     /// How many templates there are.

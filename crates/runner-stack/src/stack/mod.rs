@@ -25,6 +25,7 @@ mod view;
 
 use std::sync::OnceLock;
 
+use helm_render::chart::Content;
 use helm_render::release::{RenderFailure, RenderOptions, SchemaCheck, render_with};
 use helm_render::{Chart, Values, World};
 
@@ -51,7 +52,9 @@ impl Stack {
         static STACK: OnceLock<Stack> = OnceLock::new();
         STACK.get_or_init(|| {
             // The schema is left out: `Input::check` does its work, with positions, and parsing it takes time.
-            let chart = Chart::from_files(embedded::CHART.iter().map(|(path, bytes)| (*path, *bytes)));
+            let chart = Chart::from_contents(
+                embedded::CHART.iter().map(|(path, bytes)| (*path, Content::of_program(bytes))),
+            );
             let chart = chart.expect("the build embeds a valid chart, which the tests load");
             Self { chart: chart.with_sound_templates() }
         })

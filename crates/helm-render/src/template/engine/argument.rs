@@ -8,7 +8,6 @@ use crate::template::ast::{Operand, OperandKind, Place};
 use crate::template::builtins::Complex;
 use crate::template::failure::{Failure, Outcome};
 use crate::template::number::Number;
-use crate::template::show;
 use crate::value::{ListType, MapType, Value};
 
 impl Engine<'_> {
@@ -23,11 +22,11 @@ impl Engine<'_> {
         let value = match &operand.kind {
             OperandKind::Field(fields) => {
                 self.is_interface = frame.is_interface;
-                self.fields(frame, frame.dot, fields, operand.id, &[], None)?
+                self.fields(frame, frame.dot, *fields, operand.id, &[], None)?
             }
             OperandKind::Variable(name, place) => self.variable(frame, name, *place)?,
             OperandKind::VariableField(variable) => {
-                self.variable_field(frame, variable, operand.id, &[], None)?
+                self.variable_field(frame, *variable, operand.id, &[], None)?
             }
             OperandKind::Dot => {
                 if let Some(tracer) = &mut self.tracer {
@@ -38,19 +37,19 @@ impl Engine<'_> {
             }
             OperandKind::Pipeline(pipeline) => {
                 self.check_stack()?;
-                self.pipeline(frame, pipeline)?
+                self.pipeline(frame, &frame.tree.parts.pipelines[*pipeline as usize])?
             }
             OperandKind::Function(callee) => self.call(frame, *callee, operand.id, &[], None)?,
             OperandKind::Chain(inner, fields) => {
-                let receiver = self.chain_start(frame, inner)?;
-                self.fields(frame, &receiver, fields, operand.id, &[], None)?
+                let receiver = self.chain_start(frame, *inner)?;
+                self.fields(frame, &receiver, *fields, operand.id, &[], None)?
             }
             OperandKind::Nil if can_be_nil(wanted) => {
                 self.is_interface = false;
                 return Ok(Value::Nil);
             }
             OperandKind::Nil => return Err(Failure::new(format!("cannot assign nil to {}", wanted.name()))),
-            _ => return self.typed_constant(operand, wanted),
+            _ => return self.typed_constant(frame, operand, wanted),
         };
         self.check(value, wanted)
     }
@@ -64,9 +63,9 @@ impl Engine<'_> {
         wanted: GoType,
     ) -> Outcome<()> {
         match &operand.kind {
-            OperandKind::Variable(_, Place::Slot(slot)) if self.tracer.is_none() => {
+            OperandKind::Variable(_, place) if self.tracer.is_none() && *place != Place::UNDEFINED => {
                 self.at = operand.id;
-                let slot = &self.variables[frame.base + *slot as usize];
+                let slot = &self.variables[frame.base + place.slot().unwrap_or_default()];
                 self.is_interface = slot.is_interface;
                 if !fits(&slot.value, wanted) {
                     self.check(slot.value.clone(), wanted)?;
@@ -102,24 +101,24 @@ impl Engine<'_> {
     }
 
     /// A constant where no type is asked for.
-    pub(super) fn constant(&mut self, operand: &Operand) -> Outcome<Value> {
+    pub(super) fn constant(&mut self, frame: &Frame<'_>, operand: &Operand) -> Outcome<Value> {
         self.is_interface = false;
         match &operand.kind {
             OperandKind::Bool(value) => Ok(Value::Bool(*value)),
             OperandKind::String(text, _) => Ok(Value::String(text.clone())),
             OperandKind::Number(number) => ideal(number),
-            _ => Err(Failure::new(format!("can't evaluate command {}", show::operand(operand)))),
+            _ => Err(Failure::new(format!("can't evaluate command {}", frame.shown(operand)))),
         }
     }
 
     /// A constant for a parameter of type `wanted`.
-    fn typed_constant(&mut self, operand: &Operand, wanted: GoType) -> Outcome<Value> {
+    fn typed_constant(&mut self, frame: &Frame<'_>, operand: &Operand, wanted: GoType) -> Outcome<Value> {
         let number = match &operand.kind {
             OperandKind::Number(number) => Some(&**number),
             _ => None,
         };
         let (expected, value) = match wanted {
-            GoType::Any | GoType::Reflect => return self.constant(operand),
+            GoType::Any | GoType::Reflect => return self.constant(frame, operand),
             GoType::String => match &operand.kind {
                 OperandKind::String(text, _) => return Ok(Value::String(text.clone())),
                 _ => ("string", None),
@@ -144,11 +143,11 @@ impl Engine<'_> {
             GoType::Uint64 => ("unsigned integer", number.and_then(|number| number.uint).map(Value::Uint64)),
             GoType::Float64 => ("float", number.and_then(|number| number.float).map(Value::Float)),
             _ => {
-                let (shown, wanted) = (show::operand(operand), wanted.name());
+                let (shown, wanted) = (frame.shown(operand), wanted.name());
                 return Err(Failure::new(format!("can't handle {shown} for arg of type {wanted}")));
             }
         };
-        value.ok_or_else(|| Failure::new(format!("expected {expected}; found {}", show::operand(operand))))
+        value.ok_or_else(|| Failure::new(format!("expected {expected}; found {}", frame.shown(operand))))
     }
 }
 

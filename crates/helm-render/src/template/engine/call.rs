@@ -98,7 +98,7 @@ impl Engine<'_> {
                 // Go looks for the name of the function among the arguments and finds none.
                 return Err(Failure::crash("runtime error: index out of range [0] with length 0"));
             }
-            Builtin::Call => Err(builtins::call(&values[0], &crate::template::show::operand(&args[0]))),
+            Builtin::Call => Err(builtins::call(&values[0], &frame.shown(&args[0]))),
             _ => builtins::call_simple(builtin, values),
         };
         self.args.truncate(start);

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Engine, Frame, Slot, weight};
-use crate::template::ast::{Branch, Node, Pipeline, Place, TemplateCall};
+use crate::template::ast::{Branch, Node, Pipeline, Place, Span, TemplateCall};
 use crate::template::builtins;
 use crate::template::failure::{Failure, Outcome};
 use crate::template::runes::quote;
@@ -19,9 +19,10 @@ pub(super) enum Flow {
 }
 
 impl Engine<'_> {
-    pub(super) fn list(&mut self, frame: &Frame<'_>, nodes: &[Node]) -> Outcome<Flow> {
+    pub(super) fn list(&mut self, frame: &Frame<'_>, nodes: Span<Node>) -> Outcome<Flow> {
         self.check_stack()?;
-        for node in nodes {
+        let parts = &frame.tree.parts;
+        for node in nodes.of(&parts.nodes) {
             self.step()?;
             let flow = match node {
                 Node::Text(range) => {
@@ -30,10 +31,10 @@ impl Engine<'_> {
                     Flow::Next
                 }
                 Node::Action(pipeline) => self.action(frame, pipeline)?,
-                Node::If(branch) => self.if_branch(frame, branch)?,
-                Node::With(branch) => self.with_branch(frame, branch)?,
-                Node::Range(branch) => self.range(frame, branch)?,
-                Node::Template(call) => self.template(frame, call)?,
+                Node::If(branch) => self.if_branch(frame, &parts.branches[*branch as usize])?,
+                Node::With(branch) => self.with_branch(frame, &parts.branches[*branch as usize])?,
+                Node::Range(branch) => self.range(frame, &parts.branches[*branch as usize])?,
+                Node::Template(call) => self.template(frame, &parts.calls[*call as usize])?,
                 Node::Break => Flow::Break,
                 Node::Continue => Flow::Continue,
             };
@@ -79,7 +80,7 @@ impl Engine<'_> {
         if let Some(tracer) = &mut self.tracer {
             tracer.settle();
         }
-        self.list(frame, if value.is_true() { &branch.body } else { &branch.otherwise })
+        self.list(frame, if value.is_true() { branch.body } else { branch.otherwise })
     }
 
     #[inline(never)]
@@ -87,12 +88,12 @@ impl Engine<'_> {
         let mark = self.tracer.as_ref().map(|tracer| tracer.mark());
         let value = self.pipeline(frame, &branch.pipeline)?;
         if !value.is_true() {
-            return self.list(frame, &branch.otherwise);
+            return self.list(frame, branch.otherwise);
         }
         if let Some((tracer, mark)) = self.tracer.as_mut().zip(mark) {
             tracer.dot_starts(mark);
         }
-        let flow = self.list(&Frame { dot: &value, is_interface: false, ..*frame }, &branch.body)?;
+        let flow = self.list(&Frame { dot: &value, is_interface: false, ..*frame }, branch.body)?;
         if let Some(tracer) = &mut self.tracer {
             tracer.dot_ends();
         }
@@ -110,7 +111,7 @@ impl Engine<'_> {
         if let Some(tracer) = &mut self.tracer {
             tracer.dot_ends();
         }
-        if had_rounds { Ok(Flow::Next) } else { self.list(frame, &branch.otherwise) }
+        if had_rounds { Ok(Flow::Next) } else { self.list(frame, branch.otherwise) }
     }
 
     /// The rounds of a loop; whether there was one.
@@ -144,10 +145,9 @@ impl Engine<'_> {
                 self.charge(size)?;
                 for (key, item) in map.snapshot() {
                     if let Some(tracer) = &mut self.tracer {
-                        let slot = branch.pipeline.variables.last().and_then(|last| match last.place {
-                            Place::Slot(slot) => Some(frame.base + slot as usize),
-                            Place::Undefined => None,
-                        });
+                        let variables = branch.pipeline.variables.of(&frame.tree.parts.declared);
+                        let slot = variables.last().and_then(|last| last.place.slot());
+                        let slot = slot.map(|slot| frame.base + slot);
                         tracer.entry(map, &key, slot);
                     }
                     if !self.iteration(frame, branch, &Value::String(key), &item, is_interface)? {
@@ -173,11 +173,11 @@ impl Engine<'_> {
         is_interface: bool,
     ) -> Outcome<bool> {
         let mut set = |place: Place, value: &Value, is_interface| {
-            if let Place::Slot(slot) = place {
-                self.variables[frame.base + slot as usize] = Slot { value: value.clone(), is_interface };
+            if let Some(slot) = place.slot() {
+                self.variables[frame.base + slot] = Slot { value: value.clone(), is_interface };
             }
         };
-        match &*branch.pipeline.variables {
+        match branch.pipeline.variables.of(&frame.tree.parts.declared) {
             [] => {}
             [only] => set(only.place, item, is_interface),
             [first, second, ..] => {
@@ -185,7 +185,7 @@ impl Engine<'_> {
                 set(second.place, item, is_interface);
             }
         }
-        let flow = self.list(&Frame { dot: item, is_interface, ..*frame }, &branch.body)?;
+        let flow = self.list(&Frame { dot: item, is_interface, ..*frame }, branch.body)?;
         Ok(flow != Flow::Break)
     }
 
@@ -203,7 +203,7 @@ impl Engine<'_> {
             Some(pipeline) => self.pipeline(frame, pipeline)?,
             None => Value::Nil,
         };
-        let tree = found.tree(self.stack.left(), &mut self.names)?;
+        let tree = found.tree(self.stack.left(), &mut self.scratch)?;
         self.depth += 1;
         if let Some(tracer) = &mut self.tracer {
             tracer.settle();

@@ -1,7 +1,7 @@
 //! Fields of maps and objects.
 
 use super::{Engine, Frame};
-use crate::template::ast::{Id, Operand};
+use crate::template::ast::{Id, Operand, Span};
 use crate::template::failure::{Failure, Outcome};
 use crate::template::runes::quote;
 use crate::value::{Kind, Map, MapType, Object, Str, Value};
@@ -13,12 +13,12 @@ impl Engine<'_> {
         &mut self,
         frame: &Frame<'_>,
         receiver: &Value,
-        fields: &[Str],
+        fields: Span<Str>,
         id: Id,
         args: &[Operand],
         last: Option<Value>,
     ) -> Outcome<Value> {
-        let [first @ .., name] = fields else { return Ok(receiver.clone()) };
+        let [first @ .., name] = fields.of(&frame.tree.parts.names) else { return Ok(receiver.clone()) };
         let [head, middle @ ..] = first else {
             return self.field(frame, receiver, name, id, args, last);
         };

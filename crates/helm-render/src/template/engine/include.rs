@@ -7,8 +7,7 @@ use crate::fault::{Fault, FaultKind};
 use crate::functions::limit::WORK_PER_STEP;
 use crate::template::ast::{Builtin, Id, Tree};
 use crate::template::failure::{Failure, Outcome};
-use crate::template::names::Names;
-use crate::template::parser::ParseFailure;
+use crate::template::parser::{ParseFailure, Scratch};
 use crate::template::runes::quote;
 use crate::template::set::{Overlay, Templates};
 use crate::value::{Str, Value};
@@ -20,9 +19,9 @@ pub(super) enum Found<'a> {
 }
 
 impl Found<'_> {
-    pub(super) fn tree(&self, stack: usize, names: &mut Names) -> Outcome<&Tree> {
+    pub(super) fn tree(&self, stack: usize, scratch: &mut Scratch) -> Outcome<&Tree> {
         match self {
-            Self::Base(templates, index) => templates.tree(*index, stack, names),
+            Self::Base(templates, index) => templates.tree(*index, stack, scratch),
             Self::Overlay(overlay, name) => {
                 Ok(overlay.find(name.as_bytes()).expect("an overlay never changes after it was searched"))
             }
@@ -103,7 +102,7 @@ impl<'a> Engine<'a> {
         if self.stack.is_short() {
             return Err(nested_reference(name));
         }
-        let tree = found.tree(self.stack.left(), &mut self.names)?;
+        let tree = found.tree(self.stack.left(), &mut self.scratch)?;
         let text = self.capture(tree, data)?;
         if let Some(index) = index {
             self.included[index] -= 1;
@@ -160,7 +159,7 @@ impl<'a> Engine<'a> {
             self.parsed_texts.clear();
             self.parsed_bytes = text.len();
         }
-        Ok(Overlay::parse(text, self.stack.left(), &mut self.names))
+        Ok(Overlay::parse(text, self.stack.left(), &mut self.scratch))
     }
 
     /// Counts the search for a name among what the running texts define.

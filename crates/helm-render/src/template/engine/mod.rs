@@ -12,10 +12,11 @@ mod weight;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::ast::{Id, Tree};
+use super::ast::{Id, Operand, Tree};
 use super::failure::{Failure, Outcome};
-use super::names::Names;
+use super::parser::Scratch;
 use super::set::{Overlay, Templates};
+use super::show::Printer;
 use super::stack::Stack;
 use super::trace::{Read, Segment, Trace, Tracer};
 use crate::bytes;
@@ -65,7 +66,7 @@ pub struct Engine<'a> {
     overlays: Vec<Rc<Overlay>>,
     parsed_texts: HashMap<Str, Rc<Overlay>>,
     parsed_bytes: usize,
-    names: Names,
+    scratch: Scratch,
     steps_left: u64,
     bytes_left: usize,
     /// What lists and maps took before.
@@ -95,6 +96,13 @@ struct Frame<'f> {
     base: usize,
 }
 
+impl Frame<'_> {
+    /// An operand as Go prints it.
+    fn shown(&self, operand: &Operand) -> String {
+        Printer { source: &self.tree.source, parts: &self.tree.parts }.operand(operand)
+    }
+}
+
 impl<'a> Engine<'a> {
     /// A render of `templates` in `world`.
     pub fn new(templates: &'a Templates, world: &'a dyn World, options: Options) -> Self {
@@ -114,7 +122,7 @@ impl<'a> Engine<'a> {
             overlays: Vec::new(),
             parsed_texts: HashMap::new(),
             parsed_bytes: 0,
-            names: Names::default(),
+            scratch: Scratch::default(),
             steps_left: options.limits.steps,
             bytes_left: options.limits.output,
             live_before: live::bytes(),
@@ -144,9 +152,16 @@ impl<'a> Engine<'a> {
             return Err(Error::new(ErrorKind::Execution, message));
         };
         self.reset();
-        let tree = templates.tree(index, self.stack.left(), &mut self.names).map_err(Failure::into_error)?;
+        let tree =
+            templates.tree(index, self.stack.left(), &mut self.scratch).map_err(Failure::into_error)?;
         self.run(tree, data).map_err(Failure::into_error)?;
-        Ok(std::mem::take(&mut self.out))
+        if self.out.len() > LONG_OUTPUT {
+            return Ok(std::mem::take(&mut self.out));
+        }
+        // The next template prints to the same memory, which grew already.
+        let output = self.out.clone();
+        self.out.clear();
+        Ok(output)
     }
 
     /// The reads of marked maps noted in this render, each once, in order of the first. [`Segment::reads`] counts
@@ -193,7 +208,7 @@ impl<'a> Engine<'a> {
             tracer.template_starts(base);
         }
         let frame = Frame { tree, dot, is_interface: false, base };
-        let outcome = self.list(&frame, &tree.root);
+        let outcome = self.list(&frame, tree.root);
         self.variables.truncate(base);
         if let Some(tracer) = &mut self.tracer {
             tracer.dot_ends();
@@ -275,6 +290,9 @@ impl<'a> Engine<'a> {
 
 /// Bytes of variables that one template may have without being counted.
 const FEW_VARIABLES: usize = 4 << 10;
+
+/// Bytes of output that are moved rather than copied.
+const LONG_OUTPUT: usize = 64 << 10;
 
 const NO_VALUE: &[u8] = b"<no value>";
 

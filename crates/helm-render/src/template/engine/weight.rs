@@ -38,21 +38,32 @@ pub(super) fn of_new(value: &Value) -> usize {
 }
 
 fn of_items(value: &Value) -> usize {
-    let mut bytes = 0;
-    let mut pending = vec![value.clone()];
-    let mut add = |value: &Value, pending: &mut Vec<Value>| match value {
-        Value::List(list) if Rc::strong_count(list) == 1 => pending.push(value.clone()),
-        Value::Map(map) if !map.is_shared() => pending.push(value.clone()),
-        Value::String(text) if !text.is_shared() => bytes += TEXT + text.len(),
-        Value::Object(_) => bytes += OBJECT,
-        _ => {}
-    };
+    let mut pending = Vec::new();
+    let mut bytes = of_level(value, &mut pending);
     while let Some(value) = pending.pop() {
-        match &value {
-            Value::List(list) => list.items().iter().for_each(|item| add(item, &mut pending)),
-            Value::Map(map) => map.entries().values().for_each(|item| add(item, &mut pending)),
-            _ => {}
-        }
+        bytes += of_level(&value, &mut pending);
     }
     bytes
+}
+
+/// The bytes of what a list or map holds itself; lists and maps among that are put off.
+fn of_level(value: &Value, pending: &mut Vec<Value>) -> usize {
+    let mut of_item = |value: &Value| match value {
+        Value::List(list) if Rc::strong_count(list) == 1 => {
+            pending.push(value.clone());
+            0
+        }
+        Value::Map(map) if !map.is_shared() => {
+            pending.push(value.clone());
+            0
+        }
+        Value::String(text) if !text.is_shared() => TEXT + text.len(),
+        Value::Object(_) => OBJECT,
+        _ => 0,
+    };
+    match value {
+        Value::List(list) => list.items().iter().map(of_item).sum(),
+        Value::Map(map) => map.entries().values().map(&mut of_item).sum(),
+        _ => 0,
+    }
 }

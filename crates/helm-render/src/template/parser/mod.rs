@@ -2,16 +2,18 @@
 
 mod operand;
 mod pipeline;
+mod scratch;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::ast::{Branch, Command, Id, List, Node, Operand, Place, Source, TemplateCall, Tree};
+pub(super) use self::scratch::Scratch;
+use super::ast::{Branch, Id, Node, Place, Source, Span, TemplateCall, Tree, put};
 use super::lexer::Lexer;
-use super::names::Names;
 use super::runes::{quote, unquote};
 use super::stack::Stack;
 use super::token::{Token, TokenKind};
+use crate::bytes;
 use crate::value::format::sprintf;
 use crate::value::{Str, Value};
 
@@ -34,10 +36,10 @@ type Parsed<T> = Result<T, Box<ParseFailure>>;
 pub(super) fn parse(
     source: &Arc<Source>,
     stack: Stack,
-    names: &mut Names,
+    scratch: &mut Scratch,
     nodes: &mut u32,
 ) -> Parsed<Vec<Tree>> {
-    let mut parser = Parser::new(source, Lexer::new(source.text.as_bytes()), stack, names);
+    let mut parser = Parser::new(source, Lexer::new(source.text.as_bytes()), stack, scratch);
     parser.last_id = *nodes;
     parser.file()?;
     *nodes = nodes.saturating_sub(parser.next_id);
@@ -45,8 +47,8 @@ pub(super) fn parse(
 }
 
 /// Parses a source for the template that the file itself is.
-pub(super) fn parse_file(source: &Arc<Source>, stack: Stack, names: &mut Names) -> Parsed<Tree> {
-    let mut parser = Parser::new(source, Lexer::new(source.text.as_bytes()), stack, names);
+pub(super) fn parse_file(source: &Arc<Source>, stack: Stack, scratch: &mut Scratch) -> Parsed<Tree> {
+    let mut parser = Parser::new(source, Lexer::new(source.text.as_bytes()), stack, scratch);
     parser.file()?;
     match parser.trees.pop() {
         Some(tree) if tree.name == source.name => Ok(tree),
@@ -59,10 +61,10 @@ pub(super) fn parse_definition(
     source: &Arc<Source>,
     (start, line): (u32, u32),
     stack: Stack,
-    names: &mut Names,
+    scratch: &mut Scratch,
 ) -> Parsed<Tree> {
     let lexer = Lexer::starting_at(source.text.as_bytes(), start, line);
-    let mut parser = Parser::new(source, lexer, stack, names);
+    let mut parser = Parser::new(source, lexer, stack, scratch);
     parser.expect(TokenKind::LeftDelim, "define clause")?;
     parser.expect(TokenKind::Define, "define clause")?;
     parser.definition()?;
@@ -87,13 +89,13 @@ struct Parser<'s> {
     trees: Vec<Tree>,
     /// The places of the trees by their names.
     places: HashMap<Str, usize>,
-    names: &'s mut Names,
-    unfinished: Unfinished,
+    scratch: &'s mut Scratch,
     stack: Stack,
 }
 
 impl<'s> Parser<'s> {
-    fn new(source: &'s Arc<Source>, lexer: Lexer<'s>, stack: Stack, names: &'s mut Names) -> Self {
+    fn new(source: &'s Arc<Source>, lexer: Lexer<'s>, stack: Stack, scratch: &'s mut Scratch) -> Self {
+        scratch.clear();
         let placeholder = Token { kind: TokenKind::Eof, start: 0, end: 0, line: 1 };
         Self {
             source,
@@ -107,21 +109,10 @@ impl<'s> Parser<'s> {
             scope: Scope::new(),
             trees: Vec::new(),
             places: HashMap::new(),
-            names,
-            unfinished: Unfinished::default(),
+            scratch,
             stack,
         }
     }
-}
-
-/// The parts of all lists that are being parsed, inner lists behind outer ones; a list that is complete is taken off
-/// the end and so gets just the memory it needs.
-#[derive(Default)]
-struct Unfinished {
-    nodes: Vec<Node>,
-    commands: Vec<Command>,
-    operands: Vec<Operand>,
-    fields: Vec<Str>,
 }
 
 /// The variables in sight while one template is parsed.
@@ -132,7 +123,7 @@ struct Scope {
 
 impl Scope {
     fn new() -> Self {
-        Self { variables: vec![(Str::from("$"), Place::Slot(0))], slots: 1 }
+        Self { variables: vec![(Str::from("$"), Place::at(0))], slots: 1 }
     }
 
     fn find(&self, name: &[u8]) -> Option<Place> {
@@ -199,12 +190,12 @@ impl Parser<'_> {
                 self.back_up_2(delim);
             }
             match self.text_or_action()? {
-                Item::Node(node) => self.unfinished.nodes.push(node),
+                Item::Node(node) => self.scratch.unfinished.nodes.push(node),
                 Item::Terminator(found) => return self.fail(format!("unexpected {}", found.text())),
             }
         }
         let slots = self.scope.slots;
-        let root = self.unfinished.nodes.drain(..).collect();
+        let root = self.finished(0);
         self.add(self.source.name.clone(), root, slots)
     }
 
@@ -223,24 +214,28 @@ impl Parser<'_> {
     fn template_body(&mut self, name: Str, context: &str) -> Parsed<()> {
         let outer = (std::mem::replace(&mut self.scope, Scope::new()), self.range_depth, self.action_line);
         (self.range_depth, self.action_line) = (0, 0);
+        let outer_parts = self.scratch.enter();
         let (root, end) = self.list()?;
         if end != Terminator::End {
             return self.fail(format!("unexpected {} in {context}", end.text()));
         }
         let slots = self.scope.slots;
         (self.scope, self.range_depth, self.action_line) = outer;
-        self.add(name, root, slots)
+        self.add(name, root, slots)?;
+        self.scratch.leave(outer_parts);
+        Ok(())
     }
 
-    fn add(&mut self, name: Str, root: List, slots: u32) -> Parsed<()> {
-        let is_empty = root.iter().all(|node| match node {
+    fn add(&mut self, name: Str, root: Span<Node>, slots: u32) -> Parsed<()> {
+        let parts = self.scratch.parts.take();
+        let is_empty = root.of(&parts.nodes).iter().all(|node| match node {
             Node::Text(range) => {
                 let text = self.source.text.as_bytes();
                 text[range.start as usize..range.end as usize].trim_ascii().is_empty()
             }
             _ => false,
         });
-        let tree = Tree { name, source: Arc::clone(self.source), root, slots, is_empty };
+        let tree = Tree { name, source: Arc::clone(self.source), root, parts, slots, is_empty };
         match self.places.get(&tree.name).and_then(|place| self.trees.get_mut(*place)) {
             None => {
                 self.places.insert(tree.name.clone(), self.trees.len());
@@ -256,15 +251,20 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn list(&mut self) -> Parsed<(List, Terminator)> {
-        let start = self.unfinished.nodes.len();
+    fn list(&mut self) -> Parsed<(Span<Node>, Terminator)> {
+        let start = self.scratch.unfinished.nodes.len();
         while self.peek_non_space().kind != TokenKind::Eof {
             match self.text_or_action()? {
-                Item::Node(node) => self.unfinished.nodes.push(node),
-                Item::Terminator(end) => return Ok((self.unfinished.nodes.drain(start..).collect(), end)),
+                Item::Node(node) => self.scratch.unfinished.nodes.push(node),
+                Item::Terminator(end) => return Ok((self.finished(start), end)),
             }
         }
         self.fail("unexpected EOF")
+    }
+
+    /// The list of nodes that began at `start`, now complete.
+    fn finished(&mut self, start: usize) -> Span<Node> {
+        Span::moved(&mut self.scratch.unfinished.nodes, start, &mut self.scratch.parts.nodes)
     }
 
     fn text_or_action(&mut self) -> Parsed<Item> {
@@ -325,7 +325,7 @@ impl Parser<'_> {
         Ok(Item::Terminator(Terminator::Else))
     }
 
-    fn control(&mut self, control: Control) -> Parsed<Box<Branch>> {
+    fn control(&mut self, control: Control) -> Parsed<u32> {
         let visible = self.scope.variables.len();
         let pipeline = self.pipeline(control.name(), TokenKind::RightDelim)?;
         let in_range = u32::from(control == Control::Range);
@@ -333,21 +333,21 @@ impl Parser<'_> {
         let (body, terminator) = self.list()?;
         self.range_depth -= in_range;
         let otherwise = match terminator {
-            Terminator::End => List::default(),
+            Terminator::End => Span::default(),
             Terminator::Else => self.otherwise(control)?,
         };
         self.scope.variables.truncate(visible);
-        Ok(Box::new(Branch { pipeline, body, otherwise }))
+        Ok(put(Branch { pipeline, body, otherwise }, &mut self.scratch.parts.branches))
     }
 
-    fn otherwise(&mut self, control: Control) -> Parsed<List> {
+    fn otherwise(&mut self, control: Control) -> Parsed<Span<Node>> {
         if control != Control::Range && self.peek().kind == control.token() {
             // `else if` is an `if` inside the `else`; one `end` closes both.
             self.next();
             self.check_limits()?;
             let branch = self.control(control)?;
             let node = if control == Control::If { Node::If(branch) } else { Node::With(branch) };
-            return Ok(Box::new([node]));
+            return Ok(Span::one(node, &mut self.scratch.parts.nodes));
         }
         let (list, terminator) = self.list()?;
         if terminator != Terminator::End {
@@ -363,7 +363,8 @@ impl Parser<'_> {
         let id = self.id();
         let pipeline = Some(self.pipeline(CONTEXT, TokenKind::RightDelim)?);
         self.template_body(name.clone(), CONTEXT)?;
-        Ok(Node::Template(Box::new(TemplateCall { id, offset: token.start, name, pipeline })))
+        let call = TemplateCall { id, offset: token.start, name, pipeline };
+        Ok(Node::Template(put(call, &mut self.scratch.parts.calls)))
     }
 
     fn template_call(&mut self) -> Parsed<Node> {
@@ -376,7 +377,8 @@ impl Parser<'_> {
             self.back_up();
             pipeline = Some(self.pipeline(CONTEXT, TokenKind::RightDelim)?);
         }
-        Ok(Node::Template(Box::new(TemplateCall { id, offset: token.start, name, pipeline })))
+        let call = TemplateCall { id, offset: token.start, name, pipeline };
+        Ok(Node::Template(put(call, &mut self.scratch.parts.calls)))
     }
 
     fn template_name(&mut self, token: Token, context: &str) -> Parsed<Str> {
@@ -390,7 +392,7 @@ impl Parser<'_> {
     fn constant(&mut self, token: Token) -> Parsed<Str> {
         let constant = self.text(token);
         if let Some(text) = verbatim(constant) {
-            return Ok(self.names.text(text));
+            return Ok(self.scratch.names.text(text));
         }
         match unquote(constant) {
             Some(text) => Ok(Str::from(text)),
@@ -439,6 +441,9 @@ impl<'s> Parser<'s> {
     }
 
     fn next_non_space(&mut self) -> Token {
+        if self.pending == 0 {
+            self.lexer.skip_space();
+        }
         loop {
             let token = self.next();
             if token.kind != TokenKind::Space {
@@ -448,6 +453,9 @@ impl<'s> Parser<'s> {
     }
 
     fn peek_non_space(&mut self) -> Token {
+        if self.pending == 0 {
+            self.lexer.skip_space();
+        }
         loop {
             let token = self.peek();
             if token.kind != TokenKind::Space {
@@ -467,10 +475,10 @@ impl<'s> Parser<'s> {
     }
 }
 
-/// The text of a constant between double quotes that has no escapes.
+/// The text of a string token between double quotes that has no escapes.
 fn verbatim(constant: &[u8]) -> Option<&[u8]> {
     let [b'"', text @ .., b'"'] = constant else { return None };
-    text.iter().all(|&byte| !matches!(byte, b'\\' | b'"' | b'\n')).then_some(text)
+    bytes::position(text, b'\\').is_none().then_some(text)
 }
 
 /// Failing.

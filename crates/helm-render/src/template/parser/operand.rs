@@ -1,10 +1,12 @@
 //! Operands: constants, fields, variables, functions, parentheses.
 
+use std::num::NonZeroU32;
+
 use super::{Parsed, Parser, verbatim};
-use crate::template::ast::{Operand, OperandKind, Variable};
+use crate::template::ast::{Operand, OperandKind, Span, Variable, put};
 use crate::template::number::Number;
 use crate::template::runes::quote;
-use crate::template::show;
+use crate::template::show::Printer;
 use crate::template::token::{Token, TokenKind};
 use crate::value::Str;
 
@@ -16,35 +18,37 @@ impl Parser<'_> {
         if next.kind != TokenKind::Field {
             return Ok(Some(term));
         }
-        let start = self.unfinished.fields.len();
-        if let OperandKind::Field(first) = &term.kind {
-            self.unfinished.fields.extend_from_slice(first);
-        }
+        // No operand is parsed in between, so the fields lie behind one another.
+        let start = match &term.kind {
+            OperandKind::Field(first) => first.start(),
+            _ => self.scratch.parts.names.len(),
+        };
         while self.peek().kind == TokenKind::Field {
             let token = self.next();
             let name = self.field_name(token);
-            self.unfinished.fields.push(name);
+            self.scratch.parts.names.push(name);
         }
-        let fields: Box<[Str]> = self.unfinished.fields.drain(start..).collect();
         // Go gives the whole operand the position of the first field after the term.
         let (id, offset) = (self.id(), next.start);
+        let parts = &mut self.scratch.parts;
+        let fields = Span::from(start, &parts.names);
         let kind = match term.kind {
             OperandKind::Field(_) => OperandKind::Field(fields),
             OperandKind::Variable(name, place) => {
-                OperandKind::VariableField(Box::new(Variable { name, place, fields }))
+                OperandKind::VariableField(put(Variable { name, place, fields }, &mut parts.variables))
             }
             OperandKind::Bool(_)
             | OperandKind::String(..)
             | OperandKind::Number(_)
             | OperandKind::Nil
             | OperandKind::Dot => {
-                let shown = show::operand(&term);
+                let shown = Printer { source: self.source, parts }.operand(&term);
                 return self.fail(format!("unexpected . after term {}", quote(shown.as_bytes())));
             }
             OperandKind::Function(_)
             | OperandKind::Pipeline(_)
             | OperandKind::VariableField(_)
-            | OperandKind::Chain(..) => OperandKind::Chain(Box::new(term), fields),
+            | OperandKind::Chain(..) => OperandKind::Chain(put(term, &mut parts.operands), fields),
         };
         Ok(Some(Operand { id, offset, kind }))
     }
@@ -55,7 +59,7 @@ impl Parser<'_> {
         let kind = match token.kind {
             TokenKind::Identifier => {
                 let name = self.text(token);
-                match self.names.callee(name) {
+                match self.scratch.names.callee(name) {
                     Some(callee) => OperandKind::Function(callee),
                     None => return self.fail(format!("function {} not defined", quote(name))),
                 }
@@ -63,7 +67,10 @@ impl Parser<'_> {
             TokenKind::Dot => OperandKind::Dot,
             TokenKind::Nil => OperandKind::Nil,
             TokenKind::Variable => self.variable(token)?,
-            TokenKind::Field => OperandKind::Field(Box::new([self.field_name(token)])),
+            TokenKind::Field => {
+                let name = self.field_name(token);
+                OperandKind::Field(Span::one(name, &mut self.scratch.parts.names))
+            }
             TokenKind::Bool => OperandKind::Bool(self.text(token) == b"true"),
             TokenKind::CharConstant | TokenKind::Complex | TokenKind::Number => {
                 let text = String::from_utf8_lossy(self.text(token));
@@ -75,12 +82,12 @@ impl Parser<'_> {
             TokenKind::LeftParen => {
                 self.check_limits()?;
                 let pipeline = self.pipeline("parenthesized pipeline", TokenKind::RightParen)?;
-                OperandKind::Pipeline(Box::new(pipeline))
+                OperandKind::Pipeline(put(pipeline, &mut self.scratch.parts.pipelines))
             }
             TokenKind::String | TokenKind::RawString => {
-                let constant = self.text(token);
-                let written = verbatim(constant).is_none().then(|| Box::new(Str::from(constant)));
-                OperandKind::String(self.constant(token)?, written)
+                let end =
+                    if verbatim(self.text(token)).is_some() { None } else { NonZeroU32::new(token.end) };
+                OperandKind::String(self.constant(token)?, end)
             }
             _ => {
                 self.back_up();
@@ -93,13 +100,13 @@ impl Parser<'_> {
     fn variable(&mut self, token: Token) -> Parsed<OperandKind> {
         let name = self.text(token);
         match self.scope.find(name) {
-            Some(place) => Ok(OperandKind::Variable(self.names.text(name), place)),
+            Some(place) => Ok(OperandKind::Variable(self.scratch.names.text(name), place)),
             None => self.fail(format!("undefined variable {}", quote(name))),
         }
     }
 
     /// The name of a field token, without its dot.
     fn field_name(&mut self, token: Token) -> Str {
-        self.names.text(&self.text(token)[1..])
+        self.scratch.names.text(&self.text(token)[1..])
     }
 }

@@ -1,7 +1,7 @@
 //! Pipelines: declarations and commands.
 
 use super::{Parsed, Parser};
-use crate::template::ast::{Command, Declared, OperandKind, Pipeline, Place};
+use crate::template::ast::{Command, Declared, OperandKind, Pipeline, Place, Span};
 use crate::template::token::{Token, TokenKind};
 use crate::value::Str;
 
@@ -11,7 +11,7 @@ impl Parser<'_> {
         let id = self.id();
         let visible = self.scope.variables.len();
         let (names, is_assignment) = self.declarations(context)?;
-        let start = self.unfinished.commands.len();
+        let start = self.scratch.unfinished.commands.len();
         loop {
             let token = self.next_non_space();
             match token.kind {
@@ -30,25 +30,32 @@ impl Parser<'_> {
                 | TokenKind::LeftParen => {
                     self.back_up();
                     let command = self.command()?;
-                    self.unfinished.commands.push(command);
+                    self.scratch.unfinished.commands.push(command);
                 }
                 _ => return self.unexpected(token, context),
             }
         }
-        let commands: Box<[Command]> = self.unfinished.commands.drain(start..).collect();
-        self.check(&commands, context)?;
+        let commands =
+            Span::moved(&mut self.scratch.unfinished.commands, start, &mut self.scratch.parts.commands);
+        self.check(commands, context)?;
         self.scope.variables.drain(visible..visible + names.len());
-        let variables = names.into_iter().map(|name| self.declare(name, is_assignment)).collect();
+        let first_variable = self.scratch.parts.declared.len();
+        for name in names {
+            let declared = self.declare(name, is_assignment);
+            self.scratch.parts.declared.push(declared);
+        }
+        let variables = Span::from(first_variable, &self.scratch.parts.declared);
         Ok(Pipeline { id, offset: first.start, variables, is_assignment, commands })
     }
 
-    fn check(&self, commands: &[Command], context: &str) -> Parsed<()> {
+    fn check(&self, commands: Span<Command>, context: &str) -> Parsed<()> {
         if commands.is_empty() {
             return self.fail(format!("missing value for {context}"));
         }
-        for (index, command) in commands.iter().enumerate().skip(1) {
+        let parts = &self.scratch.parts;
+        for (index, command) in commands.of(&parts.commands).iter().enumerate().skip(1) {
             let is_constant = matches!(
-                command.head.kind,
+                parts.command(command).0.kind,
                 OperandKind::Bool(_)
                     | OperandKind::Dot
                     | OperandKind::Nil
@@ -97,9 +104,9 @@ impl Parser<'_> {
             break;
         }
         let names: Vec<Str> =
-            names.into_iter().map(|token: Token| self.names.text(self.text(token))).collect();
+            names.into_iter().map(|token: Token| self.scratch.names.text(self.text(token))).collect();
         for name in &names {
-            let meant = self.scope.find(name.as_bytes()).unwrap_or(Place::Undefined);
+            let meant = self.scope.find(name.as_bytes()).unwrap_or(Place::UNDEFINED);
             self.scope.variables.push((name.clone(), meant));
         }
         Ok((names, is_assignment))
@@ -107,10 +114,10 @@ impl Parser<'_> {
 
     fn declare(&mut self, name: Str, is_assignment: bool) -> Declared {
         let place = if is_assignment {
-            self.scope.find(name.as_bytes()).unwrap_or(Place::Undefined)
+            self.scope.find(name.as_bytes()).unwrap_or(Place::UNDEFINED)
         } else {
             self.scope.slots += 1;
-            Place::Slot(self.scope.slots - 1)
+            Place::at(self.scope.slots - 1)
         };
         // Go counts an assigned variable as declared from here on, too.
         self.scope.variables.push((name.clone(), place));
@@ -120,11 +127,11 @@ impl Parser<'_> {
     fn command(&mut self) -> Parsed<Command> {
         let offset = self.peek_non_space().start;
         let id = self.id();
-        let start = self.unfinished.operands.len();
+        let start = self.scratch.unfinished.operands.len();
         loop {
             self.peek_non_space();
             if let Some(operand) = self.operand()? {
-                self.unfinished.operands.push(operand);
+                self.scratch.unfinished.operands.push(operand);
             }
             let token = self.next();
             match token.kind {
@@ -135,11 +142,11 @@ impl Parser<'_> {
             }
             break;
         }
-        let mut operands = self.unfinished.operands.drain(start..);
-        if let Some(head) = operands.next() {
-            return Ok(Command { id, offset, head, args: operands.collect() });
+        let operands =
+            Span::moved(&mut self.scratch.unfinished.operands, start, &mut self.scratch.parts.operands);
+        if operands.is_empty() {
+            return self.fail("empty command");
         }
-        drop(operands);
-        self.fail("empty command")
+        Ok(Command { id, offset, operands })
     }
 }
