@@ -7,6 +7,8 @@
 
 use std::str;
 
+use crate::bytes;
+
 /// What Helm wants to know of a manifest.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Head {
@@ -279,7 +281,7 @@ impl Scanner {
 
 /// A key and what follows its colon; keys are plain words here.
 fn split_key(content: &str) -> Option<(&str, &str)> {
-    let end = content.bytes().position(|byte| !is_key_byte(byte))?;
+    let end = content.bytes().position(|byte| !KEY[usize::from(byte)])?;
     let (key, rest) = content.split_at(end);
     let rest = rest.strip_prefix(':')?;
     let is_word = key.len() <= 128
@@ -288,9 +290,16 @@ fn split_key(content: &str) -> Option<(&str, &str)> {
     (is_word && (rest.is_empty() || rest.starts_with(' '))).then(|| (key, rest.trim_start_matches(' ')))
 }
 
-fn is_key_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/')
-}
+/// The bytes that keys are made of.
+static KEY: [bool; 256] = {
+    let mut key = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        key[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/');
+        byte += 1;
+    }
+    key
+};
 
 /// What the text behind a key or dash is; `None` when it is nothing that is known for certain.
 fn text(text: &str) -> Option<Text<'_>> {
@@ -306,16 +315,23 @@ fn text(text: &str) -> Option<Text<'_>> {
             matches!(text, "|" | "|-" | "|+" | ">" | ">-" | ">+").then_some(Text::BlockScalar)
         }
         Some(byte) => {
-            let comment = text.as_bytes().windows(2).position(|pair| pair == b" #");
+            let comment = pair(text, *b" #");
             let text = text[..comment.unwrap_or(text.len())].trim_end_matches(' ');
             let starts_plain = byte.is_ascii_alphanumeric()
                 || matches!(byte, b'_' | b'/')
                 || (byte == b'-' && text.as_bytes().get(1).is_some_and(u8::is_ascii_digit));
-            let has_colon = text.as_bytes().windows(2).any(|pair| pair == b": ") || text.ends_with(':');
+            let has_colon = text.ends_with(':') || pair(text, *b": ").is_some();
             let is_plain = starts_plain && !has_colon;
             is_plain.then_some(Text::Plain(text))
         }
     }
+}
+
+/// Where a pair of bytes is, of which texts seldom have the rarer one at all.
+fn pair(text: &str, pair: [u8; 2]) -> Option<usize> {
+    let rarer = if pair[0] == b' ' { pair[1] } else { pair[0] };
+    bytes::position(text.as_bytes(), rarer)?;
+    text.as_bytes().windows(2).position(|found| found == pair)
 }
 
 /// The inner text of a quoted scalar without escapes, and what follows it.

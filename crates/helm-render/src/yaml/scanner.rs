@@ -507,12 +507,14 @@ impl<'a> Scanner<'a> {
             self.step_to(to);
             if self.byte(0) == b'#' {
                 to = line_end(self.text, to);
-                self.step_to(to);
             }
-            let length = super::chars::break_len(self.text, self.at);
+            let length = super::chars::break_len(self.text, to);
             if length == 0 {
+                self.step_to(to);
                 return;
             }
+            // The column starts anew on the next line.
+            self.at = to;
             self.step_line(length);
             if self.flow_level == 0 {
                 self.simple_key_allowed = true;
