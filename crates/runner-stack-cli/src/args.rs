@@ -3,7 +3,9 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgMatches, Args, CommandFactory as _, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use crate::go_flags;
 
 /// GitLab Runner on Kubernetes from one values file.
 #[derive(Debug, Parser)]
@@ -17,40 +19,91 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
-/// The commands.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Command {
-    /// Print the Kubernetes manifests of the stack
-    Render(Render),
-    /// Print the config.toml that the runner will read
-    Config(Config),
-    /// Show what changes in the cluster between two versions of a stack
-    Diff(Diff),
-    /// Turn manifests, a config.toml or values of the official chart into a values file
-    Import(Import),
-    /// Write the equivalent Helm chart
-    Chart(Chart),
-    /// Print the manifests of any Helm chart, as `helm template` does
-    Template(Box<Template>),
-    /// List every image that the stack pulls
-    Images(Images),
-    /// Say what a key means, what made a line of the output, or which lines depend on a value
-    Explain(Box<Explain>),
-    /// Show the pod that a CI job would get, or why the runner would refuse it
-    Job(Box<Job>),
-    /// Write manifests, chart, config.toml and everything around them to a folder
-    Kit(Kit),
-    /// Print a starter values file
-    New(New),
-    /// Check values files, config.toml and manifests for mistakes
-    Check(Check),
-    /// Print the JSON Schema of the values
-    Schema,
-    /// Print a completion script for a shell
-    Completions(Completions),
-    /// Print the version of Helm that `template` stands in for
-    #[command(name = "version")]
-    HelmVersion(HelmVersion),
+/// Declares the commands. What clap derives for an enum describes all of them at every start; this describes the one
+/// that is asked for, or all of them when help or completions are.
+macro_rules! commands {
+    ($($name:literal, $variant:ident($args:ty), $about:literal;)*) => {
+        /// The commands.
+        #[derive(Debug)]
+        pub(crate) enum Command {
+            $(#[doc = $about] $variant(Box<$args>),)*
+        }
+
+        impl Subcommand for Command {
+            fn augment_subcommands(command: clap::Command) -> clap::Command {
+                command$(.subcommand(
+                    clap::Command::new($name)
+                        .about($about)
+                        .defer(described::<$args>),
+                ))*
+            }
+
+            fn augment_subcommands_for_update(command: clap::Command) -> clap::Command {
+                Self::augment_subcommands(command)
+            }
+
+            fn has_subcommand(name: &str) -> bool {
+                [$($name),*].contains(&name)
+            }
+        }
+
+        impl FromArgMatches for Command {
+            fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+                match matches.subcommand() {
+                    $(Some(($name, matches)) => {
+                        <$args>::from_arg_matches(matches).map(|args| Self::$variant(Box::new(args)))
+                    })*
+                    _ => Err(clap::Error::new(clap::error::ErrorKind::MissingSubcommand)),
+                }
+            }
+
+            fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+                *self = Self::from_arg_matches(matches)?;
+                Ok(())
+            }
+        }
+    };
+}
+
+commands! {
+    "render", Render(Render), "Print the Kubernetes manifests of the stack";
+    "config", Config(Config), "Print the config.toml that the runner will read";
+    "diff", Diff(Diff), "Show what changes in the cluster between two versions of a stack";
+    "import", Import(Import), "Turn manifests, a config.toml or values of the official chart into a values file";
+    "chart", Chart(Chart), "Write the equivalent Helm chart";
+    "template", Template(Template), "Print the manifests of any Helm chart, as `helm template` does";
+    "images", Images(Images), "List every image that the stack pulls";
+    "explain", Explain(Explain),
+        "Say what a key means, what made a line of the output, or which lines depend on a value";
+    "job", Job(Job), "Show the pod that a CI job would get, or why the runner would refuse it";
+    "kit", Kit(Kit), "Write manifests, chart, config.toml and everything around them to a folder";
+    "new", New(New), "Print a starter values file";
+    "check", Check(Check), "Check values files, config.toml and manifests for mistakes";
+    "schema", Schema(Schema), "Print the JSON Schema of the values";
+    "completions", Completions(Completions), "Print a completion script for a shell";
+    "version", HelmVersion(HelmVersion), "Print the version of Helm that `template` stands in for";
+}
+
+/// The whole command line; a command of it that stands in for one of Helm's, if these arguments ask for it, as Helm reads
+/// it.
+pub(crate) fn command(args: &[OsString]) -> clap::Command {
+    let command = Cli::command();
+    match args.get(1).and_then(|name| name.to_str()) {
+        Some(name @ "template") => command.mut_subcommand(name, as_helm_reads::<Template>),
+        Some(name @ "version") => command.mut_subcommand(name, as_helm_reads::<HelmVersion>),
+        _ => command,
+    }
+}
+
+fn as_helm_reads<T: Args>(command: clap::Command) -> clap::Command {
+    // Nothing is left for later.
+    go_flags::apply(described::<T>(command)).defer(|command| command)
+}
+
+/// The arguments of a command, which keeps what it was said to be about.
+fn described<T: Args>(command: clap::Command) -> clap::Command {
+    let about = command.get_about().cloned().unwrap_or_default();
+    T::augment_args(command).about(about)
 }
 
 /// `render`.
@@ -616,6 +669,10 @@ pub(crate) enum Deny {
     /// Errors and warnings
     Warnings,
 }
+
+/// `schema`.
+#[derive(Debug, Args)]
+pub(crate) struct Schema {}
 
 /// `completions`.
 #[derive(Debug, Args)]

@@ -10,24 +10,20 @@ use crate::pflag::{self, Mistake};
 /// The commands that stand in for Helm's.
 const COMMANDS: [&str; 2] = ["template", "version"];
 
-/// Switches may be given a value (`--no-hooks=false`).
+/// The arguments of a command that stands in for one of Helm's: switches may be given a value (`--no-hooks=false`).
 pub(crate) fn apply(command: Command) -> Command {
-    COMMANDS.into_iter().fold(command, |command, name| {
-        command.mut_subcommand(name, |command| {
-            command.mut_args(|arg| match arg.get_action() {
-                ArgAction::SetTrue => arg
-                    .action(ArgAction::Set)
-                    .num_args(0..=1)
-                    .require_equals(true)
-                    .value_name("BOOL")
-                    .hide_possible_values(true)
-                    .value_parser(ValueParser::from(boolean))
-                    .default_missing_value("true")
-                    .default_value("false")
-                    .hide_default_value(true),
-                _ => arg,
-            })
-        })
+    command.mut_args(|arg| match arg.get_action() {
+        ArgAction::SetTrue => arg
+            .action(ArgAction::Set)
+            .num_args(0..=1)
+            .require_equals(true)
+            .value_name("BOOL")
+            .hide_possible_values(true)
+            .value_parser(ValueParser::from(boolean))
+            .default_missing_value("true")
+            .default_value("false")
+            .hide_default_value(true),
+        _ => arg,
     })
 }
 

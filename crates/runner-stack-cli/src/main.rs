@@ -24,14 +24,14 @@ mod world;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, FromArgMatches as _};
+use clap::FromArgMatches as _;
 use helm_render::Limits;
 
 use crate::args::{Cli, Command};
 
 fn main() -> ExitCode {
     let args = go_flags::command_first(std::env::args_os().collect());
-    let command = go_flags::apply(Cli::command());
+    let command = args::command(&args);
     let args = match go_flags::plain(&command, args) {
         Ok(args) => args,
         Err(mistake) => {
@@ -65,7 +65,7 @@ fn run(command: &Command, limits: Limits) -> anyhow::Result<()> {
         Command::Kit(args) => commands::kit::run(args),
         Command::New(args) => commands::new::run(args),
         Command::Check(args) => commands::check::run(args),
-        Command::Schema => commands::schema::run(),
+        Command::Schema(args) => commands::schema::run(args),
         Command::Completions(args) => commands::completions::run(args),
         Command::HelmVersion(args) => commands::version::run(args),
     }
