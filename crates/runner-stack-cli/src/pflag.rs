@@ -202,14 +202,11 @@ impl Flag<'_> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::plain;
-    use crate::args::Cli;
-    use crate::go_flags;
+    use crate::args;
 
     fn read(line: &str) -> Result<String, String> {
-        let cli = go_flags::apply(Cli::command());
+        let cli = args::command(&["runner-stack".into(), "template".into()]);
         let command = cli.find_subcommand("template").expect("it is a command");
         let args = line.split(' ').filter(|word| !word.is_empty()).map(|word| word.replace('_', " ").into());
         plain(command, args)
