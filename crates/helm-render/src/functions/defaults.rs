@@ -2,6 +2,7 @@
 
 use super::Entry;
 use super::signature::typed;
+use crate::fault::Fault;
 use crate::value::{Kind, Value};
 
 /// Gives the value, or the default if the value is empty.
@@ -15,6 +16,11 @@ fn default(default: &Value, given: &[Value]) -> Value {
         Some(given) if !is_empty(given) => given.clone(),
         _ => default.clone(),
     }
+}
+
+fn default_taking(args: &mut [Value]) -> Result<Value, Fault> {
+    let given = args.get(1).is_some_and(|given| !is_empty(given));
+    Ok(args.get_mut(usize::from(given)).map(std::mem::take).unwrap_or_default())
 }
 
 /// Says whether a value is empty: nil, false, 0, "", or a list or map without items.
@@ -67,7 +73,7 @@ pub(super) static TABLE: &[Entry] = &[
     ("all", &typed(all)),
     ("any", &typed(any)),
     ("coalesce", &typed(coalesce)),
-    ("default", &typed(default)),
+    ("default", &typed(default).taking(default_taking)),
     ("empty", &typed(empty)),
     ("ternary", &typed(ternary)),
 ];

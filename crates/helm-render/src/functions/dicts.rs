@@ -16,11 +16,20 @@ use crate::value::{List, ListType, Map, MapType, Str, Value};
 /// {{ dict "a" 1 "b" 2 }} → map[a:1 b:2]
 /// ```
 fn dict(pairs: &[Value]) -> Map {
-    // A last key without a value gets "".
-    pairs
-        .chunks(2)
-        .map(|pair| (to_text(&pair[0]), pair.get(1).cloned().unwrap_or_else(|| Value::str(""))))
-        .collect()
+    dict_of(&mut pairs.to_vec())
+}
+
+/// The map of keys and values, which are taken: templates make many maps of what they have at hand.
+fn dict_of(pairs: &mut [Value]) -> Map {
+    let entry = |pair: &mut [Value]| {
+        let key = match std::mem::take(&mut pair[0]) {
+            Value::String(key) => key,
+            key => to_text(&key),
+        };
+        // A last key without a value gets "".
+        (key, pair.get_mut(1).map_or_else(|| Value::str(""), std::mem::take))
+    };
+    pairs.chunks_mut(2).map(entry).collect()
 }
 
 /// Gives the value of a key, or "".
@@ -38,8 +47,22 @@ fn get(map: Option<&Map>, key: &Str) -> Value {
 /// {{ set (dict "a" 1) "b" 2 }} → map[a:1 b:2]
 /// ```
 fn set(map: Option<&Map>, key: &Str, value: &Value) -> Result<Map, Fault> {
+    put(map, key.clone(), value.clone())
+}
+
+fn set_taking(args: &mut [Value]) -> Result<Value, Fault> {
+    match args {
+        [Value::Map(map), key, value] => match std::mem::take(key) {
+            Value::String(key) => put(Some(map), key, std::mem::take(value)).map(Value::Map),
+            _ => Err(Fault::new("the key is no string")),
+        },
+        _ => put(None, Str::default(), Value::Nil).map(Value::Map),
+    }
+}
+
+fn put(map: Option<&Map>, key: Str, value: Value) -> Result<Map, Fault> {
     let map = map.ok_or_else(|| Fault::new("assignment to entry in nil map"))?;
-    map.put(key.clone(), value.clone());
+    map.put(key, value);
     Ok(map.as_type(MapType::Any))
 }
 
@@ -167,7 +190,7 @@ fn deep_copy(value: &Value) -> Result<Value, Fault> {
 
 pub(super) static TABLE: &[Entry] = &[
     ("deepCopy", &typed(deep_copy)),
-    ("dict", &typed(dict)),
+    ("dict", &typed(dict).taking(|pairs| Ok(Value::Map(dict_of(pairs))))),
     ("dig", &typed(dig)),
     ("get", &typed(get)),
     ("hasKey", &typed(has_key)),
@@ -176,7 +199,7 @@ pub(super) static TABLE: &[Entry] = &[
     ("omit", &typed(omit)),
     ("pick", &typed(pick)),
     ("pluck", &typed(pluck)),
-    ("set", &typed(set)),
+    ("set", &typed(set).taking(set_taking)),
     ("unset", &typed(unset)),
     ("values", &typed(values)),
 ];

@@ -105,6 +105,11 @@ pub trait Function: Sync {
 
     /// Calls it. The arguments have been checked against [`Function::params`] already.
     fn call(&self, world: &dyn World, args: &[Value]) -> Result<Value, Fault>;
+
+    /// The same for arguments that nobody needs any more: it may take them.
+    fn call_taking(&self, world: &dyn World, args: &mut [Value]) -> Result<Value, Fault> {
+        self.call(world, args)
+    }
 }
 
 /// One line of a table of functions: the Go spelling and the function.

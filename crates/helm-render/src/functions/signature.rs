@@ -27,6 +27,37 @@ pub(super) struct Typed<F, S> {
     signature: PhantomData<fn() -> S>,
 }
 
+impl<F, S> Typed<F, S> {
+    /// The function with another form of it, which takes arguments out of their places.
+    pub(super) const fn taking(self, call_taking: fn(&mut [Value]) -> Result<Value, Fault>) -> Taking<Self> {
+        Taking { function: self, call_taking }
+    }
+}
+
+/// A function in two forms; see [`Typed::taking`].
+pub(super) struct Taking<T> {
+    function: T,
+    call_taking: fn(&mut [Value]) -> Result<Value, Fault>,
+}
+
+impl<T: Function> Function for Taking<T> {
+    fn params(&self) -> &'static [GoType] {
+        self.function.params()
+    }
+
+    fn is_variadic(&self) -> bool {
+        self.function.is_variadic()
+    }
+
+    fn call(&self, world: &dyn World, args: &[Value]) -> Result<Value, Fault> {
+        self.function.call(world, args)
+    }
+
+    fn call_taking(&self, _: &dyn World, args: &mut [Value]) -> Result<Value, Fault> {
+        (self.call_taking)(args)
+    }
+}
+
 /// Marks the signature of a function that takes the world first.
 pub(super) struct InWorld;
 

@@ -26,8 +26,8 @@ impl Engine<'_> {
                     tracer.arguments(name, &self.args[start..]);
                 }
                 self.steps(weight::steps_to_read(&self.args[start..]))?;
-                let (world, args, live) = (self.world, &self.args[start..], live::bytes());
-                let result = limit::within(&mut self.steps_left, || function.call(world, args));
+                let (world, args, live) = (self.world, &mut self.args[start..], live::bytes());
+                let result = limit::within(&mut self.steps_left, || function.call_taking(world, args));
                 self.steps(weight::steps_to_make(live::bytes().saturating_sub(live)))?;
                 self.args.truncate(start);
                 self.called(name, id, result)
