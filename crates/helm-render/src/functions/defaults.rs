@@ -2,7 +2,6 @@
 
 use super::Entry;
 use super::signature::typed;
-use crate::fault::Fault;
 use crate::value::{Kind, Value};
 
 /// Gives the value, or the default if the value is empty.
@@ -18,9 +17,9 @@ fn default(default: &Value, given: &[Value]) -> Value {
     }
 }
 
-fn default_taking(args: &mut [Value]) -> Result<Value, Fault> {
+fn default_taking(args: &mut [Value]) -> Value {
     let given = args.get(1).is_some_and(|given| !is_empty(given));
-    Ok(args.get_mut(usize::from(given)).map(std::mem::take).unwrap_or_default())
+    args.get_mut(usize::from(given)).map(std::mem::take).unwrap_or_default()
 }
 
 /// Says whether a value is empty: nil, false, 0, "", or a list or map without items.
@@ -73,7 +72,7 @@ pub(super) static TABLE: &[Entry] = &[
     ("all", &typed(all)),
     ("any", &typed(any)),
     ("coalesce", &typed(coalesce)),
-    ("default", &typed(default).taking(default_taking)),
+    ("default", &typed(default).taking(|args| Ok(default_taking(args)))),
     ("empty", &typed(empty)),
     ("ternary", &typed(ternary)),
 ];

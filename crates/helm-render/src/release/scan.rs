@@ -159,7 +159,9 @@ impl Scanner {
         }
         if matches!(content, "{}" | "[]") {
             let is_below = self.blocks.last().is_some_and(|block| indent > block.indent);
-            let is_value = std::mem::take(&mut self.is_open) && is_below && self.place == Place::Elsewhere;
+            let is_open = std::mem::take(&mut self.is_open);
+            // What Helm reads in the head is a mapping, or was refused when its key had no text.
+            let is_value = is_open && is_below && (content == "{}" || self.place == Place::Elsewhere);
             return is_value.then_some(Next::Line);
         }
         let (key, text) = split_key(content)?;
@@ -279,8 +281,13 @@ impl Scanner {
     }
 }
 
-/// A key and what follows its colon; keys are plain words here.
+/// A key and what follows its colon; keys are plain words here, or quoted.
 fn split_key(content: &str) -> Option<(&str, &str)> {
+    if let Some(quote @ (b'"' | b'\'')) = content.bytes().next() {
+        let (key, rest) = quoted(content, quote)?;
+        let rest = rest.strip_prefix(':').filter(|rest| rest.is_empty() || rest.starts_with(' '))?;
+        return Some((key, rest.trim_start_matches(' ')));
+    }
     let end = content.bytes().position(|byte| !KEY[usize::from(byte)])?;
     let (key, rest) = content.split_at(end);
     let rest = rest.strip_prefix(':')?;
@@ -318,8 +325,12 @@ fn text(text: &str) -> Option<Text<'_>> {
             let comment = pair(text, *b" #");
             let text = text[..comment.unwrap_or(text.len())].trim_end_matches(' ');
             let starts_plain = byte.is_ascii_alphanumeric()
-                || matches!(byte, b'_' | b'/')
-                || (byte == b'-' && text.as_bytes().get(1).is_some_and(u8::is_ascii_digit));
+                || matches!(byte, b'_' | b'/' | b'(' | b'$')
+                || (byte == b'-'
+                    && text
+                        .as_bytes()
+                        .get(1)
+                        .is_some_and(|&next| next.is_ascii_alphanumeric() || next == b'-'));
             let has_colon = text.ends_with(':') || pair(text, *b": ").is_some();
             let is_plain = starts_plain && !has_colon;
             is_plain.then_some(Text::Plain(text))
@@ -396,7 +407,7 @@ mod tests {
 
     #[test]
     fn plain_manifests_are_read() {
-        let text = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: \"a\"\n  labels:\n    app.kubernetes.io/name: x\n  annotations:\n    helm.sh/hook: pre-install,post-install\n    b: 'c d'\n  namespace: n\ndata:\n  text: |\n    a: {{\n      b\n\n  list:\n  - a: 1\n    b:\n    - c\n  -\n    d: e\n  empty: {} # none\n  flow: [\"a b\",'c', d ]\n  own:\n    {}\n  comment: c # d\nlast: # e\n";
+        let text = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: \"a\"\n  labels:\n    app.kubernetes.io/name: x\n  annotations:\n    helm.sh/hook: pre-install,post-install\n    b: 'c d'\n  namespace: n\ndata:\n  text: |\n    a: {{\n      b\n\n  list:\n  - a: 1\n    b:\n    - c\n  -\n    d: e\n  empty: {} # none\n  flow: [\"a b\",'c', d ]\n  own:\n    {}\n  comment: c # d\nlast: # e\n\"quoted\": (a) b\n'x': $(y)\nargs:\n- --a=b\n- -c\n";
         let wanted = Head {
             api_version: "v1".to_owned(),
             kind: "ConfigMap".to_owned(),
@@ -428,7 +439,13 @@ mod tests {
             "a: &x b",
             "a: *x",
             "a: !t b",
-            "\"a\": b",
+            "\"a\\n\": b",
+            "\"a\":b",
+            "'a' b: c",
+            "name: (a)\nmetadata:\n  name: (a)",
+            "metadata:\n  annotations:\n    []",
+            "metadata:\n  name:\n    {}",
+            "a: - b",
             "a: \"b\\n\"",
             "a: b: c",
             "a:\tb",

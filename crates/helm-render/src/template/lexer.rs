@@ -386,13 +386,16 @@ impl<'s> Lexer<'s> {
     }
 
     fn raw_quoted(&mut self) -> Token {
-        loop {
-            match self.advance() {
-                None => return self.fail("unterminated raw quoted string"),
-                Some(b'`') => return self.token(TokenKind::RawString),
-                Some(_) => {}
-            }
+        let rest = self.rest();
+        let length = bytes::position(rest, b'`');
+        let inner = &rest[..length.unwrap_or(rest.len())];
+        self.line += line_ends(inner);
+        self.pos += inner.len();
+        if length.is_none() {
+            return self.fail("unterminated raw quoted string");
         }
+        self.pos += 1;
+        self.token(TokenKind::RawString)
     }
 
     fn number(&mut self) -> Token {

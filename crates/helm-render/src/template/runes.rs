@@ -58,7 +58,11 @@ pub(super) fn unquote(constant: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     if *quote == b'`' {
-        return Some(inner.iter().copied().filter(|&byte| byte != b'\r').collect());
+        let mut text = inner.to_vec();
+        if bytes::position(inner, b'\r').is_some() {
+            text.retain(|&byte| byte != b'\r');
+        }
+        return Some(text);
     }
     let mut text = Vec::with_capacity(inner.len());
     let mut rest = inner;

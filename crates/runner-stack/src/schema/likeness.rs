@@ -65,11 +65,11 @@ pub(crate) fn of<T: Tree>(map: &T) -> Likeness {
         if is_own(&key, value) {
             return Likeness::Values;
         }
-        let is_known = ROOT.prop(&key).is_some();
-        if ROOT.prop(&key).is_some_and(|prop| prop.1.types.allow(type_bits(&value.shape()))) {
+        let is_known = ROOT.keys().prop(&key).is_some();
+        if ROOT.keys().prop(&key).is_some_and(|prop| prop.1.types.allow(type_bits(&value.shape()))) {
             fitting += 1;
         }
-        match nearest_value(&key, ROOT.props.iter().map(|prop| prop.0)) {
+        match nearest_value(&key, ROOT.keys().props.iter().map(|prop| prop.0)) {
             _ if is_known => known.push(key.into_owned()),
             Some(near) => {
                 misspelt += 1;
@@ -100,7 +100,7 @@ fn is_own<T: Tree>(key: &str, value: &T) -> bool {
             value.entries().any(|(inner, ..)| nearest_value(&inner, OWN_IN_CONFIG.iter().copied()).is_some())
         }
         "runners" => {
-            let known = ROOT.prop(key).map_or(&[][..], |prop| prop.1.props);
+            let known = ROOT.keys().prop(key).map_or(&[][..], |prop| prop.1.keys().props);
             value.entries().any(|(inner, ..)| known.iter().any(|prop| prop.0 == inner))
                 || value.items().any(looks_like_a_runner)
         }
