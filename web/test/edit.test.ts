@@ -79,6 +79,13 @@ test("keys and values are completed and explained at every depth", async () => {
   expect(await values(page)).toContain("        image: alpine:3.22\n        privileged: true\n");
   await page.locator(".editor-host .cm-line", { hasText: "concurrent" }).getByText("concurrent").hover();
   await expect.poll(() => page.locator(".cm-tooltip .help").innerText()).toContain("config.concurrent");
+  // What a key does not have is not named, and nothing sticks out of the editor, where it would be cut.
+  const help = page.locator(".cm-tooltip .help");
+  for (const fact of await help.locator("dd").allInnerTexts()) expect(fact).not.toBe("");
+  expect(await help.innerText()).not.toContain("∞ … ∞");
+  const box = await help.boundingBox();
+  const editor = await page.locator(".editor-host").boundingBox();
+  expect(box?.y).toBeGreaterThanOrEqual(editor?.y ?? Infinity);
 });
 
 test("values are laid out evenly and keep their comments", async () => {

@@ -9,6 +9,7 @@ import type { Completion, Explanation } from "runner-stack";
 import { el } from "../app/dom.ts";
 import type { Engine } from "../engine/engine.ts";
 import { t } from "../i18n/index.ts";
+import { isGiven } from "./help.ts";
 
 /** Keys and values that may stand at the cursor, as the engine knows them. */
 export function completionSource(engine: Engine, enabled: () => boolean): CompletionSource {
@@ -56,6 +57,6 @@ function info({ doc, deprecated, required, ineffective, default: usual }: Explan
     {},
     marks.length > 0 && el("strong", {}, `${marks.join(", ")} `),
     el("div", { attributes: { lang: "en" } }, doc),
-    usual !== null && el("div", { class: "info-default" }, `${t("help.default")}: `, el("code", {}, usual)),
+    isGiven(usual) && el("div", { class: "info-default" }, `${t("help.default")}: `, el("code", {}, usual)),
   );
 }

@@ -55,10 +55,15 @@ function helpElement(known: Explanation): HTMLElement {
   );
 }
 
-function range({ minimum, maximum }: Explanation): string | null {
-  return minimum === null && maximum === null ? null : `${minimum ?? "−∞"} … ${maximum ?? "∞"}`;
+function range({ minimum, maximum }: Explanation): string {
+  return isGiven(minimum) || isGiven(maximum) ? `${minimum ?? "−∞"} … ${maximum ?? "∞"}` : "";
 }
 
-function fact(name: string, value: string | null): HTMLElement[] {
-  return value === null || value === "" ? [] : [el("dt", {}, name), el("dd", {}, value)];
+/** The package leaves out what a key does not have. */
+export function isGiven(value: string | number | null | undefined): boolean {
+  return value !== null && value !== undefined && value !== "";
+}
+
+function fact(name: string, value: string | null | undefined): HTMLElement[] {
+  return isGiven(value) ? [el("dt", {}, name), el("dd", {}, value)] : [];
 }

@@ -129,6 +129,12 @@ const look = EditorView.theme({
   ".cm-completionIcon": { display: "none" },
   ".cm-tooltip.cm-completionInfo": { padding: "10px 12px", maxWidth: "360px", fontSize: "13px", overflow: "visible" },
   ".info-default": { color: "var(--muted)", marginTop: "4px" },
+  // A narrow screen has no room for both; the pointer's help says the same.
+  "@media (max-width: 480px)": {
+    ".cm-tooltip.cm-tooltip-autocomplete > ul": { minWidth: "0", maxWidth: "calc(100vw - 60px)" },
+    ".cm-tooltip.cm-completionInfo, .cm-completionDetail": { display: "none" },
+  },
+
   ".cm-tooltip-lint": { padding: "0" },
   ".cm-diagnostic": {
     padding: "8px 12px",

@@ -21,6 +21,7 @@ import {
   highlightActiveLineGutter,
   keymap,
   lineNumbers,
+  tooltips,
 } from "@codemirror/view";
 import type { Diagnostic } from "runner-stack";
 
@@ -248,6 +249,8 @@ function extensions(
       indentWithTab,
     ]),
     typedOver,
+    // What sticks out of the editor is cut.
+    tooltips({ tooltipSpace: (view) => view.scrollDOM.getBoundingClientRect() }),
     editorTheme,
     changing,
     EditorView.updateListener.of((update) => {
