@@ -1,22 +1,28 @@
 //! `html`, `js` and `urlquery`.
 
 use crate::template::runes::{decode, is_print};
-use crate::value::Value;
-use crate::value::format::sprint;
+use crate::value::format::write_display;
+use crate::value::{Kind, Value};
 
-/// The arguments as one text; missing values print as in output.
+/// The arguments as one text; missing values and pointers print as in output.
 pub(super) fn join(args: &[Value]) -> Vec<u8> {
-    if let [Value::String(text)] = args {
-        return text.as_bytes().to_vec();
+    let mut out = Vec::new();
+    let mut after_text = true;
+    for value in args {
+        let is_text = matches!(value, Value::Nil | Value::String(_));
+        if !after_text && !is_text {
+            out.push(b' ');
+        }
+        match value {
+            Value::Nil => out.extend_from_slice(b"<no value>"),
+            Value::Object(object) if object.kind() == Kind::Ptr => {
+                out.extend_from_slice(object.output().as_bytes());
+            }
+            _ => write_display(value, &mut out),
+        }
+        after_text = is_text;
     }
-    let shown: Vec<Value> = args
-        .iter()
-        .map(|value| match value {
-            Value::Nil => Value::str("<no value>"),
-            other => other.clone(),
-        })
-        .collect();
-    sprint(&shown)
+    out
 }
 
 pub(super) fn html(text: &[u8]) -> Vec<u8> {

@@ -42,6 +42,9 @@ pub struct Options {
 }
 
 /// One render: executes templates of a set against data.
+///
+/// Data that templates put into itself (`set $d "self" $d`) is freed when the last engine of the thread goes, unless
+/// somebody still holds it; then the end of a later engine frees it.
 pub struct Engine<'a> {
     templates: &'a Templates,
     world: &'a dyn World,
