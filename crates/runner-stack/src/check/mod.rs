@@ -47,7 +47,7 @@ pub struct Options {
 impl Default for Options {
     /// Everything, for the version that the chart deploys.
     fn default() -> Self {
-        let version = Version::parse(&Stack::embedded().chart().metadata().app_version);
+        let version = Version::parse(&Stack::pods().chart().metadata().app_version);
         Self { runner_version: version.unwrap_or(Version { major: 19, minor: 4 }), allow: Vec::new() }
     }
 }

@@ -22,20 +22,15 @@ pub(super) fn read(
     found: &mut Vec<Diagnostic>,
 ) {
     let mut alone = Values::default();
-    let rendered = alone
-        .add_parsed("values.yaml", text, node)
-        .and_then(|()| Stack::embedded().render_alone(&alone, &FixedWorld));
+    let speaks_of_access = ACCESS.iter().any(|key| values.get(key).is_some());
+    let stack = if speaks_of_access { Stack::embedded() } else { Stack::pods() };
+    let rendered =
+        alone.add_parsed("values.yaml", text, node).and_then(|()| stack.render_alone(&alone, &FixedWorld));
     match rendered {
         Ok(rendered) => {
-            let speaks_of_access = ACCESS.iter().any(|key| values.get(key).is_some());
             for manifest in &rendered.manifests {
-                let is_looked_at = match manifest.kind.as_str() {
-                    // The rules look at pods and permissions; the longest texts are in neither.
-                    "ConfigMap" | "Secret" => false,
-                    "Role" | "RoleBinding" | "ClusterRole" | "ClusterRoleBinding" => speaks_of_access,
-                    _ => true,
-                };
-                if !is_looked_at {
+                // The rules look at pods and permissions; the longest texts are in neither.
+                if matches!(manifest.kind.as_str(), "ConfigMap" | "Secret") {
                     continue;
                 }
                 let text = manifest.text.to_string();

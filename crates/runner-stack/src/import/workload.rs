@@ -209,8 +209,17 @@ fn take_manager(
         }
     }
     let ports = list(manager.take("ports"));
+    let is_only = ports.len() == 1;
     for port in ports {
         let number = port.at(&["containerPort"]).and_then(Item::scalar).unwrap_or_default();
+        let is_for_metrics = is_only || number == "9252" || port.text_at(&["name"]) == Some("metrics");
+        if !is_for_metrics {
+            let message = format!("the port {number} of the manager's container is not carried over");
+            let help =
+                "a port works without being declared; for the session server, the chart has `sessionServer`";
+            rest.notes.warn_with_help("no-place", port.place, message, help);
+            continue;
+        }
         if number != "9252" {
             values.table("metrics").set("port", Item { place: port.place, ..Item::plain(number) });
         }

@@ -50,14 +50,28 @@ impl Stack {
     /// The stack that this build carries.
     pub fn embedded() -> &'static Self {
         static STACK: OnceLock<Stack> = OnceLock::new();
+        // The schema is left out: `Input::check` does its work, with positions, and parsing it takes time.
+        STACK.get_or_init(|| Self::of(|_| true))
+    }
+
+    /// The stack without what makes no pods: all that can fail is still there, and a render takes less.
+    pub(crate) fn pods() -> &'static Self {
+        const MAKE_PODS: [&str; 3] = ["deployment.yaml", "extra-objects.yaml", "validation.yaml"];
+        static STACK: OnceLock<Stack> = OnceLock::new();
         STACK.get_or_init(|| {
-            // The schema is left out: `Input::check` does its work, with positions, and parsing it takes time.
-            let chart = Chart::from_contents(
-                embedded::CHART.iter().map(|(path, bytes)| (*path, Content::of_program(bytes))),
-            );
-            let chart = chart.expect("the build embeds a valid chart, which the tests load");
-            Self { chart: chart.with_sound_templates() }
+            Self::of(|path| {
+                path.strip_prefix("templates/")
+                    .is_none_or(|name| name.starts_with('_') || MAKE_PODS.contains(&name))
+            })
         })
+    }
+
+    /// The embedded chart with some of its files.
+    fn of(keep: impl Fn(&str) -> bool) -> Self {
+        let files = embedded::CHART.iter().filter(|(path, _)| keep(path));
+        let chart = Chart::from_contents(files.map(|(path, bytes)| (*path, Content::of_program(bytes))));
+        let chart = chart.expect("the build embeds a valid chart, which the tests load");
+        Self { chart: chart.with_sound_templates() }
     }
 
     /// The chart.
@@ -98,5 +112,33 @@ impl Stack {
         let release = ReleaseOptions::new("gitlab-runner");
         let options = RenderOptions { schema: SchemaCheck::Skipped, ..RenderOptions::default() };
         Ok(render_with(&self.chart, values, &release, &Capabilities::default(), options, world)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use helm_render::world::FixedWorld;
+
+    #[test]
+    fn the_stack_of_pods_has_the_pods_of_the_whole() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../chart/ci");
+        let mut seen = 0;
+        for entry in std::fs::read_dir(folder).expect("the chart has values for tests") {
+            let text = std::fs::read_to_string(entry.expect("it can be listed").path()).expect("it is text");
+            let values = Values::from_yaml("values.yaml", text.as_str()).expect("it is YAML");
+            let pods = |stack: &Stack| {
+                let rendered = stack.render_alone(&values, &FixedWorld).map_err(|error| error.to_string())?;
+                let is_pod = |kind: &str| {
+                    matches!(kind, "Deployment" | "StatefulSet" | "DaemonSet" | "Job" | "CronJob" | "Pod")
+                };
+                let texts = rendered.manifests.iter().filter(|manifest| is_pod(&manifest.kind));
+                Ok::<_, String>(texts.map(|manifest| manifest.text.to_string()).collect::<Vec<_>>())
+            };
+            let (whole, part) = (pods(Stack::embedded()), pods(Stack::pods()));
+            assert_eq!(whole, part);
+            seen += whole.map_or(0, |pods| pods.len());
+        }
+        assert!(seen > 20, "only {seen} pods were compared");
     }
 }
