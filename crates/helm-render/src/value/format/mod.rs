@@ -4,9 +4,12 @@ pub(crate) mod number;
 mod printf;
 pub(crate) mod quote;
 
-use super::{ListType, MapType, Str, Value};
+use super::{Kind, ListType, MapType, Str, Value};
 use crate::fault::{Fault, FaultKind};
 use number::{append_int, append_shortest, append_uint};
+
+/// Stands for any address: they differ from run to run in Go as well.
+const ADDRESS: u64 = 0xc0_0000_0000;
 
 /// How deep values are printed. Go would run out of stack on a map that holds itself.
 const MAX_DEPTH: usize = 1000;
@@ -68,6 +71,12 @@ fn write_value(value: &Value, out: &mut Vec<u8>, depth: usize, limit: usize) -> 
                 write_value(value, out, depth + 1, limit)?;
             }
             out.push(b']');
+        }
+        // Go follows only the outermost pointer, unless the type has a text.
+        Value::Object(object)
+            if depth > 0 && object.kind() == Kind::Ptr && object.hidden_fields().is_none() =>
+        {
+            out.extend_from_slice(format!("{ADDRESS:#x}").as_bytes());
         }
         Value::Object(object) => out.extend_from_slice(object.display().as_bytes()),
     }

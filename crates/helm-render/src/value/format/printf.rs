@@ -2,15 +2,12 @@
 
 use super::number::append_float;
 use super::quote::{can_backquote, characters, is_print, lossy, quote, quote_ascii, quote_rune};
-use super::{MAX_TEXT, check_limits, element_type, value_type};
+use super::{ADDRESS, MAX_TEXT, check_limits, element_type, value_type};
 use crate::fault::Fault;
 use crate::value::{Field, Kind, List, ListType, Map, Object, Value};
 
 /// The largest width, precision and argument number Go accepts.
 const LARGEST: i64 = 1_000_000;
-
-/// Stands for any address: they differ from run to run in Go as well.
-const ADDRESS: u64 = 0xc0_0000_0000;
 
 #[derive(Debug, Clone, Copy, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "these are the flags of a verb")]
