@@ -53,7 +53,8 @@ pub(super) fn unpack(archive: &[u8]) -> Result<Vec<BufferedFile>, Error> {
                 quote(&name),
             )));
         }
-        let mut data = Vec::new();
+        // At most MAX_FILE_SIZE.
+        let mut data = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
         if size > 0 {
             (&mut entry).take(size).read_to_end(&mut data).map_err(|cause| reading(&cause))?;
             if (data.len() as u64) < size {
@@ -64,7 +65,7 @@ pub(super) fn unpack(archive: &[u8]) -> Result<Vec<BufferedFile>, Error> {
         if remaining == 0 {
             return Err(too_large());
         }
-        files.push(BufferedFile::new(path, data.as_slice()));
+        files.push(BufferedFile::new(path, data));
     }
     if files.is_empty() {
         return Err(error("no files in chart archive"));

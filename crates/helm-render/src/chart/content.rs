@@ -1,10 +1,12 @@
 //! What is in the files of charts.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::value::Str;
 
-/// The bytes of a file: shared, or a part of the program, which then need no memory of their own.
+/// The bytes of a file. They stay where they were read to, or where the program has them: a chart of many megabytes is
+/// not in memory twice.
 ///
 /// ```
 /// use helm_render::chart::Content;
@@ -17,7 +19,9 @@ pub struct Content(Repr);
 
 #[derive(Clone)]
 enum Repr {
-    Shared(Str),
+    Text(Str),
+    #[expect(clippy::rc_buffer, reason = "as a slice it would be a copy")]
+    Read(Arc<Vec<u8>>),
     Program(&'static [u8]),
 }
 
@@ -30,7 +34,8 @@ impl Content {
     /// The bytes.
     pub fn as_bytes(&self) -> &[u8] {
         match &self.0 {
-            Repr::Shared(text) => text.as_bytes(),
+            Repr::Text(text) => text.as_bytes(),
+            Repr::Read(bytes) => bytes,
             Repr::Program(bytes) => bytes,
         }
     }
@@ -38,26 +43,48 @@ impl Content {
     /// The bytes as a string of templates.
     pub fn to_text(&self) -> Str {
         match &self.0 {
-            Repr::Shared(text) => text.clone(),
+            Repr::Text(text) => text.clone(),
+            Repr::Read(bytes) => Str::from(bytes.as_slice()),
             Repr::Program(bytes) => Str::from(*bytes),
         }
     }
 
     /// The content without these bytes at its start.
     pub(super) fn without_prefix(self, prefix: &[u8]) -> Self {
-        match self.0 {
-            Repr::Program(bytes) => Self::of_program(bytes.strip_prefix(prefix).unwrap_or(bytes)),
-            Repr::Shared(text) => match text.as_bytes().strip_prefix(prefix) {
-                Some(rest) => Self::from(rest),
-                None => Self::from(text),
-            },
+        match self.as_bytes().strip_prefix(prefix) {
+            Some(rest) => Self::from(rest),
+            None => self,
         }
     }
 }
 
-impl<T: Into<Str>> From<T> for Content {
-    fn from(text: T) -> Self {
-        Self(Repr::Shared(text.into()))
+impl From<Str> for Content {
+    fn from(text: Str) -> Self {
+        Self(Repr::Text(text))
+    }
+}
+
+impl From<Vec<u8>> for Content {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(Repr::Read(Arc::new(bytes)))
+    }
+}
+
+impl From<&[u8]> for Content {
+    fn from(bytes: &[u8]) -> Self {
+        Self::from(bytes.to_vec())
+    }
+}
+
+impl From<String> for Content {
+    fn from(text: String) -> Self {
+        Self::from(text.into_bytes())
+    }
+}
+
+impl From<&str> for Content {
+    fn from(text: &str) -> Self {
+        Self::from(text.as_bytes())
     }
 }
 

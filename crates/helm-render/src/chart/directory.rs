@@ -115,7 +115,7 @@ impl Walk {
         let data = fs::read(path).map_err(|cause| {
             Error::new(ErrorKind::Chart, format!("error reading {name}: {}", reason("open", path, &cause)))
         })?;
-        self.files.push(BufferedFile::new(name, data.as_slice()));
+        self.files.push(BufferedFile::new(name, data));
         Ok(())
     }
 }

@@ -21,8 +21,7 @@ pub(super) struct BufferedFile {
 }
 
 impl BufferedFile {
-    /// The file without a byte order mark. It takes its final form here, one file after the other: a chart of many
-    /// megabytes is not in memory twice.
+    /// The file without a byte order mark.
     pub(super) fn new(name: String, data: impl Into<Content>) -> Self {
         Self { name, data: data.into().without_prefix(BYTE_ORDER_MARK) }
     }

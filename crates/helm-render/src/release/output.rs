@@ -91,7 +91,9 @@ impl Rendered {
 
     /// The custom resource definitions and resources: what a post-renderer gets to see.
     pub fn resources(&self, options: &PrintOptions) -> Vec<u8> {
-        let mut output = Vec::new();
+        // There may be many megabytes of them, and hooks are to follow.
+        let texts = self.manifests.iter().map(|manifest| manifest.text.len() + manifest.source.len() + 16);
+        let mut output = Vec::with_capacity(texts.sum());
         if options.crds == Crds::Included {
             for crd in &self.crds {
                 write_document(&mut output, &crd.name.to_str(), &crd.data.to_text());
@@ -104,8 +106,8 @@ impl Rendered {
     }
 
     /// What `helm template` prints after a post-renderer has changed the resources.
-    pub fn print_with(&self, resources: &[u8], options: &PrintOptions) -> Result<Vec<u8>, Error> {
-        self.finish(resources.to_vec(), options)
+    pub fn print_with(&self, resources: Vec<u8>, options: &PrintOptions) -> Result<Vec<u8>, Error> {
+        self.finish(resources, options)
     }
 
     /// Adds the hooks to the resources, which are changed in place: there may be many megabytes of them.

@@ -115,6 +115,10 @@ impl Number {
 
 /// `strconv.ParseUint(text, 0, 64)`.
 fn parse_unsigned(text: &str) -> Option<u64> {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) && (text.len() == 1 || !text.starts_with('0')) {
+        // Nearly every number.
+        return text.parse().ok();
+    }
     let lower = text.to_ascii_lowercase();
     let (digits, radix) = match lower.as_bytes() {
         [b'0', b'x', ..] => (&lower[2..], 16),

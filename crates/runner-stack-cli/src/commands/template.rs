@@ -268,8 +268,8 @@ fn print(
     }
     let text = match folder {
         Some(_) if post_renderer.is_none() => rendered.print_rest(&options),
-        Some(_) => rendered.print_with(&resources, &PrintOptions { hooks: Hooks::None, ..options.clone() }),
-        None => rendered.print_with(&resources, &options),
+        Some(_) => rendered.print_with(resources, &PrintOptions { hooks: Hooks::None, ..options.clone() }),
+        None => rendered.print_with(resources, &options),
     };
     match text {
         Ok(text) => {
