@@ -4,6 +4,8 @@
 //! own, which `pkg/` writes by hand, and takes minutes to install.
 
 mod entries;
+mod module;
+mod order;
 mod size;
 
 use std::fs;
@@ -36,16 +38,14 @@ const FEATURES: &[&str] = &[
 /// Loops instead of rounds that are written out.
 const SMALL_CRYPTOGRAPHY: &str = "--cfg sha2_backend_soft=\"compact\" --cfg aes_backend_soft=\"compact\"";
 
-/// What wasm-opt does. Inlining functions that are called once, packing data and ordering functions by how often they
-/// are called make the module smaller, but not what is left of it after gzip: functions that stand as they were
-/// written, beside those of the same crate, are more alike.
+/// What wasm-opt does. Inlining functions that are called once and packing data make the module smaller, but not what
+/// is left of it after gzip: functions that stand as they were written are more alike.
 const OPTIMISATION: &[&str] = &[
     "-Os",
     "--one-caller-inline-max-function-size=30",
     "--skip-pass=code-folding",
     "--skip-pass=memory-packing",
     "--skip-pass=reorder-functions",
-    "--reorder-functions-by-name",
 ];
 
 /// Builds the package, says where the tarball is, and fails when the module is too big.
@@ -148,15 +148,30 @@ fn package() -> Result<Package, String> {
         .args(FEATURES)
         .arg("--output")
         .arg(&named))?;
+    let ordered = work.join("ordered.wasm");
+    write_ordered(&named, &ordered)?;
     run(optimise()
-        .arg(&named)
-        .args(["--strip-debug", "--strip-producers", "--strip-target-features"])
+        .arg(&ordered)
+        .args([
+            "--reorder-functions-by-name",
+            "--strip-debug",
+            "--strip-producers",
+            "--strip-target-features",
+        ])
         .args(FEATURES)
         .arg("--output")
         .arg(&wasm))?;
     entries::write(&work, &dist, NAME)?;
     let size = size::report(&named, &wasm, SIZE_LIMIT)?;
     Ok(Package { tarball: pack(&work)?, size })
+}
+
+fn write_ordered(named: &Path, ordered: &Path) -> Result<(), String> {
+    let failed = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
+    let module = fs::read(named).map_err(|error| failed(named, error))?;
+    let module =
+        order::named_by_order(&module).ok_or("the module is not laid out as WebAssembly 1.0 has it")?;
+    fs::write(ordered, module).map_err(|error| failed(ordered, error))
 }
 
 fn target() -> PathBuf {

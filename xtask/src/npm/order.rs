@@ -1,0 +1,155 @@
+//! An order of the functions in which gzip finds more of what it has seen before.
+//!
+//! Gzip looks back 32 KiB, and the copies that Rust makes of a generic function for each type are alike wherever they
+//! come from. So after each function comes the one of which most stands in front of it already.
+
+use std::collections::{HashMap, VecDeque};
+
+use super::module::{HEADER, Module};
+
+/// Bytes of a piece that is looked for.
+const PIECE: usize = 7;
+
+/// A piece in more functions than this says nothing about what they have in common.
+const MOST_HOLDERS: usize = 400;
+
+/// How far back pieces are looked for; the next function needs some of gzip's 32 KiB for itself.
+const WINDOW: usize = 30_000;
+
+/// The power of a function's length that its common pieces are divided by. By the share alone (1) the small functions
+/// would go where they fit best, and leave nothing to the big ones.
+const POWER: f64 = 0.6;
+
+/// The module with names of functions that have the order of the alphabet when `wasm-opt` is to sort by them.
+pub(super) fn named_by_order(module: &[u8]) -> Option<Vec<u8>> {
+    let read = Module::read(module)?;
+    let mut names = Vec::new();
+    for (place, function) in order(&read.functions).into_iter().enumerate() {
+        names.push((read.imported + function, format!("{place:08}")));
+    }
+    names.sort_unstable();
+    let mut table = number(names.len());
+    for (function, name) in names {
+        table.extend(number(function));
+        table.extend(text(&name));
+    }
+    // The one part of the section that names functions.
+    let section = [text("name"), vec![1], number(table.len()), table].concat();
+    let mut bytes = module.get(..HEADER)?.to_vec();
+    for (id, content) in read.sections.into_iter().chain([(0, section.as_slice())]) {
+        bytes.push(id);
+        bytes.extend(number(content.len()));
+        bytes.extend(content);
+    }
+    Some(bytes)
+}
+
+fn order(functions: &[&[u8]]) -> Vec<usize> {
+    let pieces = Pieces::of(functions);
+    let mut common = vec![0_usize; functions.len()];
+    let mut left: Vec<usize> = (0..functions.len()).collect();
+    let mut order = Vec::new();
+    // What is in the window, and how often each piece is.
+    let (mut window, mut size) = (VecDeque::new(), 0);
+    let mut seen = vec![0_usize; pieces.holders.len()];
+    while let Some(place) = best(&left, &common, functions) {
+        let next = left.remove(place);
+        order.push(next);
+        window.push_back(next);
+        size += functions[next].len();
+        for piece in &pieces.of_functions[next] {
+            if seen[*piece] == 0 {
+                pieces.holders[*piece].iter().for_each(|holder| common[*holder] += 1);
+            }
+            seen[*piece] += 1;
+        }
+        while size > WINDOW && window.len() > 1 {
+            let Some(oldest) = window.pop_front() else { break };
+            size -= functions[oldest].len();
+            for piece in &pieces.of_functions[oldest] {
+                seen[*piece] -= 1;
+                if seen[*piece] == 0 {
+                    pieces.holders[*piece].iter().for_each(|holder| common[*holder] -= 1);
+                }
+            }
+        }
+    }
+    order
+}
+
+/// Which of the functions left has most in common with the window; the first of several.
+#[expect(clippy::cast_precision_loss, reason = "functions are small")]
+fn best(left: &[usize], common: &[usize], functions: &[&[u8]]) -> Option<usize> {
+    let gain = |function: usize| common[function] as f64 / (functions[function].len() as f64).powf(POWER);
+    let mut best = None;
+    for (place, function) in left.iter().enumerate() {
+        let gain = gain(*function);
+        if best.is_none_or(|(_, most)| gain > most) {
+            best = Some((place, gain));
+        }
+    }
+    best.map(|(place, _)| place)
+}
+
+/// The pieces that several functions have in common.
+struct Pieces {
+    of_functions: Vec<Vec<usize>>,
+    holders: Vec<Vec<usize>>,
+}
+
+impl Pieces {
+    fn of(functions: &[&[u8]]) -> Self {
+        let mut holders: HashMap<&[u8], Vec<usize>> = HashMap::new();
+        for (function, bytes) in functions.iter().enumerate() {
+            for piece in bytes.windows(PIECE) {
+                let holders = holders.entry(piece).or_default();
+                if holders.last() != Some(&function) {
+                    holders.push(function);
+                }
+            }
+        }
+        let mut shared: Vec<(&[u8], Vec<usize>)> =
+            holders.into_iter().filter(|(_, holders)| (2..=MOST_HOLDERS).contains(&holders.len())).collect();
+        // The same module gives the same order.
+        shared.sort_unstable();
+        let mut of_functions = vec![Vec::new(); functions.len()];
+        for (piece, (_, holders)) in shared.iter().enumerate() {
+            holders.iter().for_each(|holder| of_functions[*holder].push(piece));
+        }
+        Self { of_functions, holders: shared.into_iter().map(|(_, holders)| holders).collect() }
+    }
+}
+
+fn text(text: &str) -> Vec<u8> {
+    [number(text.len()).as_slice(), text.as_bytes()].concat()
+}
+
+/// LEB128.
+fn number(mut number: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    loop {
+        let low = number.to_le_bytes()[0] & 0x7f;
+        number >>= 7;
+        if number == 0 {
+            bytes.push(low);
+            return bytes;
+        }
+        bytes.push(low | 0x80);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::order;
+
+    #[test]
+    fn what_is_alike_follows_each_other() {
+        let functions: [&[u8]; 5] =
+            [b"first of one kind", b"some other thing", b"first of two kinds", b"some other things", b"none"];
+        let mut order = order(&functions);
+        assert!(order.windows(2).any(|pair| pair == [0, 2] || pair == [2, 0]), "{order:?}");
+        assert!(order.windows(2).any(|pair| pair == [1, 3] || pair == [3, 1]), "{order:?}");
+        order.sort_unstable();
+        assert_eq!(order, [0, 1, 2, 3, 4]);
+    }
+}
