@@ -1,8 +1,9 @@
 //! Gzip around deflate. The tables of the usual crate for it weigh 16 KB, which nothing compresses, in a module that is
-//! loaded over networks.
+//! loaded over networks; `crc` has one of 1 KB.
 
 use std::io::{self, Read};
 
+use crc::{CRC_32_ISO_HDLC, Crc, Digest};
 use miniz_oxide::inflate::stream::{InflateState, inflate};
 use miniz_oxide::{DataFormat, MZError, MZFlush, MZStatus};
 
@@ -21,8 +22,7 @@ pub fn compress(bytes: &[u8]) -> Vec<u8> {
     file.extend(miniz_oxide::deflate::compress_to_vec(bytes, 9));
     let mut checksum = Checksum::default();
     checksum.add(bytes);
-    file.extend(checksum.crc().to_le_bytes());
-    file.extend(checksum.length.to_le_bytes());
+    file.extend(checksum.trailer());
     file
 }
 
@@ -79,7 +79,7 @@ impl<'a> Gunzip<'a> {
     }
 
     fn trailer(&mut self) -> io::Result<()> {
-        let wanted = [self.checksum.crc().to_le_bytes(), self.checksum.length.to_le_bytes()].concat();
+        let wanted = std::mem::take(&mut self.checksum).trailer();
         self.inside = false;
         if self.take(8)? == wanted { Ok(()) } else { Err(broken("gzip: invalid checksum")) }
     }
@@ -116,50 +116,32 @@ fn broken(message: &'static str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, message)
 }
 
+static CRC_32: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
+
 /// CRC-32 and length of a member's data.
 struct Checksum {
-    register: u32,
+    digest: Digest<'static, u32>,
     length: u32,
 }
 
 impl Default for Checksum {
     fn default() -> Self {
-        Self { register: u32::MAX, length: 0 }
+        Self { digest: CRC_32.digest(), length: 0 }
     }
 }
 
 impl Checksum {
-    /// What four bits do to the register.
-    const NIBBLES: [u32; 16] = {
-        let mut table = [0; 16];
-        let mut nibble = 0;
-        while nibble < 16 {
-            let mut register = nibble;
-            let mut bit = 0;
-            while bit < 4 {
-                register = if register & 1 == 1 { register >> 1 ^ 0xedb8_8320 } else { register >> 1 };
-                bit += 1;
-            }
-            table[nibble as usize] = register;
-            nibble += 1;
-        }
-        table
-    };
-
     fn add(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.register ^= u32::from(*byte);
-            for _ in 0..2 {
-                self.register = self.register >> 4 ^ Self::NIBBLES[(self.register & 15) as usize];
-            }
-        }
+        self.digest.update(bytes);
         #[expect(clippy::cast_possible_truncation, reason = "gzip counts modulo 2³²")]
         let length = bytes.len() as u32;
         self.length = self.length.wrapping_add(length);
     }
 
-    fn crc(&self) -> u32 {
-        !self.register
+    /// What stands behind the data.
+    fn trailer(self) -> [u8; 8] {
+        let trailer = u64::from(self.digest.finalize()) | u64::from(self.length) << 32;
+        trailer.to_le_bytes()
     }
 }
 

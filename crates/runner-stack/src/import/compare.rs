@@ -9,7 +9,7 @@ use super::config;
 use super::manifest::{Fate, Manifest, is_manager};
 use super::notes::Notes;
 use super::read_toml::read_toml;
-use super::tree::{Data, Item, Table};
+use super::tree::{Data, Item, Place, Table};
 use crate::diff::{FieldChange, object_changes};
 use crate::documents::{self, Object};
 use crate::stack::{Capabilities, Input, ReleaseOptions, Secrets, Stack, final_config};
@@ -54,7 +54,9 @@ pub(super) fn make(text: &str, release: &str, namespace: &str) -> Result<Made, S
 /// Whether two configurations say the same to the runner, which ignores keys that it does not know.
 pub(super) fn same_config(left: &str, right: &str) -> bool {
     let read = |text: &str| {
-        let Data::Map(mut table) = read_toml(text, 0, 0).ok()?.data else { return None };
+        let Data::Map(mut table) = read_toml("the file", text, Place::default()).ok()?.data else {
+            return None;
+        };
         config::normalise(&mut table, &mut Notes::default());
         Some(Item::map(table).to_value())
     };

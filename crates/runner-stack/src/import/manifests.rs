@@ -125,9 +125,9 @@ fn scripts(manifests: &mut [Manifest], found: Option<usize>, container: &Item, n
                     let Some((text, place)) = script_of(item, keys) else { continue };
                     let written = toml_in_script(&text);
                     if let Some(parted) = &written {
-                        match read_toml(&parted.toml, place.file, place.line) {
+                        match read_toml("what the script writes", &parted.toml, place) {
                             Ok(item) => scripts.written.push(Item { place, ..item }),
-                            Err(error) => notes.not_toml(place, "what the script writes", &error),
+                            Err(mistakes) => notes.not_toml(place, mistakes),
                         }
                     }
                     if written.is_some() || registers(&text) {
@@ -254,7 +254,7 @@ fn toml_texts(manifests: &[Manifest], notes: &mut Notes) -> Vec<TomlText> {
             let is_encoded = encoded.is_some();
             // Reports show lines of the input, and base64 hides nothing.
             notes.secrets.extend(encoded.and_then(Item::as_text).map(str::to_owned));
-            match read_toml(&text, place.file, place.line) {
+            match read_toml(&format!("{name} of {}", manifest.identity()), &text, place) {
                 Ok(mut item) => {
                     if is_encoded {
                         item.move_to(place);
@@ -269,14 +269,12 @@ fn toml_texts(manifests: &[Manifest], notes: &mut Notes) -> Vec<TomlText> {
                     item.place = place;
                     texts.push(TomlText { name, holder: Some(index), item });
                 }
-                Err(error) if is_encoded => {
-                    let message =
-                        format!("{name} of {} is not valid TOML: {}", manifest.identity(), error.message);
-                    notes.error("invalid-toml", place, message, None);
+                Err(mistakes) if is_encoded => {
+                    for mistake in mistakes {
+                        notes.error("invalid-toml", place, mistake.diagnostic.message, None);
+                    }
                 }
-                Err(error) => {
-                    notes.not_toml(place, &format!("{name} of {}", manifest.identity()), &error);
-                }
+                Err(mistakes) => notes.not_toml(place, mistakes),
             }
         }
     }

@@ -169,9 +169,10 @@ fn read_file(index: usize, file: &File, text: &str, read: &mut Read, notes: &mut
         return other(notes, "empty-file", "the file is empty", None);
     }
     if Language::is_toml(&file.name, text) {
-        match read_toml::read_toml(text, index, 0) {
+        let before = Place { line: 0, ..start };
+        match read_toml::read_toml("the file", text, before) {
             Ok(item) => read.configs.push(Item { place: start, ..item }),
-            Err(error) => notes.not_toml(Place { line: 0, ..start }, "the file", &error),
+            Err(mistakes) => notes.not_toml(before, mistakes),
         }
         return;
     }

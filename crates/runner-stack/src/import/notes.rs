@@ -70,24 +70,26 @@ impl Notes {
     }
 
     /// A TOML text that cannot be read. `place` is the line before its first one.
-    pub(super) fn not_toml(&mut self, place: Place, what: &str, error: &NotToml) {
-        let line = Place { line: place.line + error.line, ..place };
-        let (start, content) = self.line(line);
-        // In a YAML block the line has more in front of it.
-        let inner = if error.content.is_empty() { 0 } else { content.find(&error.content).unwrap_or(0) };
-        let start = (start + inner + error.column).min(start + content.len());
-        let diagnostic = Diagnostic {
-            code: "invalid-toml",
-            severity: Severity::Error,
-            message: format!("{what} is not valid TOML: {}", error.message),
-            help: content.contains("{{").then(|| {
-                "this is a template: give the file that it makes, or values of the official chart with it in `runners.config`".to_owned()
-            }),
-            path: String::new(),
-            span: Span { start: offset(start), end: offset(start) },
-            replacements: Vec::new(),
-        };
-        self.found.push(Finding { diagnostic, source: place.file });
+    pub(super) fn not_toml(&mut self, place: Place, mistakes: Vec<NotToml>) {
+        for mistake in mistakes {
+            let line = Place { line: place.line + mistake.line, ..place };
+            let (start, content) = self.line(line);
+            // In a YAML block the line has more in front of it.
+            let inner =
+                if mistake.content.is_empty() { 0 } else { content.find(&mistake.content).unwrap_or(0) };
+            let start = (start + inner + mistake.column).min(start + content.len());
+            let span = Span { start: offset(start), end: offset(start) };
+            let mut diagnostic = Diagnostic { span, ..mistake.diagnostic };
+            let is_template = content.contains("{{");
+            if is_template {
+                diagnostic.help = Some("this is a template: give the file that it makes, or values of the official chart with it in `runners.config`".to_owned());
+            }
+            self.found.push(Finding { diagnostic, source: place.file });
+            if is_template {
+                // More of its lines would say the same.
+                break;
+            }
+        }
     }
 
     fn add(

@@ -29,10 +29,10 @@ pub(super) fn structured(values: &Table, notes: &mut Notes) -> Option<Table> {
         );
         return None;
     }
-    let read = match read_toml(&plain, item.place.file, item.place.line) {
+    let read = match read_toml("runners.config", &plain, item.place) {
         Ok(read) => read,
-        Err(error) => {
-            notes.not_toml(item.place, "runners.config", &error);
+        Err(mistakes) => {
+            notes.not_toml(item.place, mistakes);
             return None;
         }
     };

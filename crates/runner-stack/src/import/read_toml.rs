@@ -1,11 +1,12 @@
 //! TOML text to commented values.
 
 use helm_render::toml;
-use toml_edit::{ArrayOfTables, Document, Key, RawString, Table as TomlTable, Value as TomlValue};
 
 use super::tree::{Data, Item, Place, Table};
+use crate::diagnostic::{Diagnostic, Severity, Span};
+use crate::source::{self, Comments, Entry, Value, ValueKind};
 
-/// Why a text is no TOML.
+/// One reason why a text is no TOML.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct NotToml {
     /// Line in the text, from 1.
@@ -14,148 +15,140 @@ pub(super) struct NotToml {
     pub(super) column: usize,
     /// The whole line.
     pub(super) content: String,
-    pub(super) message: String,
+    /// What is wrong; its positions are those of the text.
+    pub(super) diagnostic: Diagnostic,
 }
 
-/// Reads a `config.toml` or a template of one. `file` and `line` say where the text stands in the input.
-pub(super) fn read_toml(text: &str, file: usize, line: usize) -> Result<Item, NotToml> {
+/// Reads a `config.toml` or a template of one, which messages call `name`. `place` is the line before its first one.
+pub(super) fn read_toml(name: &str, text: &str, place: Place) -> Result<Item, Vec<NotToml>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let document = Document::parse(text)
-        .map_err(|error| not_toml(text, error.span().map_or(0, |span| span.start), error.message()))?;
+    let read = source::read_toml_of(name, text);
+    if !read.problems.is_empty() {
+        let mut mistakes: Vec<NotToml> =
+            read.problems.into_iter().map(|problem| not_toml(text, problem)).collect();
+        // The first one of a line brings about the others.
+        mistakes.dedup_by_key(|mistake| mistake.line);
+        return Err(mistakes);
+    }
     // The runner's decoder has the last word about what is TOML.
-    toml::from_toml(text.as_bytes()).map_err(|fault| not_toml(text, 0, &fault.to_string()))?;
-    let reader = Reader { text, file, line };
-    let mut table = reader.table(document.as_table());
-    let rest = reader.comments(Some(document.trailing()));
+    toml::from_toml(text.as_bytes())
+        .map_err(|fault| vec![not_toml(text, invalid(name, &fault.to_string(), Span::default()))])?;
+    let mut reader = Reader { text, start: place, comments: Comments::of(text), unknown: None };
+    let mut table = reader.table(read.root.entries());
+    if let Some(span) = reader.unknown {
+        return Err(vec![not_toml(text, invalid(name, "this value cannot be read", span))]);
+    }
+    let rest = reader.comments.above(offset(text.len()));
     if let Some((_, last)) = table.entries.last_mut() {
         last.above.extend(rest);
     }
     Ok(Item::map(table))
 }
 
-fn not_toml(text: &str, at: usize, message: &str) -> NotToml {
-    let at = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    let start = text[..at].rfind('\n').map_or(0, |found| found + 1);
+fn invalid(name: &str, why: &str, span: Span) -> Diagnostic {
+    Diagnostic {
+        code: "invalid-toml",
+        severity: Severity::Error,
+        message: format!("{name} is not valid TOML: {}", why.trim().replace('\n', ", ")),
+        help: None,
+        replacements: Vec::new(),
+        path: String::new(),
+        span,
+    }
+}
+
+fn not_toml(text: &str, diagnostic: Diagnostic) -> NotToml {
+    let before = text.get(..diagnostic.span.start as usize).unwrap_or_default();
+    let start = line_start(before);
     NotToml {
-        line: 1 + text[..at].matches('\n').count(),
-        column: at - start,
+        line: 1 + before.matches('\n').count(),
+        column: before.len() - start,
         content: text[start..].lines().next().unwrap_or_default().to_owned(),
-        message: message.trim().replace('\n', ", "),
+        diagnostic,
     }
 }
 
 struct Reader<'a> {
     text: &'a str,
-    file: usize,
-    line: usize,
+    /// The line before the first.
+    start: Place,
+    comments: Comments<'a>,
+    /// Where a value stands that nobody knows.
+    unknown: Option<Span>,
 }
 
 impl Reader<'_> {
-    fn table(&self, table: &TomlTable) -> Table {
-        let mut entries = Vec::with_capacity(table.len());
-        for (name, item) in table {
-            let key = table.key(name);
-            entries.push((name.to_owned(), self.item(key, item)));
-        }
+    fn table(&mut self, entries: &[Entry]) -> Table {
+        let entries = entries.iter().map(|entry| (entry.key.clone(), self.entry(entry))).collect();
         Table { entries }
     }
 
-    fn item(&self, key: Option<&Key>, item: &toml_edit::Item) -> Item {
-        match item {
-            toml_edit::Item::None => Item::default(),
-            toml_edit::Item::Value(value) => {
-                let mut read = self.value(value);
-                if let Some(key) = key {
-                    let mut above = self.comments(key.leaf_decor().prefix());
-                    above.append(&mut read.above);
-                    read.above = above;
-                    read.place = self.place(key.span().map_or(0, |span| span.start));
-                }
-                read
-            }
-            toml_edit::Item::Table(table) => self.section(table),
-            toml_edit::Item::ArrayOfTables(tables) => self.sections(tables),
-        }
-    }
-
-    fn section(&self, table: &TomlTable) -> Item {
-        Item {
-            data: Data::Map(self.table(table)),
-            above: self.comments(table.decor().prefix()),
-            beside: self.comments(table.decor().suffix()).pop(),
-            place: self.place(table.span().map_or(0, |span| span.start)),
-        }
-    }
-
-    fn sections(&self, tables: &ArrayOfTables) -> Item {
-        let items: Vec<Item> = tables.iter().map(|table| self.section(table)).collect();
-        let place = items.first().map(|item| item.place).unwrap_or_default();
-        Item { place, ..Item::list(items) }
-    }
-
-    fn value(&self, value: &TomlValue) -> Item {
-        let data = match value {
-            TomlValue::String(text) => Data::Text(text.value().clone()),
-            TomlValue::Integer(number) => Data::Plain(number.value().to_string()),
-            TomlValue::Float(number) => Data::Plain(float(*number.value())),
-            TomlValue::Boolean(value) => Data::Plain(value.value().to_string()),
-            TomlValue::Datetime(time) => Data::Text(time.value().to_string()),
-            TomlValue::Array(array) => {
-                let mut items: Vec<Item> = Vec::new();
-                for value in array {
-                    let mut item = self.value(value);
-                    self.give_back(value.decor().prefix(), &mut item.above, items.last_mut());
-                    items.push(item);
-                }
-                let mut rest = self.comments(Some(array.trailing()));
-                self.give_back(Some(array.trailing()), &mut rest, items.last_mut());
-                if let Some(last) = items.last_mut() {
-                    last.above.extend(rest);
-                }
-                Data::List(items)
-            }
-            TomlValue::InlineTable(table) => Data::Map(Table {
-                entries: table
-                    .iter()
-                    .map(|(name, value)| {
-                        let mut item = self.value(value);
-                        item.place = self.place(value.span().map_or(0, |span| span.start));
-                        (name.to_owned(), item)
-                    })
-                    .collect(),
-            }),
+    fn entry(&mut self, Entry { key_span, value, .. }: &Entry) -> Item {
+        let is_leaf = !matches!(value.kind, ValueKind::Map(_) | ValueKind::List(_));
+        let mut above = if is_leaf {
+            // A key with dots has the names of its tables in front, which may be known from above.
+            let line = offset(line_start(self.text.get(..key_span.start as usize).unwrap_or_default()));
+            self.comments.above_any(Span { start: line, end: key_span.start })
+        } else {
+            self.comments.above(key_span.start)
         };
-        let decor = value.decor();
-        Item {
-            data,
-            above: self.comments(decor.prefix()),
-            beside: self.comments(decor.suffix()).pop(),
-            place: self.place(value.span().map_or(0, |span| span.start)),
+        let read = match value.kind {
+            // The comments are those of the first item, if it is a table with a header.
+            ValueKind::List(_) => self.value(value),
+            _ => self.item(value),
+        };
+        above.extend(read.above);
+        // A table stands where its header does.
+        let place = if key_span.start < value.span.start { self.place(key_span.start) } else { read.place };
+        Item { above, place, ..read }
+    }
+
+    fn item(&mut self, value: &Value) -> Item {
+        let above = self.comments.above(value.span.start);
+        Item { above, ..self.value(value) }
+    }
+
+    fn value(&mut self, value: &Value) -> Item {
+        let data = match &value.kind {
+            ValueKind::Null => Data::Null,
+            ValueKind::String(text) | ValueKind::Datetime(text) => Data::Text(text.clone()),
+            ValueKind::Integer(number) => Data::Plain(number.to_string()),
+            ValueKind::Float(number) => Data::Plain(float(*number)),
+            ValueKind::Bool(value) => Data::Plain(value.to_string()),
+            ValueKind::List(items) => Data::List(items.iter().map(|item| self.item(item)).collect()),
+            ValueKind::Map(entries) => Data::Map(self.table(entries)),
+            ValueKind::Unknown => {
+                self.unknown.get_or_insert(value.span);
+                Data::Null
+            }
+        };
+        let mut read = Item { data, place: self.place(value.span.start), ..Item::default() };
+        // What stands in front of a closing bracket belongs to what is in it.
+        let rest = self.comments.above(value.span.end.saturating_sub(1));
+        let last = match &mut read.data {
+            Data::List(items) => items.last_mut(),
+            Data::Map(table) => table.entries.last_mut().map(|(_, item)| item),
+            _ => None,
+        };
+        if let Some(last) = last {
+            last.above.extend(rest);
         }
+        read.beside = self.comments.beside(value.span.end);
+        read
     }
 
-    /// A comment behind the comma of an item is that item's, and not the next one's.
-    fn give_back(&self, raw: Option<&RawString>, comments: &mut Vec<String>, before: Option<&mut Item>) {
-        let first = self.raw(raw).split('\n').next().unwrap_or_default();
-        if let Some(before) = before.filter(|before| before.beside.is_none() && first.contains('#'))
-            && !comments.is_empty()
-        {
-            before.beside = Some(comments.remove(0));
-        }
+    fn place(&self, at: u32) -> Place {
+        let before = self.text.get(..at as usize).unwrap_or(self.text);
+        Place { line: self.start.line + 1 + before.matches('\n').count(), ..self.start }
     }
+}
 
-    fn raw<'b>(&'b self, raw: Option<&'b RawString>) -> &'b str {
-        raw.and_then(|raw| raw.as_str().or_else(|| self.text.get(raw.span()?))).unwrap_or_default()
-    }
+fn line_start(before: &str) -> usize {
+    before.rfind('\n').map_or(0, |found| found + 1)
+}
 
-    fn comments(&self, raw: Option<&RawString>) -> Vec<String> {
-        self.raw(raw).lines().map(str::trim).filter(|line| line.starts_with('#')).map(str::to_owned).collect()
-    }
-
-    fn place(&self, at: usize) -> Place {
-        let before = self.text.get(..at).unwrap_or(self.text);
-        Place { file: self.file, line: self.line + 1 + before.matches('\n').count() }
-    }
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 fn float(number: f64) -> String {

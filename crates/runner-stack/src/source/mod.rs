@@ -3,6 +3,7 @@
 //! A file is YAML with one or more documents, or TOML. TOML inside a YAML string is read in place: what stands in it has
 //! positions in the outer file, whatever the quoting ([`OffsetMap`]).
 
+mod comments;
 mod heredoc;
 mod language;
 mod offsets;
@@ -19,5 +20,7 @@ pub use toml::{Toml, read_toml};
 pub use tree::{Entry, Value, ValueKind};
 pub use yaml::{Document, read_yaml};
 
+pub(crate) use comments::Comments;
 pub(crate) use heredoc::toml_in_script;
 pub(crate) use template::{Masked, mask};
+pub(crate) use toml::read_toml_of;

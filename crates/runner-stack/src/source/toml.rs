@@ -5,7 +5,7 @@
 //! follows its version 1.4, knows.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use toml_parser::decoder::ScalarKind;
 use toml_parser::parser::{Event, EventKind, RecursionGuard, parse_document};
@@ -28,6 +28,11 @@ pub struct Toml {
 
 /// Reads a TOML text. What could be read is there, whatever the problems.
 pub fn read_toml(text: &str) -> Toml {
+    read_toml_of("this", text)
+}
+
+/// Reads a TOML text of which messages say that `name` is not valid TOML.
+pub(crate) fn read_toml_of(name: &str, text: &str) -> Toml {
     // BurntSushi/toml steps over a byte order mark; as blanks, the positions stay right.
     let blanked = text.strip_prefix('\u{FEFF}').map(|rest| format!("   {rest}"));
     let text = blanked.as_deref().unwrap_or(text);
@@ -48,7 +53,7 @@ pub fn read_toml(text: &str) -> Toml {
     for event in &events {
         builder.event(event);
     }
-    builder.finish(text)
+    builder.finish(name, text)
 }
 
 /// How a table came to be, which decides whether it may come again.
@@ -67,7 +72,7 @@ struct Table {
     defined: Defined,
     entries: Vec<(String, Span, Node)>,
     /// Where each key is in `entries`.
-    index: HashMap<String, usize>,
+    index: BTreeMap<String, usize>,
 }
 
 enum Node {
@@ -96,7 +101,7 @@ struct Builder<'a> {
 
 impl Table {
     fn new(span: Span, defined: Defined) -> Self {
-        Self { span, defined, entries: Vec::new(), index: HashMap::new() }
+        Self { span, defined, entries: Vec::new(), index: BTreeMap::new() }
     }
 
     fn get(&mut self, key: &str) -> Option<&mut (String, Span, Node)> {
@@ -301,12 +306,12 @@ impl Builder<'_> {
         }
     }
 
-    fn finish(self, text: &str) -> Toml {
+    fn finish(self, name: &str, text: &str) -> Toml {
         let mut root = self.root.into_value();
         root.span = Span { start: 0, end: offset(text.len()) };
         let mut problems = self.problems;
         if !self.errors.is_empty() && !helm_render::toml::is_toml(text.as_bytes()) {
-            problems.extend(self.errors.iter().map(|error| syntax_error(error, text)));
+            problems.extend(self.errors.iter().map(|error| syntax_error(error, name, text)));
         }
         problems.sort_by_key(|problem| problem.span);
         problems.dedup_by(|second, first| first.span == second.span && first.message == second.message);
@@ -365,9 +370,9 @@ fn problem(code: &'static str, message: String, help: &str, span: Span) -> Diagn
     }
 }
 
-fn syntax_error(error: &ParseError, text: &str) -> Diagnostic {
+fn syntax_error(error: &ParseError, name: &str, text: &str) -> Diagnostic {
     let place = error.unexpected().or(error.context()).map_or_else(Span::default, span);
-    let mut message = format!("this is not valid TOML: {}", error.description());
+    let mut message = format!("{name} is not valid TOML: {}", error.description());
     let expected: Vec<String> = error
         .expected()
         .unwrap_or_default()
@@ -462,7 +467,7 @@ fn span(span: toml_parser::Span) -> Span {
     Span { start: offset(span.start()), end: offset(span.end()) }
 }
 
-fn offset(at: usize) -> u32 {
+pub(super) fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
