@@ -16,6 +16,9 @@ use crate::source::OffsetMap;
 const OPEN: &str = "\"@@secret";
 const CLOSE: &str = "@@\"";
 
+/// One of these is in the `ConfigMap` with the file, in the Secrets, and in the Deployment that mounts them.
+const MARKS: [&str; 3] = ["config.toml", "Secret", "projected"];
+
 /// Whether literal secrets are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Secrets {
@@ -31,7 +34,13 @@ pub enum Secrets {
 /// generates are shown or masked. In register mode the entries that `gitlab-runner register` will add follow the
 /// global settings, each with its template.
 pub fn final_config(manifests: &[impl AsRef<str>], secrets: Secrets) -> Option<String> {
-    let objects = objects(manifests);
+    // Reading a text takes longer than to see that it has no part in this.
+    let manifests: Vec<&str> = manifests
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(|text| MARKS.iter().any(|mark| text.contains(mark)))
+        .collect();
+    let objects = objects(&manifests);
     let config_map = config_map(&objects)?;
     let sources = secret_files(&objects);
     let mut result = fill(&text(config_map, &["data", "config.toml"])?, &sources, secrets);
