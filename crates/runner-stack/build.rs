@@ -9,9 +9,9 @@ const SCHEMA: &str = "values.schema.json";
 fn main() {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../..");
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
-    // The examples of values for continuous integration are not part of the chart that users get; the schema is made
-    // of the typed values.
-    embed(&root, "chart", &["ci/", SCHEMA], &out.join("chart.rs"));
+    // The examples of values for continuous integration are not part of the chart that users get; the schema and the
+    // README are made of the typed values.
+    embed(&root, "chart", &["ci/", SCHEMA, "README.md"], &out.join("chart.rs"));
     embed(&root, "examples", &[], &out.join("examples.rs"));
     let schema = fs::read_to_string(root.join("chart").join(SCHEMA)).expect("the chart has a schema");
     let start = schema.find("\n  \"k8s.").expect("the schema has definitions of Kubernetes types") + 1;

@@ -1,8 +1,8 @@
 //! The promises with which the stack's chart is embedded: all its templates parse, so none has to be parsed for nothing,
-//! and the schema that is made at run time is the one that lies beside them.
+//! and what is made at run time, the schema and the README, is what lies beside them.
 
 use helm_render::template::Templates;
-use runner_stack::stack::embedded;
+use runner_stack::stack::{Identity, Input, embedded, publish};
 
 #[test]
 fn all_templates_of_the_embedded_chart_parse() {
@@ -22,4 +22,11 @@ fn all_templates_of_the_embedded_chart_parse() {
 #[test]
 fn the_schema_is_the_file_of_the_chart() {
     assert_eq!(runner_stack::schema::text(), include_str!("../../../chart/values.schema.json"));
+}
+
+#[test]
+fn the_readme_is_the_file_of_the_chart() {
+    let chart = publish(&Input::new(), &Identity::default()).expect("there are no values to merge");
+    let readme = chart.files.iter().find(|(path, _)| path == "README.md").map(|(_, bytes)| bytes.as_slice());
+    assert_eq!(readme, Some(include_bytes!("../../../chart/README.md").as_slice()));
 }

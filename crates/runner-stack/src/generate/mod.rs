@@ -1,11 +1,10 @@
 //! Writes the chart's generated files out of the typed values. Only `cargo xtask generate` uses it.
 
 mod kubernetes;
-mod readme;
 mod static_form;
 mod values_yaml;
 
-use crate::rules;
+use crate::{rules, stack};
 
 /// One generated file.
 #[derive(Clone, Debug)]
@@ -23,7 +22,7 @@ pub fn files() -> Vec<File> {
     let mut files = vec![
         file("chart/values.yaml", values_yaml::text()),
         file("chart/values.schema.json", schema),
-        file("chart/README.md", readme::text()),
+        file("chart/README.md", stack::readme()),
         file("crates/runner-stack/src/schema/rules.rs", static_form::text(&rules, &used)),
         file("docs/rules/README.md", rules::manual_table()),
     ];

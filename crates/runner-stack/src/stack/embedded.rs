@@ -3,8 +3,8 @@
 /// A file of the chart: its path below `chart/`, with `/`, and its bytes.
 pub type File = (&'static str, &'static [u8]);
 
-/// The files of `chart/`, the only description of the stack, but for the schema of its values, which
-/// [`schema::text`](crate::schema::text) makes.
+/// The files of `chart/`, the only description of the stack, but for the schema and the README, which
+/// [`publish`](super::publish) makes of the typed values.
 pub const CHART: &[File] = include!(concat!(env!("OUT_DIR"), "/chart.rs"));
 
 const EXAMPLES: &[File] = include!(concat!(env!("OUT_DIR"), "/examples.rs"));

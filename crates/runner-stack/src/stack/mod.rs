@@ -20,6 +20,7 @@ mod input;
 mod mask;
 mod places;
 mod publish;
+mod readme;
 mod runners;
 mod view;
 
@@ -37,6 +38,8 @@ pub use input::{Finding, Flag, Input, Source};
 pub(crate) use mask::masked_lines;
 pub use mask::{MASK, mask_documents, mask_secrets};
 pub use publish::{Identity, PublishedChart, publish};
+#[cfg(feature = "generate")]
+pub(crate) use readme::readme;
 pub use runners::{RunnerConfig, runner_configs};
 pub use view::{Credential, SecretRef, Unreadable, View};
 

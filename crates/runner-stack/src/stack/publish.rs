@@ -7,6 +7,7 @@ use helm_render::yaml::{self, Node, NodeKind};
 
 use super::embedded;
 use super::input::Input;
+use super::readme::readme;
 use crate::schema;
 
 /// What a published chart is called.
@@ -37,6 +38,7 @@ pub struct PublishedChart {
 pub fn publish(input: &Input, identity: &Identity) -> Result<PublishedChart, yaml::Error> {
     let mut files: Vec<(String, Vec<u8>)> =
         embedded::CHART.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())).collect();
+    files.push(("README.md".to_owned(), readme().into_bytes()));
     files.push((embedded::SCHEMA.to_owned(), schema::text().as_bytes().to_vec()));
     files.sort();
     let mut comments_lost = false;

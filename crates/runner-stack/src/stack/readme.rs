@@ -1,4 +1,4 @@
-//! The chart's `README.md`.
+//! The chart's `README.md`: half of it is the documentation of the typed values, which is here anyway.
 
 use std::fmt::Write as _;
 
@@ -6,8 +6,8 @@ use crate::model::{Field, Kind, Model, Table};
 use crate::values::Values;
 
 /// The text of `README.md`.
-pub(super) fn text() -> String {
-    let Kind::Table(table) = Values::KIND else { unreachable!("values are a table") };
+pub(crate) fn readme() -> String {
+    let Kind::Table(table) = Values::KIND else { return String::new() };
     let mut out = String::from(HEAD);
     for field in table.fields {
         if !field.meta.section.is_empty() {
