@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { promisify } from "node:util";
@@ -31,10 +31,15 @@ export async function pack() {
   return join(work, name.trim());
 }
 
-/** A fresh project with what stands in `projects/`, and the package from its tarball, under each of the names. */
+/**
+ * A fresh project with what stands in `projects/`, and the package from its tarball, under each of the names. One with a
+ * page has the scripts of `shared/` where it has none of its own.
+ */
 export async function project(name, tarball, names = ["runner-stack"]) {
   const folder = join(work, name);
-  cpSync(join(import.meta.dirname, "projects", name), folder, { recursive: true });
+  const own = join(import.meta.dirname, "projects", name);
+  if (existsSync(join(own, "index.html"))) cpSync(join(import.meta.dirname, "shared"), folder, { recursive: true });
+  cpSync(own, folder, { recursive: true });
   mkdirSync(join(folder, "public"), { recursive: true });
   cpSync(example, join(folder, "public/values.yaml"));
   const dependencies = Object.fromEntries(names.map((name) => [name, `file:${tarball}`]));
