@@ -18,7 +18,7 @@ use crate::tools::{self, root, run, say};
 const SIZE_LIMIT: usize = 600 << 10;
 
 /// What has been reached on the way there: the tests fail when the module grows beyond it. To be lowered with each step.
-const SIZE_REACHED: usize = 980 << 10;
+const SIZE_REACHED: usize = 956 << 10;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -37,6 +37,9 @@ const FEATURES: &[&str] = &[
 
 /// Loops instead of rounds that are written out.
 const SMALL_CRYPTOGRAPHY: &str = "--cfg sha2_backend_soft=\"compact\" --cfg aes_backend_soft=\"compact\"";
+
+/// Little code that all calls spend time in.
+const FAST_ALLOCATOR: &str = "profile.wasm.package.dlmalloc.opt-level=3";
 
 /// What wasm-opt does. Inlining functions that are called once and packing data make the module smaller, but not what
 /// is left of it after gzip: functions that stand as they were written are more alike.
@@ -200,6 +203,7 @@ fn compile() -> Result<PathBuf, String> {
     if tools::has_rust_sources() {
         command
             .args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"])
+            .args(["--config", FAST_ALLOCATOR])
             .env("RUSTC_BOOTSTRAP", "1");
         flags.push_str(" -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none");
     } else {

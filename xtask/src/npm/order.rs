@@ -114,7 +114,9 @@ impl Pieces {
         shared.sort_unstable();
         let mut of_functions = vec![Vec::new(); functions.len()];
         for (piece, (_, holders)) in shared.iter().enumerate() {
-            holders.iter().for_each(|holder| of_functions[*holder].push(piece));
+            for holder in holders {
+                of_functions[*holder].push(piece);
+            }
         }
         Self { of_functions, holders: shared.into_iter().map(|(_, holders)| holders).collect() }
     }
