@@ -16,7 +16,7 @@ export function shown({ severity, code, message, help, file, range }, source, is
   if (source !== undefined) {
     const [start, end] = [range?.start.offset ?? 0, range?.end.offset ?? 0];
     const line = source.slice(start, end).indexOf("\n");
-    snippets.push({ path: file, source, start, end: line < 0 ? end : start + line });
+    snippets.push({ path: file, source, start, end: line < 0 ? end : start + line, isAlone: true });
   }
   return draw({ title: { level: severity, code, text: message }, snippets, help: help === undefined ? [] : [help] }, isStyled);
 }

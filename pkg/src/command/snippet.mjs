@@ -9,8 +9,8 @@ const STYLES = { error: "91", warning: "33", note: "92", help: "96", frame: "94"
 /**
  * Draws messages, snippets and advice below each other, as lines. `isStyled` is for a terminal.
  *
- * The title has `level`, `code` and `text`. A snippet has `path`, `source`, and `start` and `end` in its one line; the
- * first one is what it is about, and the others have a `label`.
+ * The title has `level`, `code` and `text`. A snippet has `path`, `source`, and `start` and `end` in its one line, which
+ * may be `isAlone` in what the native command draws; the first one is what it is about, and the others have a `label`.
  */
 export function draw({ title, snippets = [], help = [] }, isStyled) {
   const canvas = new Canvas(title?.level ?? "error", isStyled);
@@ -118,7 +118,7 @@ function marginOf(text, spanLeft, spanRight, label, width) {
 }
 
 /** The line of the source that holds a span, and the span's columns in it. */
-function placeOf({ source, start, end }) {
+function placeOf({ source, start, end, isAlone }) {
   let begin = source.lastIndexOf("\n", start - 1) + 1;
   // What stands behind the last line end belongs to the line before it.
   if (begin === source.length && begin > 0) begin = source.lastIndexOf("\n", begin - 2) + 1;
@@ -131,7 +131,7 @@ function placeOf({ source, start, end }) {
   const isBehind = start - begin > text.length ? 1 : 0;
   const line = source.slice(0, begin).split("\n").length;
   // What makes room for numbers: a mark at the very start of a line leaves it to the line before.
-  const number = Math.max(1, source.slice(0, end).replace(/\n$/, "").split("\n").length);
+  const number = isAlone ? line : Math.max(1, source.slice(0, end).replace(/\n$/, "").split("\n").length);
   return { line, number, column: [...before].length + 1 + isBehind, text, left, right };
 }
 

@@ -95,7 +95,8 @@ fn show_linked(
             let shown = shown_start(diagnostic, text);
             let line_start = text[..shown].rfind('\n').map_or(0, |at| at + 1);
             let line_end = text[start..].find('\n').map_or(length, |length| start + length);
-            let marked = start - line_start..end.min(line_end) - line_start;
+            let line_end = line_start + text[line_start..line_end].trim_end_matches('\r').len();
+            let marked = start.min(line_end) - line_start..end.min(line_end) - line_start;
             title.element(
                 Snippet::source(&text[line_start..line_end])
                     .line_start(line)
