@@ -106,8 +106,11 @@ test("the result is compared with the start and with a pasted file", async () =>
 test("the result is compared with the version that was kept", async () => {
   const page = await visit();
   await paste(page, multi);
+  // What is kept is what the editor holds; a file that arrives later is a new start.
+  const line = page.locator(".editor-host .cm-line", { hasText: "concurrent: 40" });
+  await line.waitFor();
   await page.keyboard.press("Control+s");
-  await page.locator(".editor-host .cm-line", { hasText: "concurrent: 40" }).getByText("40").dblclick();
+  await line.getByText("40").dblclick();
   await page.keyboard.type("9");
   await page.locator("#compare").click();
   await page.locator('[data-action="compare-saved"]').click();
