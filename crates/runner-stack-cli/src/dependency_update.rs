@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use helm_render::Chart;
-use helm_render::chart::{Dependency, Folder};
+use helm_render::chart::{Content, Dependency, Folder};
 
 use crate::go_path;
 
@@ -38,7 +38,8 @@ pub(crate) fn apply(folder: &Path, chart: &Chart) -> anyhow::Result<Chart> {
     files.retain(|(path, data)| {
         let is_archive = path.strip_prefix("charts/").is_some_and(|name| !name.contains('/'));
         !is_archive
-            || Chart::from_archive(data).map_or(true, |found| own.contains(&found.metadata().name.as_str()))
+            || Chart::from_archive(data.as_bytes())
+                .map_or(true, |found| own.contains(&found.metadata().name.as_str()))
     });
     let is_replaced = |path: &str| {
         let mut folders = updated.iter().filter_map(|(added, _)| added.strip_prefix(path));
@@ -56,11 +57,11 @@ fn wanted(chart: &Chart) -> &[Dependency] {
 
 /// The files of the dependencies, each in a folder below `charts/` that sorts as its archive would and that no other
 /// chart has.
-fn updated(folder: &Path, chart: &Chart) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+fn updated(folder: &Path, chart: &Chart) -> anyhow::Result<Vec<(String, Content)>> {
     for dependency in wanted(chart).iter().filter(|dependency| !dependency.repository.is_empty()) {
         place(folder, &dependency.repository)?;
     }
-    let mut updated: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut updated: Vec<(String, Content)> = Vec::new();
     let mut unfit = Vec::new();
     for dependency in wanted(chart) {
         let Dependency { name, version, repository, .. } = dependency;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::ignore::{Entry, FILE_NAME, Rules};
 use super::loader::BufferedFile;
+use crate::chart::Content;
 use crate::chart::metadata::quote;
 use crate::error::{Error, ErrorKind};
 
@@ -30,7 +31,7 @@ pub(super) fn read(folder: &Path) -> Result<(Vec<BufferedFile>, Vec<String>), Er
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Folder {
     /// The files that `.helmignore` leaves, by their paths inside.
-    pub files: Vec<(String, Vec<u8>)>,
+    pub files: Vec<(String, Content)>,
     /// What Helm warns about on the way.
     pub warnings: Vec<String>,
 }
@@ -39,10 +40,7 @@ impl Folder {
     /// Reads a folder, for [`Chart::from_files`](super::Chart::from_files) after changes.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
         let (files, warnings) = read(path.as_ref())?;
-        Ok(Self {
-            files: files.into_iter().map(|file| (file.name, file.data.as_bytes().to_vec())).collect(),
-            warnings,
-        })
+        Ok(Self { files: files.into_iter().map(|file| (file.name, file.data)).collect(), warnings })
     }
 }
 

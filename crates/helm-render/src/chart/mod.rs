@@ -71,20 +71,8 @@ impl Chart {
     ///
     /// Of kind [`Chart`](ErrorKind::Chart): no `Chart.yaml`, one that is not valid, a dependency that cannot be read. Templates
     /// are parsed by the first render; what is wrong with them is its error.
-    pub fn from_files<P: Into<String>, D: AsRef<[u8]>>(
+    pub fn from_files<P: Into<String>, D: Into<Content>>(
         files: impl IntoIterator<Item = (P, D)>,
-    ) -> Result<Self, Error> {
-        let files = files.into_iter().map(|(path, data)| (path, Content::from(data.as_ref())));
-        Self::from_contents(files)
-    }
-
-    /// As [`Chart::from_files`], with contents that are not copied.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Chart::from_files`].
-    pub fn from_contents<P: Into<String>>(
-        files: impl IntoIterator<Item = (P, Content)>,
     ) -> Result<Self, Error> {
         let mut files: Vec<_> =
             files.into_iter().map(|(path, data)| BufferedFile::new(path.into(), data)).collect();

@@ -17,11 +17,6 @@ fn default(default: &Value, given: &[Value]) -> Value {
     }
 }
 
-fn default_taking(args: &mut [Value]) -> Value {
-    let given = args.get(1).is_some_and(|given| !is_empty(given));
-    args.get_mut(usize::from(given)).map(std::mem::take).unwrap_or_default()
-}
-
 /// Says whether a value is empty: nil, false, 0, "", or a list or map without items.
 ///
 /// ```gotmpl
@@ -72,7 +67,7 @@ pub(super) static TABLE: &[Entry] = &[
     ("all", &typed(all)),
     ("any", &typed(any)),
     ("coalesce", &typed(coalesce)),
-    ("default", &typed(default).taking(|args| Ok(default_taking(args)))),
+    ("default", &typed(default)),
     ("empty", &typed(empty)),
     ("ternary", &typed(ternary)),
 ];

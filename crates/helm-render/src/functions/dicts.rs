@@ -47,22 +47,8 @@ fn get(map: Option<&Map>, key: &Str) -> Value {
 /// {{ set (dict "a" 1) "b" 2 }} → map[a:1 b:2]
 /// ```
 fn set(map: Option<&Map>, key: &Str, value: &Value) -> Result<Map, Fault> {
-    put(map, key.clone(), value.clone())
-}
-
-fn set_taking(args: &mut [Value]) -> Result<Value, Fault> {
-    match args {
-        [Value::Map(map), key, value] => match std::mem::take(key) {
-            Value::String(key) => put(Some(map), key, std::mem::take(value)).map(Value::Map),
-            _ => Err(Fault::new("the key is no string")),
-        },
-        _ => put(None, Str::default(), Value::Nil).map(Value::Map),
-    }
-}
-
-fn put(map: Option<&Map>, key: Str, value: Value) -> Result<Map, Fault> {
     let map = map.ok_or_else(|| Fault::new("assignment to entry in nil map"))?;
-    map.put(key, value);
+    map.put(key.clone(), value.clone());
     Ok(map.as_type(MapType::Any))
 }
 
@@ -190,7 +176,7 @@ fn deep_copy(value: &Value) -> Result<Value, Fault> {
 
 pub(super) static TABLE: &[Entry] = &[
     ("deepCopy", &typed(deep_copy)),
-    ("dict", &typed(dict).taking(|pairs| Ok(Value::Map(dict_of(pairs))))),
+    ("dict", &typed(dict).taking(|pairs| Value::Map(dict_of(pairs)))),
     ("dig", &typed(dig)),
     ("get", &typed(get)),
     ("hasKey", &typed(has_key)),
@@ -199,7 +185,7 @@ pub(super) static TABLE: &[Entry] = &[
     ("omit", &typed(omit)),
     ("pick", &typed(pick)),
     ("pluck", &typed(pluck)),
-    ("set", &typed(set).taking(set_taking)),
+    ("set", &typed(set)),
     ("unset", &typed(unset)),
     ("values", &typed(values)),
 ];

@@ -29,7 +29,7 @@ pub(super) struct Typed<F, S> {
 
 impl<F, S> Typed<F, S> {
     /// The function with another form of it, which takes arguments out of their places.
-    pub(super) const fn taking(self, call_taking: fn(&mut [Value]) -> Result<Value, Fault>) -> Taking<Self> {
+    pub(super) const fn taking(self, call_taking: fn(&mut [Value]) -> Value) -> Taking<Self> {
         Taking { function: self, call_taking }
     }
 }
@@ -37,7 +37,7 @@ impl<F, S> Typed<F, S> {
 /// A function in two forms; see [`Typed::taking`].
 pub(super) struct Taking<T> {
     function: T,
-    call_taking: fn(&mut [Value]) -> Result<Value, Fault>,
+    call_taking: fn(&mut [Value]) -> Value,
 }
 
 impl<T: Function> Function for Taking<T> {
@@ -54,7 +54,7 @@ impl<T: Function> Function for Taking<T> {
     }
 
     fn call_taking(&self, _: &dyn World, args: &mut [Value]) -> Result<Value, Fault> {
-        (self.call_taking)(args)
+        Ok((self.call_taking)(args))
     }
 }
 
