@@ -177,15 +177,25 @@ fn holds_secrets(field: &Field) -> bool {
     field.meta.secret || field.kind.table().is_some_and(|table| table.fields.iter().any(holds_secrets))
 }
 
-/// How a text starts that something else replaces before it is used: variables, placeholders of this chart and of
-/// scripts, and what sops, vals, Vault and Argo CD fill in.
-const REPLACED: &[&str] = &["$", "@@", "__", "%", "#{", "<path:", "ENC[", "ref+", "vault:"];
+/// How a text starts and ends that something else replaces before it is used: variables, placeholders of this chart and
+/// of scripts, and what sops, vals, Vault and Argo CD fill in.
+const REPLACED: &[(&str, &str)] = &[
+    ("$", ""),
+    ("@@", ""),
+    ("__", "__"),
+    ("%", "%"),
+    ("#{", "}"),
+    ("<path:", ">"),
+    ("ENC[", "]"),
+    ("ref+", ""),
+    ("vault:", ""),
+];
 
 /// Whether a value is a text that stands for itself, and not for a credential that comes from elsewhere.
 fn is_literal(value: &Value) -> bool {
     let ValueKind::String(text) = &value.kind else { return false };
     let text = text.trim();
-    !text.is_empty() && !REPLACED.iter().any(|start| text.starts_with(start)) && !text.contains("{{")
+    !text.is_empty() && !REPLACED.iter().any(|(start, end)| text.starts_with(start) && text.ends_with(end)) && !text.contains("{{")
 }
 
 /// Whether a variable or key with this name holds a credential.
