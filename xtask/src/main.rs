@@ -5,6 +5,7 @@ mod bench;
 mod differential;
 mod engine;
 mod fuzz;
+mod heard;
 mod npm;
 mod playground;
 mod steps;

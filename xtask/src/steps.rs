@@ -46,13 +46,21 @@ pub(crate) fn test(args: &[String]) -> Result<(), String> {
         }
         say(&format!("==> {name}\n"));
         let start = Instant::now();
+        crate::heard::take();
         let result = step(&tools, &options);
         say(&format!("<== {name}: {:.0} s\n", start.elapsed().as_secs_f64()));
         if let Err(message) = result {
             tools::complain(&message);
-            failed.push(*name);
+            failed.push((*name, crate::heard::take()));
         }
     }
+    for (name, last) in &failed {
+        say(&format!(
+            "==> {name} failed; what it said of that, and its last lines:\n{}",
+            String::from_utf8_lossy(last)
+        ));
+    }
+    let failed: Vec<_> = failed.iter().map(|(name, _)| *name).collect();
     if failed.is_empty() { Ok(()) } else { Err(format!("failed steps: {}", failed.join(", "))) }
 }
 

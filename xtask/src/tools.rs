@@ -167,7 +167,8 @@ fn find(program: &str) -> Option<PathBuf> {
 
 /// Runs a command, its output on the terminal; an error names the command.
 pub(crate) fn run(command: &mut Command) -> Result<(), String> {
-    let status = command.status().map_err(|error| format!("could not run {command:?}: {error}"))?;
+    let status =
+        crate::heard::status(command).map_err(|error| format!("could not run {command:?}: {error}"))?;
     if status.success() { Ok(()) } else { Err(format!("{command:?} ended with {status}")) }
 }
 

@@ -16,6 +16,7 @@ pub mod json;
 pub mod limits;
 mod lines;
 pub mod release;
+mod stored;
 pub mod template;
 pub mod toml;
 pub mod value;

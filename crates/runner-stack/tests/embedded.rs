@@ -1,22 +1,32 @@
-//! The promises with which the stack's chart is embedded: all its templates parse, so none has to be parsed for nothing,
-//! and what is made at run time, the schema and the README, is what lies beside them.
+//! The promises with which the stack's chart is embedded: its templates are those that the build has parsed, and what is
+//! made at run time, the schema and the README, is what lies beside them.
 
-use helm_render::template::Templates;
-use runner_stack::stack::{Identity, Input, embedded, publish};
+use helm_render::Chart;
+use helm_render::release::{RenderOptions, SchemaCheck, render_with};
+use helm_render::world::FixedWorld;
+use runner_stack::stack::{
+    Capabilities, Identity, Input, ReleaseOptions, Rendered, Stack, embedded, publish,
+};
 
 #[test]
-fn all_templates_of_the_embedded_chart_parse() {
-    let files: Vec<_> =
-        embedded::CHART.iter().filter(|(path, _)| path.starts_with("templates/")).copied().collect();
-    let now = Templates::parse(files.iter().copied()).expect("the embedded templates are sound");
-    let later = Templates::parse_on_demand(files.iter().copied()).expect("the embedded templates are sound");
-    let names = |templates: &Templates| {
-        let mut names: Vec<_> = templates.names().cloned().collect();
-        names.sort();
-        names
-    };
-    assert!(names(&now).len() > files.len(), "the chart has definitions");
-    assert_eq!(names(&now), names(&later));
+fn parsed_templates_render_as_those_of_the_files_do() {
+    let chart = Chart::from_files(embedded::CHART.iter().copied()).expect("the chart is valid");
+    let release = ReleaseOptions::new("gitlab-runner");
+    let options = RenderOptions { schema: SchemaCheck::Skipped, ..RenderOptions::default() };
+    let capabilities = Capabilities::default();
+    for (name, text) in embedded::presets() {
+        let mut input = Input::new();
+        input.add_file(name, text);
+        let parsed = Stack::embedded().render(&input, &release, &capabilities, &FixedWorld);
+        let parsed = parsed.unwrap_or_else(|error| panic!("{name}: {error}"));
+        let plain = render_with(&chart, input.values(), &release, &capabilities, options, &FixedWorld);
+        let plain = plain.unwrap_or_else(|failure| panic!("{name}: {}", helm_render::Error::from(failure)));
+        let texts = |rendered: &Rendered| -> Vec<_> {
+            rendered.manifests.iter().map(|one| one.text.clone()).collect()
+        };
+        assert_eq!(texts(&parsed), texts(&plain), "{name}");
+        assert_eq!(parsed.notes, plain.notes, "{name}");
+    }
 }
 
 #[test]

@@ -45,7 +45,7 @@ impl Content {
         match &self.0 {
             Repr::Text(text) => text.clone(),
             Repr::Read(bytes) => Str::from(bytes.as_slice()),
-            Repr::Program(bytes) => Str::from(*bytes),
+            Repr::Program(bytes) => Str::of_program(bytes),
         }
     }
 

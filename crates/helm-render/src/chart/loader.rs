@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::metadata::{RawMetadata, check_lock};
+use super::precompiled::KnownValues;
 use super::{BYTE_ORDER_MARK, Chart, Content, File, archive};
 use crate::error::{Error, ErrorKind};
 use crate::value::Str;
@@ -29,10 +30,15 @@ impl BufferedFile {
 
 /// Makes a chart of its files, as `LoadFiles` does.
 pub(super) fn load(files: Vec<BufferedFile>, depth: usize) -> Result<Chart, Error> {
+    load_known(files, depth, KnownValues::default())
+}
+
+/// The same, where it may be known what is in `values.yaml`.
+pub(super) fn load_known(files: Vec<BufferedFile>, depth: usize, known: KnownValues) -> Result<Chart, Error> {
     if depth == MAX_DEPTH {
         return Err(Error::new(ErrorKind::Limit, format!("charts are nested more than {MAX_DEPTH} deep")));
     }
-    let mut parts = Parts::default();
+    let mut parts = Parts { known, ..Parts::default() };
     for file in files.iter().filter(|file| file.name == "Chart.yaml") {
         let metadata = parts.metadata.get_or_insert_default();
         metadata
@@ -57,6 +63,7 @@ fn cannot_load(name: &str, cause: &str) -> Error {
 
 #[derive(Default)]
 struct Parts {
+    known: KnownValues,
     metadata: Option<RawMetadata>,
     values: Frozen,
     values_text: Option<Content>,
@@ -77,8 +84,11 @@ impl Parts {
             }
             "values.yaml" => {
                 let text = file.data;
-                let node = document(text.as_bytes(), "values.yaml")?;
-                self.values = Frozen::table(&node).map_err(|cause| cannot_load("values.yaml", &cause))?;
+                self.values = match self.known.take(text.as_bytes().len()) {
+                    Some(values) => values,
+                    None => Frozen::table(&document(text.as_bytes(), "values.yaml")?)
+                        .map_err(|cause| cannot_load("values.yaml", &cause))?,
+                };
                 self.values_text = Some(text);
             }
             "values.schema.json" => self.schema = Some(file.data.to_text()),

@@ -10,6 +10,7 @@ mod ignore;
 pub(crate) mod loader;
 pub(crate) mod metadata;
 pub(crate) mod pattern;
+mod precompiled;
 
 use std::sync::Arc;
 
@@ -20,9 +21,11 @@ pub use metadata::{Dependency, ImportValues, Maintainer, Metadata};
 
 use crate::error::{Error, ErrorKind};
 use crate::release::Compiled;
+use crate::template;
 use crate::value::Str;
 use crate::values::{Frozen, Schema};
 use loader::BufferedFile;
+use precompiled::Precompiled;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -48,8 +51,16 @@ pub struct Chart {
     schema: Option<Schema>,
     dependencies: Vec<Arc<Chart>>,
     warnings: Vec<String>,
-    are_templates_sound: bool,
+    precompiled: Option<template::Precompiled>,
     compiled: Compiled,
+}
+
+/// The files in the order in which Helm walks a folder.
+fn buffered<P: Into<String>, D: Into<Content>>(files: impl IntoIterator<Item = (P, D)>) -> Vec<BufferedFile> {
+    let mut files: Vec<_> =
+        files.into_iter().map(|(path, data)| BufferedFile::new(path.into(), data)).collect();
+    files.sort_by(|left, right| left.name.split('/').cmp(right.name.split('/')));
+    files
 }
 
 /// A file of a chart.
@@ -74,10 +85,7 @@ impl Chart {
     pub fn from_files<P: Into<String>, D: Into<Content>>(
         files: impl IntoIterator<Item = (P, D)>,
     ) -> Result<Self, Error> {
-        let mut files: Vec<_> =
-            files.into_iter().map(|(path, data)| BufferedFile::new(path.into(), data)).collect();
-        // The order in which Helm walks a folder.
-        files.sort_by(|left, right| left.name.split('/').cmp(right.name.split('/')));
+        let mut files = buffered(files);
         let rules = files.iter().find(|file| file.name == ignore::FILE_NAME).map(|file| file.data.as_bytes());
         let rules = ignore::Rules::new(rules)?;
         files.retain(|file| !rules.ignores_file(&file.name));
@@ -151,17 +159,57 @@ impl Chart {
             schema,
             dependencies,
             warnings,
-            are_templates_sound: false,
+            precompiled: None,
             compiled: Compiled::default(),
         }
     }
 
-    /// The same chart, with the promise that all its templates parse, as a test of whoever ships the chart can show.
-    /// Then each template is parsed when it is used for the first time, and those that no render uses never.
-    #[must_use]
-    pub fn with_sound_templates(mut self) -> Self {
-        self.are_templates_sound = true;
-        self
+    /// What loading this chart and parsing its templates finds out, without the charts below it, for
+    /// [`Chart::from_precompiled`].
+    ///
+    /// A build script calls it for a chart that the program carries:
+    ///
+    /// ```
+    /// use helm_render::Chart;
+    ///
+    /// # let files = [("Chart.yaml", "apiVersion: v2\nname: web\nversion: 1.0.0\n"), ("templates/a.yaml", "a: {{ 1 }}")];
+    /// let bytes = Chart::from_files(files)?.precompile()?;
+    /// // std::fs::write(out_dir.join("web.chart"), bytes)?;
+    ///
+    /// // The program, with `include_bytes!(concat!(env!("OUT_DIR"), "/web.chart"))`:
+    /// let chart = Chart::from_precompiled(files, bytes.leak())?;
+    /// # Ok::<(), helm_render::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Of kind [`Parse`](ErrorKind::Parse), as a render would fail.
+    pub fn precompile(&self) -> Result<Vec<u8>, Error> {
+        precompiled::write(self)
+    }
+
+    /// Loads a chart from its files, and what [`Chart::precompile`] found out about the same files. Neither `values.yaml`
+    /// nor a template is parsed; what a render uses of the templates is read when it is used for the first time.
+    ///
+    /// The files are to be those that `.helmignore` leaves. A file whose length is not that of the file it was is parsed
+    /// all the same; otherwise nothing is compared, and the two must belong together.
+    ///
+    /// # Errors
+    ///
+    /// Of kind [`Chart`](ErrorKind::Chart) if another version of this crate wrote the bytes, and as for
+    /// [`Chart::from_files`].
+    pub fn from_precompiled<P: Into<String>, D: Into<Content>>(
+        files: impl IntoIterator<Item = (P, D)>,
+        bytes: &'static [u8],
+    ) -> Result<Self, Error> {
+        let Some(Precompiled { values, templates }) = precompiled::read(bytes) else {
+            let message =
+                "the bytes are not those of a chart that this version of helm-render has precompiled";
+            return Err(Error::new(ErrorKind::Chart, message));
+        };
+        let mut chart = loader::load_known(buffered(files), 0, values)?;
+        chart.precompiled = Some(templates);
+        Ok(chart)
     }
 
     /// The same chart, with what was found on the way to its files: warnings that come before its own.
@@ -270,8 +318,8 @@ impl Chart {
         self.schema.as_ref()
     }
 
-    pub(crate) fn are_templates_sound(&self) -> bool {
-        self.are_templates_sound
+    pub(crate) fn precompiled(&self) -> Option<&template::Precompiled> {
+        self.precompiled.as_ref()
     }
 
     pub(crate) fn compiled(&self) -> &Compiled {

@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::resolve::Resolved;
-use crate::chart::Content;
 use crate::error::Error;
-use crate::template::Templates;
+use crate::template::{SourceFile, Templates};
 
 /// How many different sets of subcharts are remembered.
 const MAX_SETS: usize = 8;
@@ -70,7 +69,8 @@ impl Compiled {
 /// The templates that parse, and the errors of the others.
 pub(super) fn parse_leniently(chart: &Resolved<'_>) -> (TemplateSet, Vec<Error>) {
     let mut files = template_files(chart);
-    let (templates, errors) = Templates::parse_all(sources(chart, &files));
+    let (templates, errors) =
+        Templates::parse_all(sources(chart, &files).into_iter().map(|file| (file.name, file.text)));
     let bad: BTreeSet<&str> =
         errors.iter().filter_map(|error| Some(error.location()?.template.as_str())).collect();
     files.retain(|file| !bad.contains(file.name.as_str()));
@@ -78,17 +78,17 @@ pub(super) fn parse_leniently(chart: &Resolved<'_>) -> (TemplateSet, Vec<Error>)
 }
 
 fn parse(chart: &Resolved<'_>, files: Vec<TemplateFile>) -> Result<TemplateSet, Error> {
-    let are_sound = chart.walk().iter().all(|(_, chart)| chart.chart().are_templates_sound());
-    let sources = sources(chart, &files);
-    let templates = if are_sound { Templates::parse_on_demand(sources) } else { Templates::parse(sources) }?;
+    let templates = Templates::of_files(sources(chart, &files))?;
     Ok(TemplateSet { templates, files })
 }
 
-/// Names and texts of the files.
-fn sources<'a>(chart: &Resolved<'a>, files: &'a [TemplateFile]) -> Vec<(&'a str, Content)> {
+fn sources<'a>(chart: &Resolved<'a>, files: &'a [TemplateFile]) -> Vec<SourceFile<'a>> {
     let charts: Vec<_> = chart.walk().into_iter().map(|(_, chart)| chart.chart()).collect();
     let source = |file: &'a TemplateFile| {
-        (file.name.as_str(), charts[file.chart].templates()[file.index].data.clone())
+        let chart = charts[file.chart];
+        let template = &chart.templates()[file.index];
+        let precompiled = chart.precompiled().map(|trees| (trees, &template.name));
+        SourceFile { name: &file.name, text: template.data.clone(), precompiled }
     };
     files.iter().map(source).collect()
 }

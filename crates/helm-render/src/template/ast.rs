@@ -95,7 +95,6 @@ impl Parts {
 }
 
 /// Where some neighbours are in a list of all of a kind.
-#[derive(Debug)]
 pub(super) struct Span<T> {
     start: u32,
     len: u32,
@@ -109,6 +108,14 @@ impl<T> Clone for Span<T> {
 }
 
 impl<T> Copy for Span<T> {}
+
+impl<T> std::fmt::Debug for Span<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Where nothing is does not matter.
+        let start = if self.is_empty() { 0 } else { self.start };
+        (start..start + self.len).fmt(f)
+    }
+}
 
 impl<T> Default for Span<T> {
     fn default() -> Self {

@@ -22,16 +22,6 @@ static WORD: [bool; 256] = {
     word
 };
 
-/// What can end an action or hide its end.
-static ACTION: [bool; 256] = {
-    let mut action = [false; 256];
-    action[b'}' as usize] = true;
-    action[b'"' as usize] = true;
-    action[b'\'' as usize] = true;
-    action[b'`' as usize] = true;
-    action
-};
-
 /// Splits a source into tokens, one at a time.
 pub(super) struct Lexer<'s> {
     source: &'s [u8],
@@ -46,18 +36,12 @@ pub(super) struct Lexer<'s> {
 
 impl<'s> Lexer<'s> {
     pub(super) fn new(source: &'s [u8]) -> Self {
-        Self::starting_at(source, 0, 1)
-    }
-
-    /// Starts at a byte outside of actions, which is on `line`.
-    pub(super) fn starting_at(source: &'s [u8], start: u32, line: u32) -> Self {
-        let start = start as usize;
         Self {
             source,
-            start,
-            pos: start,
-            line,
-            start_line: line,
+            start: 0,
+            pos: 0,
+            line: 1,
+            start_line: 1,
             paren_depth: 0,
             inside_action: false,
             error: None,
@@ -450,47 +434,6 @@ impl<'s> Lexer<'s> {
             return false;
         }
         true
-    }
-}
-
-/// Where the next action starts, from `at` on.
-pub(super) fn find_action(source: &[u8], at: usize) -> Option<usize> {
-    find(source.get(at..)?, LEFT).map(|length| at + length)
-}
-
-/// The byte after a comment, whose `/*` is at `at`; nothing if it does not end as comments must.
-pub(super) fn comment_end(source: &[u8], at: usize) -> Option<usize> {
-    let end = at + 2 + find(source.get(at + 2..)?, *b"*/")? + 2;
-    match &source[end..] {
-        [b'}', b'}', ..] => Some(end + RIGHT.len()),
-        rest if has_right_marker(rest) && rest[MARKER..].starts_with(&RIGHT) => {
-            Some(end + MARKER + RIGHT.len())
-        }
-        _ => None,
-    }
-}
-
-/// The byte after the action that `at` is inside of; nothing if it has no end.
-pub(super) fn action_end(source: &[u8], mut at: usize) -> Option<usize> {
-    let matters = |&byte: &u8| ACTION[usize::from(byte)];
-    loop {
-        at += source.get(at..)?.iter().position(matters)?;
-        match source[at] {
-            b'}' if source.get(at + 1) == Some(&b'}') => return Some(at + RIGHT.len()),
-            b'`' => at += 1 + bytes::position(&source[at + 1..], b'`')?,
-            quote @ (b'"' | b'\'') => {
-                at += 1;
-                loop {
-                    at += source.get(at..)?.iter().position(|&byte| byte == quote || byte == b'\\')?;
-                    if source[at] == quote {
-                        break;
-                    }
-                    at += 2;
-                }
-            }
-            _ => {}
-        }
-        at += 1;
     }
 }
 

@@ -1,32 +1,18 @@
-//! Texts and functions that sources name again and again, kept so that each is made and looked up once.
+//! Functions that sources name again and again, kept so that each is looked up once.
 
 use super::ast::Callee;
 use super::builtins;
-use crate::value::Str;
 
-/// How many of each are kept; a power of two.
+/// How many are kept; a power of two.
 const SLOTS: usize = 256;
 
 /// The names met lately. A name that shares its slot with another one replaces it.
 #[derive(Default)]
 pub(super) struct Names {
-    texts: Vec<Option<Str>>,
     callees: Vec<Option<Callee>>,
 }
 
 impl Names {
-    /// The text, shared with those who asked for the same before.
-    pub(super) fn text(&mut self, text: &[u8]) -> Str {
-        if self.texts.is_empty() {
-            self.texts.resize(SLOTS, None);
-        }
-        let known = &mut self.texts[slot(text)];
-        match known {
-            Some(known) if known.as_bytes() == text => known.clone(),
-            _ => known.insert(Str::from(text)).clone(),
-        }
-    }
-
     /// The function `name`.
     pub(super) fn callee(&mut self, name: &[u8]) -> Option<Callee> {
         if self.callees.is_empty() {

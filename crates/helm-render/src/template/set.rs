@@ -5,12 +5,13 @@ use std::sync::{Arc, OnceLock};
 
 use super::ast::{Source, Tree};
 use super::failure::{Failure, Outcome};
-use super::outline::{self, Definition};
 use super::parser::{self, ParseFailure, Scratch};
+use super::precompiled::{self, Entry, Trees};
 use super::stack::Stack;
 use crate::chart::Content;
 use crate::error::{Error, ErrorKind, Location};
 use crate::limits::Limits;
+use crate::stored::Input;
 use crate::value::Str;
 
 /// A parsed set of templates, reusable and shareable between threads.
@@ -34,22 +35,49 @@ impl Default for Templates {
     }
 }
 
-/// A template, parsed now or when it is used for the first time.
+/// A template, parsed, or read when it is used for the first time.
 #[derive(Debug)]
 struct Template {
     name: Str,
     source: Arc<Source>,
-    place: Place,
+    precompiled: Option<(Arc<Trees>, Entry)>,
     tree: OnceLock<Tree>,
 }
 
-/// Where in its source a template is.
-#[derive(Debug, Clone, Copy)]
-enum Place {
-    /// It is the whole file.
-    File,
-    /// A `define`: the first byte of its action, and the line of that.
-    Definition(u32, u32),
+/// A file of templates that is to become part of a set.
+pub(crate) struct SourceFile<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) text: Content,
+    /// Where its trees may be, and the path under which they are there.
+    pub(crate) precompiled: Option<(&'a Precompiled, &'a Str)>,
+}
+
+/// The parsed templates of a chart, in bytes that the program carries.
+#[derive(Debug, Clone)]
+pub(crate) struct Precompiled(Arc<Trees>);
+
+impl Precompiled {
+    /// Parses files, given by their paths in the chart, and writes the trees.
+    pub(crate) fn write<'a>(
+        files: impl IntoIterator<Item = (&'a str, Content)>,
+        to: &mut Vec<u8>,
+    ) -> Result<(), Error> {
+        let mut scratch = Scratch::default();
+        let mut parsed = Vec::new();
+        for (path, text) in files {
+            let length = text.as_bytes().len();
+            let source = named_source(path, text)?;
+            let trees = parse(&source, &mut scratch, &mut MAX_NODES.clone())?;
+            parsed.push((path, length, trees));
+        }
+        precompiled::write(&parsed, to);
+        Ok(())
+    }
+
+    /// `None` if the bytes are damaged.
+    pub(crate) fn read(bytes: Input) -> Option<Self> {
+        Trees::new(bytes).map(|trees| Self(Arc::new(trees)))
+    }
 }
 
 impl Templates {
@@ -80,40 +108,28 @@ impl Templates {
         (set, errors)
     }
 
-    /// As [`Templates::parse`], for sources that are known to parse: each template is parsed when it is used for
-    /// the first time, and an error in one that is not used stays unseen.
-    pub fn parse_on_demand<N: AsRef<str>, T: Into<Content>>(
-        sources: impl IntoIterator<Item = (N, T)>,
-    ) -> Result<Self, Error> {
-        let sources: Vec<_> =
-            sources.into_iter().map(|(name, text)| named_source(name, text)).collect::<Result<_, _>>()?;
-        if let Some(set) = Self::outline(&sources) {
-            return Ok(set);
-        }
+    /// As [`Templates::parse`], but what is precompiled is not parsed.
+    pub(crate) fn of_files<'a>(files: impl IntoIterator<Item = SourceFile<'a>>) -> Result<Self, Error> {
         let mut set = Self::default();
         let mut scratch = Scratch::default();
-        sources.iter().try_for_each(|source| set.add(source, &mut scratch))?;
-        Ok(set)
-    }
-
-    /// The set with nothing parsed; `None` when a name is taken twice or a source is not clear without parsing it.
-    fn outline(sources: &[Arc<Source>]) -> Option<Self> {
-        let mut set = Self::default();
-        for source in sources {
-            for Definition { name, start, line } in outline::definitions(source.text.as_bytes())? {
-                set.insert_unparsed(Str::from(name), source, Place::Definition(start, line))?;
+        for SourceFile { name, text, precompiled } in files {
+            let source = named_source(name, text)?;
+            let length = source.text.as_bytes().len();
+            let found = precompiled
+                .and_then(|(trees, path)| Some((trees, trees.0.of_file(path.as_bytes(), length)?)));
+            let Some((Precompiled(trees), entries)) = found else {
+                set.add(&source, &mut scratch)?;
+                continue;
+            };
+            for entry in entries {
+                let name = entry.name.as_ref().unwrap_or(&source.name).clone();
+                let precompiled = Some((Arc::clone(trees), entry.clone()));
+                let template =
+                    Template { name, source: Arc::clone(&source), precompiled, tree: OnceLock::new() };
+                set.insert(template, entry.is_empty);
             }
-            set.insert_unparsed(source.name.clone(), source, Place::File)?;
         }
-        Some(set)
-    }
-
-    fn insert_unparsed(&mut self, name: Str, source: &Arc<Source>, place: Place) -> Option<()> {
-        if self.names.insert(name.clone(), self.all.len()).is_some() {
-            return None;
-        }
-        self.all.push(Template { name, source: Arc::clone(source), place, tree: OnceLock::new() });
-        Some(())
+        Ok(set)
     }
 
     /// Whether there is a template of this name: a file or a `define`.
@@ -127,23 +143,19 @@ impl Templates {
     }
 
     fn add(&mut self, source: &Arc<Source>, scratch: &mut Scratch) -> Result<(), Error> {
-        let stack = Stack::start(Limits::default().stack);
-        let trees = parser::parse(source, stack, scratch, &mut self.nodes_left)
-            .map_err(|failure| parse_error(&source.name.to_str(), &failure))?;
-        for tree in trees {
-            self.insert(tree);
+        for tree in parse(source, scratch, &mut self.nodes_left)? {
+            let (name, source, is_empty) = (tree.name.clone(), Arc::clone(&tree.source), tree.is_empty);
+            self.insert(Template { name, source, precompiled: None, tree: OnceLock::from(tree) }, is_empty);
         }
         Ok(())
     }
 
-    fn insert(&mut self, tree: Tree) {
-        let known = self.names.get(tree.name.as_bytes());
-        if known.is_some() && tree.is_empty {
+    fn insert(&mut self, template: Template, is_empty: bool) {
+        let known = self.names.get(template.name.as_bytes());
+        if known.is_some() && is_empty {
             // An empty template never replaces another: text/template/template.go, associate.
             return;
         }
-        let (name, source) = (tree.name.clone(), Arc::clone(&tree.source));
-        let template = Template { name, source, place: Place::File, tree: OnceLock::from(tree) };
         if let Some(&known) = known {
             self.all[known] = template;
         } else {
@@ -156,22 +168,18 @@ impl Templates {
         self.names.get(name).copied()
     }
 
-    /// The parsed template; it fails only in sets that are parsed on demand.
-    pub(super) fn tree(&self, index: usize, stack: usize, scratch: &mut Scratch) -> Outcome<&Tree> {
+    /// The parsed template; it fails only if what is precompiled is damaged.
+    pub(super) fn tree(&self, index: usize) -> Outcome<&Tree> {
         let template = &self.all[index];
         if let Some(tree) = template.tree.get() {
             return Ok(tree);
         }
-        let (source, stack) = (&template.source, Stack::start(stack));
-        let parsed = match template.place {
-            Place::Definition(start, line) => parser::parse_definition(source, (start, line), stack, scratch),
-            Place::File => parser::parse_file(source, stack, scratch),
-        };
-        match parsed {
-            Ok(tree) => Ok(template.tree.get_or_init(|| tree)),
-            Err(failure) => {
-                let ParseFailure { line, message, .. } = *failure;
-                Err(Failure::new(format!("template: {}:{line}: {message}", source.name)))
+        let read =
+            template.precompiled.as_ref().and_then(|(trees, entry)| trees.tree(entry, &template.source));
+        match read {
+            Some(tree) => Ok(template.tree.get_or_init(|| tree)),
+            None => {
+                Err(Failure::new(format!("template: {}: the precompiled template is damaged", template.name)))
             }
         }
     }
@@ -179,6 +187,11 @@ impl Templates {
     pub(super) fn len(&self) -> usize {
         self.all.len()
     }
+}
+
+fn parse(source: &Arc<Source>, scratch: &mut Scratch, nodes: &mut u32) -> Result<Vec<Tree>, Error> {
+    parser::parse(source, Stack::start(Limits::default().stack), scratch, nodes)
+        .map_err(|failure| parse_error(&source.name.to_str(), &failure))
 }
 
 /// A source that was given to the whole set.

@@ -3,43 +3,90 @@
 use std::borrow::{Borrow, Cow};
 use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-/// A shared Go string. It may hold any bytes (`b64dec`, a cut in the middle of a character).
-///
-/// The count is atomic so that parsed templates and charts, which threads share, can hold the same text.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Str(Arc<[u8]>);
+/// A Go string, cheap to clone. It may hold any bytes (`b64dec`, a cut in the middle of a character).
+#[derive(Clone)]
+pub struct Str(Repr);
+
+/// What a text takes in memory besides its own bytes and this.
+const ALLOCATION: usize = 32;
+
+/// How many bytes of text lie in the string itself; most names and values are shorter.
+const SHORT: usize = 22;
+
+#[derive(Clone)]
+enum Repr {
+    Short(u8, [u8; SHORT]),
+    /// One that the program carries.
+    Program(&'static [u8]),
+    /// The count is atomic so that parsed templates and charts, which threads share, can hold the same text.
+    Shared(Arc<[u8]>),
+}
 
 impl Str {
+    /// A text that the program carries, which is not copied.
+    pub fn of_program(bytes: &'static [u8]) -> Self {
+        Self(short(bytes).unwrap_or(Repr::Program(bytes)))
+    }
+
     /// The bytes.
     pub fn as_bytes(&self) -> &[u8] {
-        &self.0
+        match &self.0 {
+            Repr::Short(length, bytes) => bytes.get(..usize::from(*length)).unwrap_or(bytes),
+            Repr::Program(bytes) => bytes,
+            Repr::Shared(bytes) => bytes,
+        }
     }
 
     /// The text if it is UTF-8.
     pub fn to_utf8(&self) -> Option<&str> {
-        std::str::from_utf8(&self.0).ok()
+        std::str::from_utf8(self.as_bytes()).ok()
     }
 
     /// The text, with U+FFFD where it is not UTF-8.
     pub fn to_str(&self) -> Cow<'_, str> {
-        String::from_utf8_lossy(&self.0)
+        String::from_utf8_lossy(self.as_bytes())
     }
 
     /// The number of bytes, as `len` counts.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.as_bytes().len()
     }
 
-    /// Whether others hold the same text.
-    pub(crate) fn is_shared(&self) -> bool {
-        Arc::strong_count(&self.0) > 1
+    /// The bytes of memory beside the string itself that nobody else holds.
+    pub(crate) fn allocated(&self) -> usize {
+        match &self.0 {
+            Repr::Shared(bytes) if Arc::strong_count(bytes) == 1 => ALLOCATION + bytes.len(),
+            _ => 0,
+        }
     }
 
     /// Whether there are no bytes.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.as_bytes().is_empty()
+    }
+}
+
+/// The text in the string itself, if it is short enough.
+fn short(text: &[u8]) -> Option<Repr> {
+    let mut bytes = [0; SHORT];
+    bytes.get_mut(..text.len())?.copy_from_slice(text);
+    Some(Repr::Short(u8::try_from(text.len()).ok()?, bytes))
+}
+
+impl PartialEq for Str {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_bytes() == other.as_bytes()
+    }
+}
+
+impl Eq for Str {}
+
+impl Hash for Str {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_bytes().hash(state);
     }
 }
 
@@ -69,31 +116,31 @@ impl PartialOrd for Str {
 
 impl Default for Str {
     fn default() -> Self {
-        Self(Arc::from(&[][..]))
+        Self(Repr::Program(&[]))
     }
 }
 
 impl From<&str> for Str {
     fn from(text: &str) -> Self {
-        Self(Arc::from(text.as_bytes()))
+        Self::from(text.as_bytes())
     }
 }
 
 impl From<&[u8]> for Str {
     fn from(bytes: &[u8]) -> Self {
-        Self(Arc::from(bytes))
+        Self(short(bytes).unwrap_or_else(|| Repr::Shared(Arc::from(bytes))))
     }
 }
 
 impl From<String> for Str {
     fn from(text: String) -> Self {
-        Self(Arc::from(text.into_bytes()))
+        Self::from(text.into_bytes())
     }
 }
 
 impl From<Vec<u8>> for Str {
     fn from(bytes: Vec<u8>) -> Self {
-        Self(Arc::from(bytes))
+        Self(short(&bytes).unwrap_or_else(|| Repr::Shared(Arc::from(bytes))))
     }
 }
 
@@ -105,7 +152,7 @@ impl From<Cow<'_, str>> for Str {
 
 impl Borrow<[u8]> for Str {
     fn borrow(&self) -> &[u8] {
-        &self.0
+        self.as_bytes()
     }
 }
 
@@ -129,7 +176,7 @@ impl fmt::Display for Str {
 
 impl AsRef<[u8]> for Str {
     fn as_ref(&self) -> &[u8] {
-        &self.0
+        self.as_bytes()
     }
 }
 

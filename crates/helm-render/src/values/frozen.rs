@@ -20,7 +20,7 @@ pub(crate) enum Frozen {
 
 /// A map, in key order.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct FrozenMap(Vec<(Str, Frozen)>);
+pub(crate) struct FrozenMap(pub(super) Vec<(Str, Frozen)>);
 
 impl Frozen {
     /// What Go reads from the document into `interface {}`: numbers are `float64`, keys text.

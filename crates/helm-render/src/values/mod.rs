@@ -4,6 +4,7 @@ pub(crate) mod coalesce;
 pub(crate) mod frozen;
 pub(crate) mod locate;
 mod schema;
+mod stored;
 mod strvals;
 
 pub(crate) use frozen::Frozen;

@@ -7,6 +7,9 @@ pub type File = (&'static str, &'static [u8]);
 /// [`publish`](super::publish) makes of the typed values.
 pub const CHART: &[File] = include!(concat!(env!("OUT_DIR"), "/chart.rs"));
 
+/// What parsing the chart finds out.
+pub(super) const PRECOMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/chart.bin"));
+
 const EXAMPLES: &[File] = include!(concat!(env!("OUT_DIR"), "/examples.rs"));
 
 /// The JSON Schema of the values.

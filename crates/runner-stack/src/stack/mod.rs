@@ -72,9 +72,9 @@ impl Stack {
     /// The embedded chart with some of its files.
     fn of(keep: impl Fn(&str) -> bool) -> Self {
         let files = embedded::CHART.iter().filter(|(path, _)| keep(path));
-        let chart = Chart::from_files(files.map(|(path, bytes)| (*path, Content::of_program(bytes))));
-        let chart = chart.expect("the build embeds a valid chart, which the tests load");
-        Self { chart: chart.with_sound_templates() }
+        let files = files.map(|(path, bytes)| (*path, Content::of_program(bytes)));
+        let chart = Chart::from_precompiled(files, embedded::PRECOMPILED);
+        Self { chart: chart.expect("the build embeds a valid chart, which the tests load") }
     }
 
     /// The chart.

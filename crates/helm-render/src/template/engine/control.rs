@@ -203,7 +203,7 @@ impl Engine<'_> {
             Some(pipeline) => self.pipeline(frame, pipeline)?,
             None => Value::Nil,
         };
-        let tree = found.tree(self.stack.left(), &mut self.scratch)?;
+        let tree = found.tree()?;
         self.depth += 1;
         if let Some(tracer) = &mut self.tracer {
             tracer.settle();

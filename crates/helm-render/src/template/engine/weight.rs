@@ -5,9 +5,6 @@ use std::rc::Rc;
 use crate::functions::limit::WORK_PER_STEP;
 use crate::value::{Str, Value};
 
-/// Bytes of a text beside its own: where it is kept, and what the allocator adds.
-const TEXT: usize = 32;
-
 /// Bytes of an object, whatever it is.
 const OBJECT: usize = 256;
 
@@ -28,8 +25,7 @@ pub(super) fn steps_to_make(bytes: usize) -> u64 {
 /// The bytes of texts and objects in a result that nobody else holds already.
 pub(super) fn of_new(value: &Value) -> usize {
     match value {
-        Value::String(text) if text.is_shared() => 0,
-        Value::String(text) => TEXT + text.len(),
+        Value::String(text) => text.allocated(),
         Value::Object(_) => OBJECT,
         Value::List(list) if Rc::strong_count(list) == 1 => of_items(value),
         Value::Map(map) if !map.is_shared() => of_items(value),
@@ -57,7 +53,7 @@ fn of_level(value: &Value, pending: &mut Vec<Value>) -> usize {
             pending.push(value.clone());
             0
         }
-        Value::String(text) if !text.is_shared() => TEXT + text.len(),
+        Value::String(text) => text.allocated(),
         Value::Object(_) => OBJECT,
         _ => 0,
     };

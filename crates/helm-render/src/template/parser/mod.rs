@@ -46,34 +46,6 @@ pub(super) fn parse(
     Ok(parser.trees)
 }
 
-/// Parses a source for the template that the file itself is.
-pub(super) fn parse_file(source: &Arc<Source>, stack: Stack, scratch: &mut Scratch) -> Parsed<Tree> {
-    let mut parser = Parser::new(source, Lexer::new(source.text.as_bytes()), stack, scratch);
-    parser.file()?;
-    match parser.trees.pop() {
-        Some(tree) if tree.name == source.name => Ok(tree),
-        _ => parser.fail("unexpected EOF"),
-    }
-}
-
-/// Parses one definition of a source, whose action starts at `start`.
-pub(super) fn parse_definition(
-    source: &Arc<Source>,
-    (start, line): (u32, u32),
-    stack: Stack,
-    scratch: &mut Scratch,
-) -> Parsed<Tree> {
-    let lexer = Lexer::starting_at(source.text.as_bytes(), start, line);
-    let mut parser = Parser::new(source, lexer, stack, scratch);
-    parser.expect(TokenKind::LeftDelim, "define clause")?;
-    parser.expect(TokenKind::Define, "define clause")?;
-    parser.definition()?;
-    match parser.trees.pop() {
-        Some(tree) => Ok(tree),
-        None => parser.fail("unexpected EOF"),
-    }
-}
-
 struct Parser<'s> {
     source: &'s Arc<Source>,
     lexer: Lexer<'s>,
@@ -392,7 +364,7 @@ impl Parser<'_> {
     fn constant(&mut self, token: Token) -> Parsed<Str> {
         let constant = self.text(token);
         if let Some(text) = verbatim(constant) {
-            return Ok(self.scratch.names.text(text));
+            return Ok(Str::from(text));
         }
         match unquote(constant) {
             Some(text) => Ok(Str::from(text)),

@@ -100,13 +100,13 @@ impl Parser<'_> {
     fn variable(&mut self, token: Token) -> Parsed<OperandKind> {
         let name = self.text(token);
         match self.scope.find(name) {
-            Some(place) => Ok(OperandKind::Variable(self.scratch.names.text(name), place)),
+            Some(place) => Ok(OperandKind::Variable(Str::from(name), place)),
             None => self.fail(format!("undefined variable {}", quote(name))),
         }
     }
 
     /// The name of a field token, without its dot.
     fn field_name(&mut self, token: Token) -> Str {
-        self.scratch.names.text(&self.text(token)[1..])
+        Str::from(&self.text(token)[1..])
     }
 }

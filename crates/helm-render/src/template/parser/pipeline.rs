@@ -103,8 +103,7 @@ impl Parser<'_> {
             }
             break;
         }
-        let names: Vec<Str> =
-            names.into_iter().map(|token: Token| self.scratch.names.text(self.text(token))).collect();
+        let names: Vec<Str> = names.into_iter().map(|token: Token| Str::from(self.text(token))).collect();
         for name in &names {
             let meant = self.scope.find(name.as_bytes()).unwrap_or(Place::UNDEFINED);
             self.scope.variables.push((name.clone(), meant));
