@@ -4,6 +4,21 @@ import { defineConfig, type Plugin } from "vite";
 
 import { RULES, rulePages } from "./rule-pages.ts";
 
+/** The chunk of what runs before all else. */
+const FIRST = "first";
+
+/** Part of it, and what it shares with the rest: one file, since each costs the way to the server. */
+const IN_FIRST = /\/src\/(boot|app\/awaited|engine\/start|state\/(state|storage))\.ts|vite\/preload-helper/;
+
+/** What Vite loads before a chunk is nothing here: later chunks bring no styles, and the page names what it needs first. */
+function plainImports(): Plugin {
+  return {
+    name: "plain-imports",
+    enforce: "pre",
+    load: (id) => (id === "\0vite/preload-helper.js" ? "export const __vitePreload = (load) => load();" : undefined),
+  };
+}
+
 /** Tells the service worker which files the page has. */
 function fileList(): Plugin {
   return {
@@ -14,12 +29,14 @@ function fileList(): Plugin {
       if (worker?.type !== "chunk") throw new Error("there is no service worker");
       const page = bundle["index.html"];
       if (page?.type !== "asset") throw new Error("there is no page");
-      // What the first script loads is named in the page, so that both load at once.
-      const later = Object.values(bundle).filter(
-        (file) => file.type === "chunk" && file.facadeModuleId?.endsWith("/src/main.ts") === true,
-      );
-      const preloads = later.map(({ fileName }) => `<link rel="modulepreload" crossorigin href="./${fileName}">`);
-      page.source = String(page.source).replace("</title>", `</title>\n    ${preloads.join("\n    ")}`);
+      // The page asks for the first script itself, and for what that loads at the same time. Nothing is shown before the
+      // first script has seen to the colours.
+      const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
+      const main = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith("/src/main.ts") === true);
+      if (main === undefined) throw new Error("the page has no main script");
+      page.source = String(page.source)
+        .replace('<script type="module"', '<script type="module" blocking="render"')
+        .replace("</head>", `  <link rel="modulepreload" crossorigin href="./${main.fileName}">\n  </head>`);
       const content = page.source;
       // The page itself has no hash in its name; the list is to change with it.
       const version = createHash("sha256").update(content).digest("hex").slice(0, 12);
@@ -34,16 +51,19 @@ function fileList(): Plugin {
 export default defineConfig({
   // The page works from any folder of any host.
   base: "./",
-  plugins: [rulePages(), fileList()],
+  plugins: [plainImports(), rulePages(), fileList()],
   build: {
     target: "es2022",
     // A data: address would need a wider Content-Security-Policy.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: false,
     chunkSizeWarningLimit: 1000,
     rolldownOptions: {
       input: { main: "index.html", sw: "src/offline/sw.ts" },
-      output: { entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js") },
+      output: {
+        entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
+        codeSplitting: { groups: [{ name: FIRST, test: IN_FIRST }] },
+      },
     },
   },
   worker: { format: "es" },

@@ -2,11 +2,12 @@ import starter from "../../examples/minio.yaml?raw";
 import { createAnnouncer } from "./app/announce.ts";
 import { createApp } from "./app/app.ts";
 import type { Context, Panel } from "./app/context.ts";
+import { shown } from "./app/frame.ts";
 import { loadPresets, withoutModeline } from "./app/presets.ts";
 import { spanAt } from "./editor/position.ts";
 import { createValuesEditor } from "./editor/values.ts";
 import { createEngine } from "./engine/engine.ts";
-import { loadFindingWords } from "./i18n/findings/index.ts";
+import { fetchFindingWords, loadFindingWords } from "./i18n/findings/index.ts";
 import { type Language, preferredLanguage, setLanguage, t } from "./i18n/index.ts";
 import { keepOffline } from "./offline/register.ts";
 import { offer } from "./offer.ts";
@@ -18,15 +19,15 @@ import { createLinks } from "./state/link.ts";
 import { noResults, type Results } from "./state/results.ts";
 import { startSession } from "./state/session.ts";
 import { firstState, type State } from "./state/state.ts";
-import { keepState, readState } from "./state/storage.ts";
+import { browserStorage, keepState, readState } from "./state/storage.ts";
 import { createStore } from "./state/store.ts";
 
 const engine = createEngine();
 let first = firstState({ name: "minio", text: withoutModeline(starter) }, preferredLanguage(navigator.languages));
 if (innerWidth < 820) first = { ...first, wrap: true };
-const store = createStore<State>(readState(localStorage, first));
+const store = createStore<State>(readState(browserStorage(), first));
 const results = createStore<Results>(noResults);
-speak(store.get().language);
+const spoken = speak(store.get().language);
 const announcer = createAnnouncer();
 
 // Before all others, so that the engine works while the page follows a change.
@@ -72,12 +73,11 @@ const context: Context = {
   },
 };
 
-/** Takes over a language; what the engine found is said again once its words are there. */
-function speak(language: Language): void {
+/** Takes over a language, with the words for what the engine says. */
+async function speak(language: Language): Promise<void> {
   setLanguage(language);
-  void loadFindingWords(language).then(() => {
-    results.update({ diagnostics: [...results.get().diagnostics] });
-  });
+  // Where they cannot be loaded, the engine's own words stand.
+  await loadFindingWords(language).catch(() => undefined);
 }
 
 /** Lets what waits for the page have its turn. */
@@ -113,12 +113,17 @@ store.subscribe((now, before) => {
   // Values alone show nothing new: what they make does, in a moment.
   if (onlyValuesChanged(now, before)) return;
   if (now.language === before.language) update();
-  else {
-    speak(now.language);
-    text.translate();
-    build();
-  }
+  else void changeLanguage(now.language);
 });
+
+async function changeLanguage(language: Language): Promise<void> {
+  await speak(language);
+  if (store.get().language !== language) return;
+  text.translate();
+  text.showFindings(results.get().diagnostics);
+  build();
+}
+
 function onlyValuesChanged(now: State, before: State): boolean {
   const keys = Object.keys(now) as (keyof State)[];
   return keys.every((key) => key === "values" || now[key] === before[key]);
@@ -137,12 +142,12 @@ function showOrigins(link: Results["link"]): void {
   text.mark(spans.filter((span) => span !== null));
 }
 
+await spoken;
 // The first result may be there by now: then it is laid out together with all else.
 await nextTask();
 build();
-keepState(store, localStorage);
+keepState(store, browserStorage());
 followDetails(store, results, engine);
-void loadPresets(context);
 void openLink();
 
 /** Opens what the address carries. */
@@ -158,9 +163,18 @@ async function openLink(): Promise<void> {
 
 addEventListener("hashchange", () => void openLink());
 
-// Keeping the page for later loads every file once more, which the first result need not wait for.
+// What is needed later waits until the first result is shown: the presets of the menu, the words of the other language,
+// so that changing it asks for nothing, and every file once more, to keep the page for visits without a network.
 const endWaiting = results.subscribe(({ ready }) => {
   if (!ready) return;
   endWaiting();
-  setTimeout(keepOffline, 500);
+  void prepareForLater();
 });
+
+async function prepareForLater(): Promise<void> {
+  await shown();
+  void loadPresets(context);
+  setTimeout(() => {
+    void fetchFindingWords().then(keepOffline);
+  }, 500);
+}

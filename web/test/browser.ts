@@ -59,8 +59,17 @@ export function address(): string {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}${BASE}`;
 }
 
+interface Visit extends BrowserContextOptions {
+  /** The address, if not that of the page. */
+  readonly at?: string;
+  /** What is done before the page is asked for. */
+  readonly before?: (page: Page) => Promise<void>;
+  /** Whether to go on before the engine has answered. */
+  readonly isHasty?: boolean;
+}
+
 /** A new visitor. */
-export async function visit(options: BrowserContextOptions & { readonly at?: string } = {}): Promise<Page> {
+export async function visit({ at, before, isHasty, ...options }: Visit = {}): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
     locale: "en-US",
@@ -77,7 +86,9 @@ export async function visit(options: BrowserContextOptions & { readonly at?: str
     const url = request.url();
     if (!url.startsWith(address()) && !url.startsWith("blob:")) complaints.push(`a request to ${url}`);
   });
-  await page.goto(options.at ?? address());
+  await before?.(page);
+  await page.goto(at ?? address(), { waitUntil: isHasty === true ? "commit" : "load" });
+  if (isHasty === true) return page;
   await page.locator(".problems .chip").first().waitFor();
   await expect.poll(() => page.locator(".problems").textContent()).not.toContain("…");
   return page;

@@ -4,7 +4,7 @@ import type { Action } from "./action.ts";
 import { button } from "./button.ts";
 import type { Context, Model, Panel } from "./context.ts";
 import { el, setAttribute } from "./dom.ts";
-import { icon, type IconName } from "./icons.ts";
+import { chineseName, icon, type IconName } from "./icons.ts";
 import { type MenuGroup, menuButton, type MenuItem } from "./menu.ts";
 import { openHelp } from "./help.ts";
 import { presetItems } from "./presets.ts";
@@ -36,6 +36,13 @@ export function createHeader(context: Context, start: readonly Action[], take: r
       store.update({ language: store.get().language === "en" ? "zh" : "en" });
     },
   });
+  const isEnglish = store.get().language === "en";
+  language.lang = isEnglish ? "zh-CN" : "en";
+  if (isEnglish) {
+    language.replaceChildren(chineseName());
+    language.title = t("language.other");
+    setAttribute(language, "aria-label", t("language.other"));
+  }
   const help = button({
     look: "icon",
     icon: "info",

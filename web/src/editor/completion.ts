@@ -8,6 +8,7 @@ import type { Completion, Explanation } from "runner-stack";
 
 import { el } from "../app/dom.ts";
 import type { Engine } from "../engine/engine.ts";
+import { keyWords } from "../i18n/findings/index.ts";
 import { t } from "../i18n/index.ts";
 import { isGiven } from "./help.ts";
 
@@ -45,18 +46,26 @@ function option({ kind, label, insert, explanation }: Completion): Option {
   return { label, type: "enum", apply: insert, ...detail };
 }
 
-function info({ doc, deprecated, required, ineffective, default: usual }: Explanation): HTMLElement | null {
+function info({
+  path,
+  doc: english,
+  deprecated,
+  required,
+  ineffective,
+  default: usual,
+}: Explanation): HTMLElement | null {
   const marks = [
     deprecated && t("help.deprecated"),
     ineffective && t("help.ineffective"),
     required && t("help.required"),
   ].filter((mark) => mark !== false);
-  if (marks.length === 0 && doc === "") return null;
+  if (marks.length === 0 && english === "") return null;
+  const doc = keyWords(path, english);
   return el(
     "div",
     {},
     marks.length > 0 && el("strong", {}, `${marks.join(", ")} `),
-    el("div", { attributes: { lang: "en" } }, doc),
+    el("div", { attributes: { lang: doc.lang } }, doc.text),
     isGiven(usual) && el("div", { class: "info-default" }, `${t("help.default")}: `, el("code", {}, usual)),
   );
 }

@@ -4,6 +4,7 @@ import type { Explanation } from "runner-stack";
 
 import { el } from "../app/dom.ts";
 import type { Engine } from "../engine/engine.ts";
+import { keyWords } from "../i18n/findings/index.ts";
 import { t } from "../i18n/index.ts";
 
 /** What a key means, beside the pointer. */
@@ -38,6 +39,7 @@ function helpElement(known: Explanation): HTMLElement {
     fact(t("help.since"), known.since),
     fact(t("help.replacement"), known.replacement),
   ].flat();
+  const doc = keyWords(known.path, known.doc);
   return el(
     "div",
     { class: "help" },
@@ -50,7 +52,7 @@ function helpElement(known: Explanation): HTMLElement {
     ),
     known.deprecated && el("div", { class: "old" }, t("help.deprecated")),
     known.ineffective && el("div", { class: "old" }, t("help.ineffective")),
-    known.doc !== "" && el("p", { attributes: { lang: "en" } }, known.doc),
+    known.doc !== "" && el("p", { attributes: { lang: doc.lang } }, doc.text),
     facts.length > 0 && el("dl", {}, ...facts),
   );
 }

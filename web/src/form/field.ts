@@ -1,7 +1,7 @@
 import type { Diagnostic } from "runner-stack";
 
 import { el, fill, setAttribute } from "../app/dom.ts";
-import { inWords } from "../i18n/findings/index.ts";
+import { inWords, keyWords } from "../i18n/findings/index.ts";
 import { t } from "../i18n/index.ts";
 import type { Field, Found, Path } from "./edit.ts";
 import type { JsonSchema } from "./schema.ts";
@@ -29,11 +29,8 @@ export function createField(
     write(path, value);
   });
   const problem = el("div", { class: "field-problem", attributes: { id: `${id}-problem` } });
-  const hint = el(
-    "div",
-    { class: "field-hint", attributes: { id: `${id}-hint`, lang: "en" } },
-    schema.description ?? "",
-  );
+  const { text, lang } = keyWords(name, schema.description ?? "");
+  const hint = el("div", { class: "field-hint", attributes: { id: `${id}-hint`, lang } }, text);
   setAttribute(control.element, "aria-describedby", `${id}-problem ${id}-hint`);
   const label = el("label", { attributes: { for: id } }, el("code", {}, lastName(path)));
   return {

@@ -66,12 +66,18 @@ export function createForm(context: Context): Panel {
   let layout = "";
   let shown: string | undefined;
 
-  void engine.call("schema").then((found) => {
-    schema = rootSchema(found);
-    layout = "";
-    shown = undefined;
-    if (!element.hidden) update();
-  });
+  let isAsked = false;
+  /** Asks for it when the form is first seen: it is large, and most never open the form. */
+  const askForSchema = () => {
+    if (isAsked) return;
+    isAsked = true;
+    void engine.call("schema").then((found) => {
+      schema = rootSchema(found);
+      layout = "";
+      shown = undefined;
+      if (!element.hidden) update();
+    });
+  };
 
   const write = (path: Path, value: Field | null): void => {
     const parsed = parsedOrNothing(editor.text());
@@ -140,6 +146,7 @@ export function createForm(context: Context): Panel {
   return {
     element,
     update() {
+      askForSchema();
       update();
       const { diagnostics } = results.get();
       for (const field of fields) {

@@ -11,9 +11,11 @@ export function createConfigPanel({ links }: Context): PreviewPanel {
     code,
     copyText: ({ results }) => results.output?.config ?? "",
     update({ state, results: { output, before, base, link } }) {
+      // An editor without a text would be laid out for nothing, just when the page starts.
+      if (output === null) return;
       code.show({
         key: "config.toml",
-        text: output?.config ?? "",
+        text: output.config ?? "",
         syntax: "toml",
         wrap: state.wrap,
         before: before?.config ?? null,

@@ -1,5 +1,6 @@
 import type { Diagnostic, RenderOptions } from "runner-stack";
 
+import { shown } from "../app/frame.ts";
 import { type Engine, EngineError } from "../engine/engine.ts";
 import { manifestsOf } from "../engine/preview.ts";
 import { renderOptions } from "./options.ts";
@@ -34,10 +35,10 @@ export function startSession(
       const output = await renderLatest(engine, "render", { ...store.get(), values });
       if (output === undefined) return;
       const now = performance.now();
-      const shown = results.get();
-      const old = shown.output;
+      const last = results.get();
+      const old = last.output;
       const isSame = old !== null && old.text === output.text && old.config === output.config;
-      const before = isSame || now - lastChange < BURST ? shown.before : old;
+      const before = isSame || now - lastChange < BURST ? last.before : old;
       if (!isSame) lastChange = now;
       results.update({
         ready: true,
@@ -66,11 +67,17 @@ export function startSession(
   };
 
   let resting: ReturnType<typeof setTimeout> | undefined;
+  let newest: string | undefined;
   const start = (values: string) => {
-    void render(values);
-    // The result comes first; what is wrong is said when the fingers rest for a blink.
+    newest = values;
+    const rendered = render(values);
+    // The result comes first, also to the screen; what is wrong is said when the fingers rest for a blink.
     clearTimeout(resting);
-    resting = setTimeout(() => void check(values), PAUSE);
+    resting = setTimeout(() => {
+      void rendered.then(shown).then(() => {
+        if (values === newest) void check(values);
+      });
+    }, PAUSE);
   };
 
   const compare = async () => {

@@ -6,6 +6,15 @@ const KEY = "runner-stack";
 /** How long after a change it is written down. */
 const PAUSE = 250;
 
+/** Where the browser keeps things; where it refuses to, as with all cookies blocked, nothing is kept. */
+export function browserStorage(): Pick<Storage, "getItem" | "setItem"> {
+  try {
+    return localStorage;
+  } catch {
+    return { getItem: () => null, setItem: () => undefined };
+  }
+}
+
 /** The state of the last visit; `first` for what it does not say. */
 export function readState(storage: Pick<Storage, "getItem">, first: State): State {
   try {

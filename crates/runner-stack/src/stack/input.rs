@@ -212,7 +212,7 @@ pub(crate) fn not_yaml(text: &str, error: &yaml::Error) -> Diagnostic {
     // The position is shown anyway.
     let message = message.strip_prefix("error converting YAML to JSON: ").unwrap_or(&message);
     let message = message.strip_prefix("yaml: ").unwrap_or(message);
-    let message = message.strip_prefix(&format!("line {}: ", error.line())).unwrap_or(message).to_owned();
+    let message = without_line(message);
     let line = error.line().max(1) as usize;
     let start = text.split_inclusive('\n').take(line - 1).map(str::len).sum::<usize>();
     let content = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
@@ -230,6 +230,15 @@ pub(crate) fn not_yaml(text: &str, error: &yaml::Error) -> Diagnostic {
         path: String::new(),
         span: Span { start: to_u32(from), end: to_u32(to.max(from)) },
         replacements: Vec::new(),
+    }
+}
+
+/// go-yaml names a line, by rules of its own: not always the one where the mistake stands.
+fn without_line(message: &str) -> &str {
+    let named = message.strip_prefix("line ").and_then(|rest| rest.split_once(": "));
+    match named {
+        Some((number, rest)) if number.bytes().all(|byte| byte.is_ascii_digit()) => rest,
+        _ => message,
     }
 }
 

@@ -56,6 +56,25 @@ test.each(cases)("all that the engine's cases of %s say is said in Chinese, word
   }
 });
 
+/** Why a text is no YAML: every sentence in the sources of the reader, but for those that no text can bring about. */
+const yamlReasons = ["scanner", "parser", "tag", "scalar", "chars"]
+  .map((name) => readFileSync(new URL(`crates/helm-render/src/yaml/${name}.rs`, root), "utf8"))
+  .flatMap((source) => source.split("\n"))
+  .filter((line) => !/^\s*(\/\/|#\[)|token queue/.test(line))
+  .flatMap((line) => [...line.matchAll(/"([a-z][^"{]* [^"{]*)"/g)].map(([, words = ""]) => words));
+
+test("the reader of YAML has many reasons", () => {
+  expect(yamlReasons.length).toBeGreaterThan(40);
+  expect(yamlReasons).toContain("mapping values are not allowed in this context");
+});
+
+test.each(yamlReasons)("%s is said in Chinese", (reason) => {
+  const said = inChinese.finding({ code: "invalid-yaml", message: `this is not valid YAML: ${reason}` });
+  expect(said.original).toBeUndefined();
+  expect(said.message).toMatch(/^YAML 语法错误：.*[\u4e00-\u9fff]/);
+  expect(said.message).not.toContain(reason);
+});
+
 test("names and values stand in the Chinese sentence as they are", () => {
   const said = inChinese.finding({
     code: "unknown-key",

@@ -5,11 +5,32 @@ import { type Translate, translator } from "./match.ts";
 
 export type { Worded } from "./match.ts";
 
+const chinese = () => import("./chinese.ts");
+
 let words: ReturnType<typeof translator> | null = null;
+let keys: Readonly<Record<string, string>> = {};
 
 /** Loads the words of a language; English needs none. */
 export async function loadFindingWords(language: Language): Promise<void> {
-  words = language === "en" ? null : translator((await import("./zh.ts")).zh);
+  if (language === "en") {
+    words = null;
+    keys = {};
+  } else {
+    const { zh, zhKeys } = await chinese();
+    words = translator(zh);
+    keys = zhKeys;
+  }
+}
+
+/** Brings the words of all languages here, so that changing the language asks for nothing. */
+export async function fetchFindingWords(): Promise<void> {
+  await chinese().catch(() => undefined);
+}
+
+/** What a key means, by its path among the values: in the language in force if it is a common one, else in English. */
+export function keyWords(path: string, english: string): { readonly text: string; readonly lang: "en" | undefined } {
+  const text = keys[path.replace(/\[\d+\]/g, "[]")];
+  return text === undefined ? { text: english, lang: "en" } : { text, lang: undefined };
 }
 
 /** A finding in the language in force. */

@@ -1,6 +1,7 @@
 // 引擎所报告内容的简体中文说法：先按规则，再按句式。
 
 import type { FindingWords, Pair } from "./match.ts";
+import { tomlReasons, yamlReasons } from "./zh-syntax.ts";
 
 const rules: FindingWords["rules"] = {
   // 文件
@@ -205,7 +206,7 @@ const sentences: readonly Pair[] = [
   ["put all values into one document, and remove the lines {line}", "请将全部配置值放入同一个文档，并删除 {line} 行"],
   ["this is not valid YAML: {reason*}", "YAML 语法错误：{reason*}"],
   ["indent with spaces; YAML does not allow tabs there", "请用空格缩进，YAML 不允许在此使用制表符"],
-  ["this is not valid TOML: {reason*}, expected {expected}", "TOML 语法错误：{reason*}，应为 {expected}"],
+  ["this is not valid TOML: {reason*}, expected {expected}", "TOML 语法错误：{reason*}，应为 {expected*}"],
   ["this is not valid TOML: {reason*}", "TOML 语法错误：{reason*}"],
   ["give {key} a value, or remove the line", "请为 {key} 赋值，或删除此行"],
   ["write text in quotes: {text}", "文本请加引号：{text}"],
@@ -659,11 +660,8 @@ const parts: readonly Pair[] = [
   ["{one} or {two}", "{one} 或 {two}"],
   ["the top level, above the first table", "顶层，即第一个表之前"],
   ["the top level", "顶层"],
-  ["string values must be quoted", "字符串必须加引号"],
-  ["invalid boolean", "布尔值无效"],
-  ["unexpected leading zero", "数字不能以零开头"],
-  ["invalid unquoted key", "未加引号的键无效"],
-  ["found character that cannot start any token", "此字符不能出现在这里"],
+  ...yamlReasons,
+  ...tomlReasons,
   ["Kubernetes refuses every job's pod", "Kubernetes 会拒绝所有作业的 Pod"],
   ["a job that asks for the same is refused", "要求同样数量的作业会被拒绝"],
   ["a job may ask for a request that no limit can cover", "作业可以提出任何上限都满足不了的请求"],

@@ -1,0 +1,15 @@
+import { firstState } from "../state/state.ts";
+import { browserStorage, readState } from "../state/storage.ts";
+
+/** Gives the first frame, which stands in the page's own text, the colours and the layout of the last visit. */
+export function showAwaited(): void {
+  const first = firstState({ name: "", text: "" }, "en");
+  const { theme, pane, split, isIntroduced } = readState(browserStorage(), first);
+  document.documentElement.dataset.theme = theme;
+  const page = document.querySelector<HTMLElement>(".awaited");
+  const introduction = page?.querySelector<HTMLElement>(".introduction");
+  if (!page || !introduction) return;
+  page.dataset.pane = pane;
+  page.style.setProperty("--split", `${split}%`);
+  introduction.hidden = isIntroduced;
+}
