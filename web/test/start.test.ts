@@ -55,6 +55,30 @@ test.each([
   },
 );
 
+test.each(["en-US", "zh-CN"])("on a phone the first frame has the page's places, too, %s", async (locale) => {
+  let release = (): void => undefined;
+  const page = await visit({
+    locale,
+    viewport: { width: 390, height: 844 },
+    isHasty: true,
+    async before(fresh) {
+      release = await holdMain(fresh);
+    },
+  });
+  await page.locator(".awaited .pane.editor").waitFor();
+  const tops = async () => {
+    const boxes = await Promise.all(
+      [".header", ".introduction", ".switcher", ".pane.editor"].map((part) => page.locator(part).boundingBox()),
+    );
+    return boxes.map((box) => Math.round(box?.y ?? -1));
+  };
+  const before = await tops();
+  release();
+  await page.locator(".editor-host").waitFor();
+  const after = await tops();
+  for (const [index, top] of after.entries()) expect(Math.abs(top - (before[index] ?? -99))).toBeLessThanOrEqual(2);
+});
+
 test("where the browser keeps nothing, the page works all the same", async () => {
   const page = await visit({
     async before(fresh) {
