@@ -143,7 +143,7 @@ for (const [name, stdin] of Object.entries(DRAWN)) {
 }
 
 test("reports link to the pages of the rules", { skip: !runNative(["check", "--help"]).stdout.includes("--rules-url") }, async () => {
-  for (const format of ["json", "sarif", "gitlab"]) {
+  for (const format of ["human", "short", "json", "sarif", "gitlab"]) {
     await same(["check", "tests/guide", "--rules-url", "https://example.com/rules", "--format", format]);
     await same(["check", "tests/guide", "--format", format], { env: { RUNNER_STACK_RULES_URL: "https://example.com/rules/" } });
   }

@@ -293,7 +293,11 @@ fn links() -> Result<(), Failed> {
             return Err(format!("{:#}", found[0]).into());
         }
         let output = check("config.toml", MIXED.as_bytes(), &format!("{arguments} human"))?;
-        if !output.stdout.contains(&format!("= note: {page}")) {
+        if !output.stdout.contains(&format!("= page: {page}\n")) {
+            return Err(output.stdout.into());
+        }
+        let output = check("config.toml", MIXED.as_bytes(), &format!("{arguments} short"))?;
+        if !output.stdout.lines().next().is_some_and(|line| line.ends_with(&format!(" – {page}"))) {
             return Err(output.stdout.into());
         }
         let log = check("config.toml", MIXED.as_bytes(), &format!("{arguments} sarif"))?;
@@ -308,6 +312,16 @@ fn links() -> Result<(), Failed> {
             return Err(format!("{} is no file", path.display()).into());
         }
     }
+    // Without an address people are led by the command that prints the page.
+    let found = findings(&check("config.toml", MIXED.as_bytes(), "--format gitlab")?)?;
+    let description = found[0]["description"].as_str().unwrap_or_default();
+    let command = description.rsplit(" – ").next().unwrap_or_default();
+    let output = check("config.toml", MIXED.as_bytes(), "")?;
+    if !output.stdout.contains(&format!("= page: {command}\n")) {
+        return Err(format!("{command}\n{}", output.stdout).into());
+    }
+    let arguments = command.strip_prefix("runner-stack ").unwrap_or_default().split(' ');
+    expect(&run(tools::runner_stack().args(arguments)), 0, "# `wrong-type`\n")?;
     for bad in ["rules/", "ftp://example.com/", "https://", "https://example.com/?page=", "javascript:x"] {
         let output = check("config.toml", MIXED.as_bytes(), &format!("--rules-url {bad}"))?;
         if output.code != 2 || !output.stderr.contains("give the address of a folder") {

@@ -86,6 +86,12 @@ pub fn holds_objects(text: &str) -> bool {
     })
 }
 
+/// Whether a text is YAML without a single Kubernetes object, such as a pipeline or values among manifests.
+pub fn is_other(text: &str) -> bool {
+    !holds_objects(text)
+        && documents(text).iter().all(|document| yaml::parse(document.text.as_bytes()).is_ok())
+}
+
 /// The objects that a render puts into the cluster; tests are none of them. The message of a failure names the template.
 pub fn rendered_objects(rendered: &Rendered, namespace: &str) -> Result<Vec<Object>, String> {
     let mut result = Vec::new();
@@ -121,10 +127,26 @@ fn collect(value: Value, namespace: &str, result: &mut Vec<Object>) -> Result<()
     let Some(kind) = text(&["kind"]) else {
         return Err("a document without `kind` is no Kubernetes object".to_owned());
     };
-    if kind.ends_with("List")
+    let version = text(&["apiVersion"]).unwrap_or_default();
+    if let Some(of) = kind.strip_suffix("List")
         && let Some(Value::List(items)) = at(&value, &["items"])
     {
-        return items.items().iter().try_for_each(|item| collect(item.clone(), namespace, result));
+        for item in items.items() {
+            // The API server leaves kind and version out of what is in a list of one kind.
+            if let Value::Map(map) = item
+                && !of.is_empty()
+                && map.get("kind").is_none()
+            {
+                map.insert("apiVersion", Value::str(version.as_str()));
+                map.insert("kind", Value::str(of));
+            }
+            collect(item.clone(), namespace, result)?;
+        }
+        return Ok(());
+    }
+    // What kustomize is told is not for the cluster.
+    if kind == "Kustomization" && version.starts_with("kustomize.config.k8s.io/") {
+        return Ok(());
     }
     let Some(name) = text(&["metadata", "name"]).or_else(|| text(&["metadata", "generateName"])) else {
         return Err(format!("the {kind} has no `metadata.name`"));

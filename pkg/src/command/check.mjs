@@ -6,7 +6,7 @@ import { checkFiles } from "../node.mjs";
 import { usage } from "./arguments.mjs";
 import { Ended, attempt, content, isFolder, print } from "./io.mjs";
 import { nearest } from "./nearest.mjs";
-import { FORMATS, isColoured, rules, shown, summary } from "./findings.mjs";
+import { FORMATS, isColoured, leadsTo, rules, shown, summary } from "./findings.mjs";
 
 export function check(given) {
   const { operands, allow, deny, explain, list, format = "human" } = given;
@@ -21,7 +21,8 @@ export function check(given) {
   const texts = new Map(files.map(({ name, text }) => [name, new TextDecoder().decode(text)]));
   if (format === "human") {
     const isStyled = isColoured(1);
-    const each = findings.map((finding) => `${shown(finding, texts.get(finding.file), isStyled)}\n\n`);
+    const { pages } = rules();
+    const each = findings.map((finding) => `${shown(finding, texts.get(finding.file), isStyled, leadsTo(finding.code, pages, folder))}\n\n`);
     print(each.join("") + summary(findings, files.length));
   } else print(FORMATS[format](findings, texts, folder));
   const bad = deny === "warnings" ? ["error", "warning"] : ["error"];

@@ -10,15 +10,15 @@ export function isColoured(descriptor) {
   return isatty(descriptor) && !process.env.NO_COLOR;
 }
 
-/** One finding with its line; `source` is the text that it is about. */
-export function shown({ severity, code, message, help, file, range }, source, isStyled) {
+/** One finding with its line; `source` is the text that it is about, and `page` leads to the page of the rule. */
+export function shown({ severity, code, message, help, file, range }, source, isStyled, page) {
   const snippets = [];
   if (source !== undefined) {
     const [start, end] = [range?.start.offset ?? 0, range?.end.offset ?? 0];
     const line = source.slice(start, end).indexOf("\n");
     snippets.push({ path: file, source, start, end: line < 0 ? end : start + line, isAlone: true });
   }
-  return draw({ title: { level: severity, code, text: message }, snippets, help: help === undefined ? [] : [help] }, isStyled);
+  return draw({ title: { level: severity, code, text: message }, snippets, help: help === undefined ? [] : [help], page }, isStyled);
 }
 
 /** The findings of some values, with the texts that they are about. */
@@ -53,6 +53,12 @@ export function rules() {
   return JSON.parse(readFileSync(new URL("../../dist/rules.json", import.meta.url), "utf8"));
 }
 
+/** What leads people to the page of a rule: its address below `folder`, or the command that prints it. */
+export function leadsTo(code, pages, folder) {
+  if (pages[code] === undefined) return undefined;
+  return folder === undefined ? `runner-stack check --explain ${code}` : `${folder}${code}.html`;
+}
+
 /** A finding with its place in lines and characters, as programs get it. */
 function placed({ file, range, ...finding }, texts) {
   const text = texts.get(file);
@@ -65,13 +71,15 @@ function placed({ file, range, ...finding }, texts) {
 
 /** The formats that programs read; `texts` are the files by name, and `folder` is the address of the rules' pages. */
 export const FORMATS = {
-  short: (findings, texts) =>
-    findings
-      .map((finding) => {
-        const { file, start, severity, code, message, help } = placed(finding, texts);
-        return `${file}:${start.line}:${start.column}: ${severity}[${code}]: ${message}${help === undefined ? "" : ` (${help})`}\n`;
-      })
-      .join(""),
+  short: (findings, texts, folder) => {
+    const { pages } = rules();
+    const lines = findings.map((finding) => {
+      const { file, start, severity, code, message, help } = placed(finding, texts);
+      const page = folder === undefined || pages[code] === undefined ? "" : ` – ${leadsTo(code, pages, folder)}`;
+      return `${file}:${start.line}:${start.column}: ${severity}[${code}]: ${message}${help === undefined ? "" : ` (${help})`}${page}\n`;
+    });
+    return lines.join("");
+  },
   json: (findings, texts, folder) => {
     const { pages, folder: local } = rules();
     return pretty(
@@ -91,10 +99,10 @@ export const FORMATS = {
     return pretty(
       findings.map((finding) => {
         const found = placed(finding, texts);
-        // A report has no field for an address.
-        const page = folder === undefined || pages[found.code] === undefined ? "" : ` – ${folder}${found.code}.html`;
+        // GitLab shows this text and no other field that could lead on.
+        const page = leadsTo(found.code, pages, folder);
         return {
-          description: withHelp(found) + page,
+          description: page === undefined ? withHelp(found) : `${withHelp(found)} – ${page}`,
           check_name: found.code,
           fingerprint: fingerprint(found),
           severity: levels[found.severity],

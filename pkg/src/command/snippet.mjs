@@ -11,8 +11,9 @@ const STYLES = { error: "91", warning: "33", note: "92", help: "96", frame: "94"
  *
  * The title has `level`, `code` and `text`. A snippet has `path`, `source`, and `start` and `end` in its one line, which
  * may be `isAlone` in what the native command draws; the first one is what it is about, and the others have a `label`.
+ * `page` leads to the page of the rule.
  */
-export function draw({ title, snippets = [], help = [] }, isStyled) {
+export function draw({ title, snippets = [], help = [], page }, isStyled) {
   const canvas = new Canvas(title?.level ?? "error", isStyled);
   const places = snippets.map((snippet) => ({ ...snippet, ...placeOf(snippet) }));
   const width = places.length === 0 ? 0 : String(Math.max(...places.map(({ number }) => number))).length;
@@ -26,14 +27,16 @@ export function draw({ title, snippets = [], help = [] }, isStyled) {
     if (places.length === 0 && help.length > 0) canvas.put(canvas.add(), width + 1, "|", "frame");
   }
   places.forEach((place, index) => snippet(canvas, place, width, index));
-  if (places.length > 0 && help.length > 0) canvas.put(canvas.add(), width + 1, "|", "frame");
-  for (const text of help) {
+  const notes = help.map((text) => ["help", text]);
+  if (page !== undefined) notes.push(["page", page]);
+  if (places.length > 0 && notes.length > 0) canvas.put(canvas.add(), width + 1, "|", "frame");
+  for (const [name, text] of notes) {
     text.split("\n").forEach((text, index) => {
       const row = canvas.add();
-      if (index > 0) return canvas.append(row, " ".repeat(width + 3 + "help: ".length) + text, undefined);
+      if (index > 0) return canvas.append(row, " ".repeat(width + 3 + `${name}: `.length) + text, undefined);
       canvas.append(row, " ".repeat(width), undefined);
       canvas.put(row, width + 1, "= ", "frame");
-      canvas.append(row, "help", "title");
+      canvas.append(row, name, "title");
       canvas.append(row, `: ${text}`, undefined);
     });
   }

@@ -15,18 +15,25 @@ struct Repr {
     message: String,
     line: u32,
     column: u32,
+    /// Line and column where that starts in which it went wrong.
+    context: (u32, u32),
 }
 
 impl Error {
     pub(super) const TOO_DEEP: &'static str = "exceeded max depth of 1000";
 
     pub(super) fn new(message: String, mark: Mark) -> Self {
-        Self(Box::new(Repr { message, line: mark.line + 1, column: mark.column + 1 }))
+        Self::within(message, mark, mark)
+    }
+
+    fn within(message: String, mark: Mark, context: Mark) -> Self {
+        let context = (context.line + 1, context.column + 1);
+        Self(Box::new(Repr { message, line: mark.line + 1, column: mark.column + 1, context }))
     }
 
     /// A failure that has no place.
     pub(super) fn unplaced(message: String) -> Self {
-        Self(Box::new(Repr { message, line: 0, column: 0 }))
+        Self(Box::new(Repr { message, line: 0, column: 0, context: (0, 0) }))
     }
 
     /// The line where it stands, from 1; 0 when unknown. The message may name another: go-yaml counts from 0 in some.
@@ -37,6 +44,12 @@ impl Error {
     /// The column, from 1; 0 when unknown.
     pub fn column(&self) -> u32 {
         self.0.column
+    }
+
+    /// Line and column, from 1, where that starts in which it went wrong: the quote that nothing closes, the map whose
+    /// next key was expected. The place itself when it is in nothing; zeros when unknown.
+    pub fn context(&self) -> (u32, u32) {
+        self.0.context
     }
 }
 
@@ -98,6 +111,7 @@ impl From<Problem> for Error {
             (line, Origin::Parser) => line,
         };
         let place = if line == 0 { String::new() } else { format!("line {line}: ") };
-        Self::new(format!("error converting YAML to JSON: yaml: {place}{}", problem.text), problem.mark)
+        let message = format!("error converting YAML to JSON: yaml: {place}{}", problem.text);
+        Self::within(message, problem.mark, problem.context)
     }
 }

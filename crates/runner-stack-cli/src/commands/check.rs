@@ -172,7 +172,7 @@ fn check_one(target: &Target, options: &Options) -> anyhow::Result<Option<Checke
 fn print(format: Format, files: &[Checked], pages: Pages<'_>) -> anyhow::Result<()> {
     let text = match format {
         Format::Human => report::human::render(files, &renderer(), pages),
-        Format::Short => report::short::render(&report::reported::all(files)),
+        Format::Short => report::short::render(&report::reported::all(files), pages),
         Format::Json => report::json::render(&report::reported::all(files), pages)?,
         Format::Sarif => report::sarif::render(&report::reported::all(files), pages)?,
         Format::Gitlab => report::gitlab::render(&report::reported::all(files), pages)?,

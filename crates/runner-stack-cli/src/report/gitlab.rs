@@ -52,16 +52,16 @@ pub(crate) fn render(findings: &[Reported<'_>], pages: Pages<'_>) -> anyhow::Res
     Ok(serde_json::to_string_pretty(&issues)? + "\n")
 }
 
-/// What is wrong, what to do, and where more about it is: a report has no field for an address.
+/// What is wrong, what to do, and where more about it is. GitLab shows this text and no other field that could lead on.
 fn description(found: &Reported<'_>, pages: Pages<'_>) -> String {
     let mut text = found.finding.message.clone();
     if let Some(help) = &found.finding.help {
         text.push_str("; ");
         text.push_str(help);
     }
-    if let Some(address) = pages.address(found.finding.code) {
+    if let Some(page) = pages.lead(found.finding.code) {
         text.push_str(" – ");
-        text.push_str(&address);
+        text.push_str(&page);
     }
     text
 }

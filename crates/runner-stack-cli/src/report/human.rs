@@ -5,7 +5,7 @@ use runner_stack::diagnostic::Severity;
 use runner_stack::source::Positions;
 
 use super::pages::Pages;
-use super::{Excerpted, show_linked, shown_start};
+use super::{Excerpted, show_with_page, shown_start};
 
 /// All findings and how many there are.
 pub(crate) fn render(files: &[Checked], renderer: &annotate_snippets::Renderer, pages: Pages<'_>) -> String {
@@ -13,11 +13,11 @@ pub(crate) fn render(files: &[Checked], renderer: &annotate_snippets::Renderer, 
     for file in files.iter().filter(|file| !file.findings.is_empty()) {
         let positions = Positions::new(&file.text);
         for finding in &file.findings {
-            let address = pages.address(finding.code);
+            let page = pages.lead(finding.code);
             let start = u32::try_from(shown_start(finding, &file.text)).unwrap_or(u32::MAX);
             let line = positions.of(start).line;
             let source = Excerpted { name: &file.name, text: &file.text, line };
-            text.push_str(&show_linked(renderer, finding, Some(source), address));
+            text.push_str(&show_with_page(renderer, finding, Some(source), page));
             text.push_str("\n\n");
         }
     }

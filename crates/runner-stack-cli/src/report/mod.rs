@@ -60,7 +60,7 @@ pub(crate) fn show(renderer: &Renderer, diagnostic: &Diagnostic, source: Option<
         let line = text[..shown_start(diagnostic, text)].matches('\n').count() + 1;
         Excerpted { name, text, line }
     });
-    show_linked(renderer, diagnostic, source, None)
+    show_with_page(renderer, diagnostic, source, None)
 }
 
 /// The text that a finding is about, and the line where it starts.
@@ -71,12 +71,12 @@ struct Excerpted<'a> {
     line: usize,
 }
 
-/// The same with the address of the rule's page.
-fn show_linked(
+/// The same with what leads to the rule's page.
+fn show_with_page(
     renderer: &Renderer,
     diagnostic: &Diagnostic,
     source: Option<Excerpted<'_>>,
-    address: Option<String>,
+    page: Option<String>,
 ) -> String {
     let level = match diagnostic.severity {
         Severity::Note => Level::NOTE,
@@ -109,8 +109,8 @@ fn show_linked(
         Some(help) => group.element(Level::HELP.message(help)),
         None => group,
     };
-    let group = match address {
-        Some(address) => group.element(Level::NOTE.message(address)),
+    let group = match page {
+        Some(page) => group.element(Level::NOTE.with_name("page").message(page)),
         None => group,
     };
     renderer.render(&[group])

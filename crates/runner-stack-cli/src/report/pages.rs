@@ -1,4 +1,4 @@
-//! Where the pages of the rules are, for links in reports.
+//! Where the pages of the rules are, for reports that lead there.
 
 use runner_stack::rules::{self, Rule};
 
@@ -18,6 +18,12 @@ impl<'a> Pages<'a> {
     pub(crate) fn address(self, code: &str) -> Option<String> {
         let rule = rules::by_code(code)?;
         Some(format!("{}{}.html", self.base?, rule.code))
+    }
+
+    /// What leads people to a rule's page: its address, or without one the command that prints it.
+    pub(crate) fn lead(self, code: &str) -> Option<String> {
+        let rule = rules::by_code(code)?;
+        Some(self.address(code).unwrap_or_else(|| format!("runner-stack check --explain {}", rule.code)))
     }
 
     /// The address of a rule's page, or its path in the project.

@@ -30,6 +30,32 @@ pub(super) fn history(root: &Value, prefix: &str, target: Version) -> Vec<Diagno
     decoder.found
 }
 
+/// Warns about entries that have a token, so they are no template of a registration, and cannot take jobs all the same.
+/// The decoder accepts them, and `run` says so in its log alone.
+pub(super) fn incomplete(root: &Value) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let runners = root.get("runners").map_or(&[][..], Value::items);
+    for (index, runner) in runners.iter().enumerate() {
+        if runner.text("token").is_none() {
+            continue;
+        }
+        for key in ["url", "executor"] {
+            if runner.get(key).is_none_or(|value| value.as_str() == Some("")) {
+                found.push(Diagnostic {
+                    code: "missing-key",
+                    severity: Severity::Warning,
+                    message: format!("the key `{key}` is missing: the runner takes no jobs"),
+                    help: Some(format!("add `{key} = …`")),
+                    replacements: Vec::new(),
+                    path: format!("runners[{index}]"),
+                    span: runner.get(key).map_or(runner.span, |value| value.span),
+                });
+            }
+        }
+    }
+    found
+}
+
 struct Decoder {
     target: Version,
     /// Where the value is, as in `runners[0].kubernetes`.
@@ -269,6 +295,7 @@ impl Decoder {
             return;
         }
         let expected = match (min, max) {
+            (_, i64::MAX) if number > i128::from(max) => format!("at most {max}"),
             (min, i64::MAX) => format!("at least {min}"),
             (i64::MIN, max) => format!("at most {max}"),
             (min, max) => format!("{min} to {max}"),
@@ -315,6 +342,9 @@ impl Decoder {
                 Some(format!("write the header with one bracket, once: [{name}]"))
             }
             (Kind::List(_), ValueKind::String(text)) => Some(format!("write it as a list: [{text:?}]")),
+            (Kind::Table(_), ValueKind::String(_)) if self.table_path.ends_with("[]") => {
+                Some(format!("write a table for each: [[{name}]]"))
+            }
             (Kind::Map(_) | Kind::FeatureFlags, _) => Some(format!(
                 "write a table: [{name}]; GitLab Runner drops anything else here without a word"
             )),

@@ -5,6 +5,9 @@ use std::ops::Range;
 use crate::diagnostic::Span;
 use crate::source::{OffsetMap, Value, ValueKind};
 
+/// How much of a runner's name a message shows.
+const SHOWN: usize = 60;
+
 /// What one file says.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
@@ -87,7 +90,13 @@ impl<'a> Runner<'a> {
     /// Its name for messages.
     pub fn name(&self) -> String {
         match self.value.text("name") {
-            Some(name) => format!("the runner {name:?}"),
+            Some(name) => {
+                let mut shown: String = name.chars().take(SHOWN).collect();
+                if shown.len() < name.len() {
+                    shown.push('…');
+                }
+                format!("the runner {shown:?}")
+            }
             None => format!("runner {}", self.index + 1),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use helm_render::yaml::Node;
+use helm_render::yaml::{Node, NodeKind};
 
 use super::about_file;
 use crate::config::Config;
@@ -33,11 +33,24 @@ pub(super) fn other_yaml(value: &Value, node: &Node) -> Option<Diagnostic> {
         };
         let help = likeness.help().unwrap_or_else(|| HELP.to_owned());
         (message, help)
+    } else if let Some(key) = listed_values(node) {
+        let start = value.span.start;
+        let help = format!("remove the dash in front of `{key}`");
+        let message = "found a list, expected a map of keys".to_owned();
+        return Some(about_file("invalid-values", message, &help, Span { start, end: start }));
     } else {
         (NEITHER.to_owned(), HELP.to_owned())
     };
     let start = value.span.start;
     Some(about_file("unknown-kind", message, &help, Span { start, end: start }))
+}
+
+/// The first key of values that stand in a list.
+fn listed_values(node: &Node) -> Option<String> {
+    let NodeKind::Sequence(items) = &node.kind else { return None };
+    let first = items.first()?;
+    let NodeKind::Mapping(entries) = &first.kind else { return None };
+    entries.first().filter(|_| likeness::has_own_key(first)).map(|(key, _)| key.key().to_string())
 }
 
 /// What to say about a TOML file in which nothing is like a `config.toml`. A file that is called so is one.

@@ -3,7 +3,7 @@
 use super::document::Text;
 use super::{Document, Embedded, Home, Object, Options, read_config};
 use crate::diagnostic::Diagnostic;
-use crate::source::{Entry, OffsetMap, Value, toml_in_script};
+use crate::source::{Entry, OffsetMap, Value, ValueKind, toml_in_script};
 
 /// Reads one document of a manifest: an object, or a list of objects.
 pub(super) fn read(
@@ -13,18 +13,23 @@ pub(super) fn read(
     document: &mut Document,
     found: &mut Vec<Diagnostic>,
 ) {
-    let is_list = value.get("kind").and_then(Value::as_str).is_some_and(|kind| kind.ends_with("List"));
-    if is_list && let Some(items) = value.get("items") {
+    let kind = value.text("kind").and_then(|kind| kind.strip_suffix("List"));
+    if let Some(kind) = kind
+        && let Some(items) = value.get("items")
+    {
         for item in items.items() {
-            read(item.clone(), text, options, document, found);
+            read(of_kind(item.clone(), kind), text, options, document, found);
         }
         return;
     }
     let mut object = Object::new(value);
     let mut texts = Vec::new();
-    for (home, section, is_encoded) in
-        [(Home::ConfigMap, "data", false), (Home::Secret, "data", true), (Home::Secret, "stringData", false)]
-    {
+    for (home, section, is_encoded) in [
+        (Home::ConfigMap, "data", false),
+        (Home::ConfigMap, "binaryData", true),
+        (Home::Secret, "data", true),
+        (Home::Secret, "stringData", false),
+    ] {
         let kind = if home == Home::ConfigMap { "ConfigMap" } else { "Secret" };
         if object.kind != kind {
             continue;
@@ -63,6 +68,19 @@ pub(super) fn read(
     }
     object.texts = texts;
     document.objects.push(object);
+}
+
+/// An item of a list of one kind, such as a `ConfigMapList`: the API server leaves the kind out there.
+fn of_kind(mut item: Value, kind: &str) -> Value {
+    let span = item.span;
+    if let ValueKind::Map(entries) = &mut item.kind
+        && !kind.is_empty()
+        && entries.iter().all(|entry| entry.key != "kind")
+    {
+        let value = Value { kind: ValueKind::String(kind.to_owned()), span };
+        entries.push(Entry { key: "kind".to_owned(), key_span: span, value });
+    }
+    item
 }
 
 /// The line around a byte of the file.

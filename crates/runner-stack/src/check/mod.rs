@@ -146,6 +146,13 @@ fn about_file(code: &'static str, message: String, help: &str, span: Span) -> Di
     }
 }
 
+const EMPTY_HELP: &str =
+    "write a values file, a config.toml or a manifest; `runner-stack new` prints a values file";
+
+fn only_comments() -> Diagnostic {
+    about_file("empty-file", "the file holds comments only".to_owned(), EMPTY_HELP, Span::default())
+}
+
 fn read(
     name: &str,
     text: &str,
@@ -154,15 +161,17 @@ fn read(
     found: &mut Vec<Diagnostic>,
 ) -> Option<Language> {
     if text.trim_start_matches('\u{FEFF}').trim().is_empty() {
-        let help =
-            "write a values file, a config.toml or a manifest; `runner-stack new` prints a values file";
-        found.push(about_file("empty-file", "the file is empty".to_owned(), help, Span::default()));
+        found.push(about_file("empty-file", "the file is empty".to_owned(), EMPTY_HELP, Span::default()));
         return None;
     }
     if Language::is_toml(name, text) {
         let toml = read_toml(text);
         if let Some(problem) = kind::other_toml(name, &toml) {
             found.push(problem);
+            return None;
+        }
+        if toml.root.entries().is_empty() && toml.problems.is_empty() {
+            found.push(only_comments());
             return None;
         }
         let embedded = Embedded { path: "", home: Home::File, map: &OffsetMap::From(0), templated: false };
@@ -191,16 +200,9 @@ fn read(
     if broken {
         return None;
     }
-    let count = documents.len();
+    let second = documents.get(1).map(|part| part.start);
     let Some(first) = documents.into_iter().next() else {
-        let help =
-            "write a values file, a config.toml or a manifest; `runner-stack new` prints a values file";
-        found.push(about_file(
-            "empty-file",
-            "the file holds comments only".to_owned(),
-            help,
-            Span::default(),
-        ));
+        found.push(only_comments());
         return None;
     };
     let (Ok(value), Some(node)) = (first.content, first.node) else { return None };
@@ -208,10 +210,10 @@ fn read(
         found.push(problem);
         return None;
     }
-    if count > 1 {
+    if let Some(start) = second {
         let message = "the file has several documents; values are in the first, the rest is ignored";
         let help = "put all values into one document, and remove the lines `---`";
-        found.push(about_file("invalid-values", message.to_owned(), help, Span::default()));
+        found.push(about_file("invalid-values", message.to_owned(), help, Span { start, end: start }));
     }
     values::read(value, &node, text, options, document, found);
     Some(Language::Values)
@@ -269,7 +271,10 @@ fn decode_config(
             !(line.contains("{{") || masked.has_control && problem.code.starts_with("duplicate"))
         });
     }
-    let (root, decoded) = decode::decode(root, options.runner_version);
+    let (root, mut decoded) = decode::decode(root, options.runner_version);
+    if embedded.home != Home::Values {
+        decoded.extend(decode::incomplete(&root));
+    }
     // What was made of a line with a syntax error is not worth a report of its own.
     let line_of =
         |at: u32| text.as_bytes()[..(at as usize).min(text.len())].split(|byte| *byte == b'\n').count();
@@ -284,6 +289,10 @@ fn decode_config(
         !broken.contains(&line) && !missing
     }));
     for mut problem in problems {
+        if embedded.map.is_encoded() {
+            let line = line_of(problem.span.start);
+            problem.message = format!("{}, in line {line} of what is encoded here", problem.message);
+        }
         problem.span = embedded.map.outer(problem.span);
         if !embedded.map.is_verbatim() {
             problem.replacements.clear();

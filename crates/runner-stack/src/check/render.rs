@@ -44,17 +44,17 @@ pub(super) fn read(
             }
         }
         Err(error) => {
+            let reason = reason(error.message());
             let start = values.span.start;
+            let (path, span) =
+                named_key(values, &reason).unwrap_or_else(|| (String::new(), Span { start, end: start }));
             found.push(Diagnostic {
                 code: "cannot-render",
                 severity: Severity::Warning,
-                message: format!(
-                    "the chart does not render with this file alone: {}",
-                    reason(error.message())
-                ),
+                message: format!("the chart does not render with this file alone: {reason}"),
                 help: Some("give what is missing here, or in a second values file".to_owned()),
-                path: String::new(),
-                span: Span { start, end: start },
+                path,
+                span,
                 replacements: Vec::new(),
             });
         }
@@ -71,4 +71,19 @@ fn reason(message: &str) -> String {
         .filter(|line| !line.is_empty() && !line.ends_with(':'))
         .collect();
     if lines.is_empty() { message.trim().to_owned() } else { lines.join("; ") }
+}
+
+/// The first key of the values that a text names, and where it stands.
+fn named_key(values: &Value, text: &str) -> Option<(String, Span)> {
+    text.split(|char: char| !(char.is_ascii_alphanumeric() || matches!(char, '.' | '_'))).find_map(|word| {
+        let word = word.trim_end_matches('.');
+        // `image` or `service` alone may be a word of the sentence.
+        if !word.contains(|char: char| char == '.' || char.is_ascii_uppercase()) {
+            return None;
+        }
+        let keys: Vec<&str> = word.split('.').collect();
+        let (last, parents) = keys.split_last()?;
+        let parent = if parents.is_empty() { values } else { values.at(parents)? };
+        Some((word.to_owned(), parent.entry(last)?.key_span))
+    })
 }

@@ -33,11 +33,12 @@ impl Manifest {
     /// An object, if this is one; lists are taken apart.
     pub(super) fn all(item: Item, place: Place) -> Option<Vec<Self>> {
         let kind = item.text_at(&["kind"])?.to_owned();
-        item.at(&["apiVersion"])?;
-        if kind.ends_with("List") && item.at(&["items"]).is_some() {
-            let items = item.at(&["items"]).map(Item::items).unwrap_or_default();
-            let found: Option<Vec<Vec<Self>>> =
-                items.iter().map(|inner| Self::all(inner.clone(), inner.place)).collect();
+        let version = item.text_at(&["apiVersion"])?;
+        if let Some(of) = kind.strip_suffix("List")
+            && let Some(items) = item.at(&["items"])
+        {
+            let each = |inner: &Item| Self::all(of_kind(inner.clone(), version, of), inner.place);
+            let found: Option<Vec<Vec<Self>>> = items.items().iter().map(each).collect();
             return found.map(|found| found.into_iter().flatten().collect());
         }
         let name =
@@ -78,7 +79,7 @@ impl Manifest {
     pub(super) fn files(&self) -> Vec<(String, String, Place)> {
         let mut files = Vec::new();
         let sections: &[(&str, bool)] = match self.kind.as_str() {
-            "ConfigMap" => &[("data", false)],
+            "ConfigMap" => &[("data", false), ("binaryData", true)],
             "Secret" => &[("data", true), ("stringData", false)],
             _ => &[],
         };
@@ -87,7 +88,12 @@ impl Manifest {
             for (name, item) in &map.entries {
                 let Some(text) = item.scalar() else { continue };
                 let text = if *encoded {
-                    String::from_utf8_lossy(&crate::stack::decode_base64(text.as_bytes())).into_owned()
+                    let bytes = crate::stack::decode_base64(text.as_bytes());
+                    match String::from_utf8(bytes) {
+                        Ok(text) => text,
+                        Err(_) if *section == "binaryData" => continue,
+                        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+                    }
                 } else {
                     text.to_owned()
                 };
@@ -96,6 +102,18 @@ impl Manifest {
         }
         files
     }
+}
+
+/// An item of a list of one kind, such as a `ConfigMapList`: the API server leaves kind and version out there.
+fn of_kind(mut item: Item, version: &str, kind: &str) -> Item {
+    if let Some(map) = item.as_map_mut().filter(|_| !kind.is_empty()) {
+        for (key, text) in [("kind", kind), ("apiVersion", version)] {
+            if map.get(key).is_none() {
+                map.set_first(key, Item::text(text));
+            }
+        }
+    }
+    item
 }
 
 /// Whether a pod's container is the runner manager.

@@ -250,7 +250,8 @@ fn toml_texts(manifests: &[Manifest], notes: &mut Notes) -> Vec<TomlText> {
                 continue;
             }
             // Lines of what is encoded are no lines of the file.
-            let encoded = manifest.item.at(&["data", &name]).filter(|_| manifest.kind == "Secret");
+            let section = if manifest.kind == "Secret" { "data" } else { "binaryData" };
+            let encoded = manifest.item.at(&[section, &name]);
             let is_encoded = encoded.is_some();
             // Reports show lines of the input, and base64 hides nothing.
             notes.secrets.extend(encoded.and_then(Item::as_text).map(str::to_owned));
@@ -263,6 +264,7 @@ fn toml_texts(manifests: &[Manifest], notes: &mut Notes) -> Vec<TomlText> {
                         .item
                         .at(&["data", &name])
                         .or_else(|| manifest.item.at(&["stringData", &name]))
+                        .or(encoded)
                     {
                         item.adopt(entry);
                     }

@@ -38,7 +38,7 @@ use crate::model::{Kind, Model as _};
 use crate::schema::likeness::{self, Likeness};
 use crate::source::Language;
 use crate::stack::{Finding, Input, not_yaml};
-use crate::values::Values;
+use crate::values::{Values, removed};
 
 pub use compare::Counterpart;
 
@@ -364,7 +364,8 @@ fn settle(values: &mut Table, notes: &mut Notes) {
             let found = errors.iter().filter(|finding| finding.diagnostic.code == code);
             found.map(|finding| finding.diagnostic.path.clone()).collect()
         };
-        let (unknown, quoted) = (paths("unknown-key"), paths("wrong-type"));
+        let (mut unknown, quoted) = (paths("unknown-key"), paths("wrong-type"));
+        unknown.extend(paths("removed-key").into_iter().filter(|path| removed::home(path).is_some()));
         if !official::unquote(values, &quoted, notes) && unknown.is_empty() {
             for finding in errors {
                 let diagnostic = finding.diagnostic;

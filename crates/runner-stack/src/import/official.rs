@@ -5,6 +5,7 @@ use super::manifests::warn_of_secrets;
 use super::notes::Notes;
 use super::read_toml::read_toml;
 use super::tree::{Data, Item, Place, Table};
+use crate::values::removed;
 
 /// Keys of a template that a registration sets itself.
 const REGISTRATION_WINS: &[&str] = &["name", "url", "token", "executor"];
@@ -239,49 +240,18 @@ pub(super) fn old_image(values: &mut Table, notes: &mut Notes) {
     notes.warn("moved", image.place, "`image` is a map now: registry, image and tag");
 }
 
-/// Where keys of old versions of the chart are now, below an entry of `config.runners`.
-const OLD_KEYS: &[(&str, &str)] = &[
-    ("runners.image", "kubernetes.image"),
-    ("runners.imagePullPolicy", "kubernetes.pull_policy"),
-    ("runners.imagePullSecrets", "kubernetes.image_pull_secrets"),
-    ("runners.privileged", "kubernetes.privileged"),
-    ("runners.requestConcurrency", "request_concurrency"),
-    ("runners.outputLimit", "output_limit"),
-    ("runners.pollTimeout", "kubernetes.poll_timeout"),
-    ("runners.nodeSelector", "kubernetes.node_selector"),
-    ("runners.nodeTolerations", "kubernetes.node_tolerations"),
-    ("runners.podLabels", "kubernetes.pod_labels"),
-    ("runners.podAnnotations", "kubernetes.pod_annotations"),
-    ("runners.podSecurityContext", "kubernetes.pod_security_context"),
-    ("runners.env", "environment"),
-    ("runners.builds", "kubernetes.cpu_limit and its siblings"),
-    ("runners.services", "kubernetes.service_cpu_limit and its siblings"),
-    ("runners.helpers", "kubernetes.helper_image, helper_cpu_limit and their siblings"),
-    ("runners.cache.cacheType", "cache.Type"),
-    ("runners.cache.cachePath", "cache.Path"),
-    ("runners.cache.s3CachePath", "cache.Path"),
-    ("runners.cache.cacheShared", "cache.Shared"),
-    ("runners.cache.s3ServerAddress", "cache.s3.ServerAddress"),
-    ("runners.cache.s3BucketName", "cache.s3.BucketName"),
-    ("runners.cache.s3BucketLocation", "cache.s3.BucketLocation"),
-    ("runners.cache.s3CacheInsecure", "cache.s3.Insecure"),
-    ("runners.cache.gcsBucketName", "cache.gcs.BucketName"),
-    ("runners.cache.azureContainerName", "cache.azure.ContainerName"),
-    ("runners.cache.azureAccountName", "cache.azure.AccountName"),
-];
-
 /// Takes out the keys that the chart does not know. `paths` are those of the values' check.
 pub(super) fn drop_keys(values: &mut Table, paths: &[String], notes: &mut Notes) {
     for path in paths {
         if let Some(item) = drop_key(values, path) {
             let message = format!("`{path}` is no key of the chart and had no effect; it is left out");
-            match OLD_KEYS.iter().find(|(old, _)| old == path) {
+            match removed::home(path) {
                 None => notes.warn("ignored-key", item.place, message),
-                Some((_, new)) => notes.warn_with_help(
+                Some(home) => notes.warn_with_help(
                     "ignored-key",
                     item.place,
                     format!("`{path}` was a key of old versions of the chart; it is left out"),
-                    format!("write it as {new} in an entry of `config.runners`"),
+                    format!("write it as {home}"),
                 ),
             }
         }

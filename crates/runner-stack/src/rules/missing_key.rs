@@ -5,7 +5,8 @@ rule! {
     ///
     /// ## What it does
     ///
-    /// Reports tables without a key that they cannot do without.
+    /// Reports tables without a key that they cannot do without, and warns about entries that have a token and no `url` or
+    /// no `executor`.
     ///
     /// ## Why
     ///

@@ -130,14 +130,8 @@ rules! {
 
 /// The place in values that a field of the manager's pod comes from; the start of the file where that is not known.
 fn place_in_values(values: &Value, pod_path: &str) -> context::Place {
-    let key = match pod_path {
-        path if path.starts_with("securityContext") => "podSecurityContext",
-        path if path.starts_with("containers[0].securityContext") => "securityContext",
-        path if path.starts_with("containers[") => "extraContainers",
-        path if path.starts_with("initContainers[") => "initContainers",
-        path if path.starts_with("volumes") => "volumes",
-        path => path,
-    };
+    let path = key_in_values(pod_path);
+    let key = path.split(['.', '[']).next().unwrap_or(&path);
     let start = values.span.start;
     let start = Span { start, end: start };
     let (span, path) = match values.entry(key) {
@@ -145,4 +139,20 @@ fn place_in_values(values: &Value, pod_path: &str) -> context::Place {
         None => (start, String::new()),
     };
     context::Place { document: 0, span, path }
+}
+
+/// The path in values that a path in the manager's pod comes from.
+fn key_in_values(pod_path: &str) -> String {
+    if let Some(rest) = pod_path.strip_prefix("securityContext") {
+        return format!("podSecurityContext{rest}");
+    }
+    let Some(rest) = pod_path.strip_prefix("containers[") else { return pod_path.to_owned() };
+    match rest.split_once(']') {
+        Some(("0", inner)) => inner.trim_start_matches('.').to_owned(),
+        Some((index, inner)) => {
+            let index = index.parse::<usize>().unwrap_or_default().saturating_sub(1);
+            format!("extraContainers[{index}]{inner}")
+        }
+        None => pod_path.to_owned(),
+    }
 }

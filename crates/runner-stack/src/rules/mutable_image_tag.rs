@@ -89,10 +89,14 @@ fn check(ctx: &mut Context<'_>) {
 const HELP: &str = "name a version, or a digest";
 
 fn look(ctx: &mut Context<'_>, value: &Value, place: impl FnOnce() -> Place) {
-    let Some(image) = value.as_str().filter(|image| !image.is_empty() && !image.contains(['$', '@', '{'])) else {
+    let Some(image) = value.as_str().filter(|image| !image.is_empty() && !image.contains('@')) else {
         return;
     };
+    // A registry may be a variable; what is one in the name may bring its own tag.
     let name = image.rsplit('/').next().unwrap_or(image);
+    if name.contains(['$', '{', '}']) {
+        return;
+    }
     let what = match name.split_once(':') {
         None => format!("{image:?}, which means latest,"),
         Some((_, tag)) if moves(tag) => format!("{image:?}"),

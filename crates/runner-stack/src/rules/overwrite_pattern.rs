@@ -8,7 +8,8 @@ rule! {
     ///
     /// ## What it does
     ///
-    /// Reports `…_overwrite_allowed` patterns without `^` at the start and `$` at the end, and those that cannot be read.
+    /// Reports `…_overwrite_allowed` patterns without `^` at the start and `$` at the end, of each alternative, and those
+    /// that cannot be read.
     ///
     /// ## Why
     ///
@@ -61,7 +62,7 @@ fn check(ctx: &mut Context<'_>) {
                         "allow those that jobs need, such as \"^ci-[a-z0-9-]+$\"; RBAC decides the rest".to_owned(),
                     );
                 }
-            } else if isolates && !(is_start(pattern) && is_end(pattern)) {
+            } else if isolates && is_loose(pattern) {
                 ctx.report(
                     place,
                     format!("the pattern is looked for anywhere in the {what}, so it allows more than it says"),
@@ -72,6 +73,11 @@ fn check(ctx: &mut Context<'_>) {
     }
 }
 
+/// Whether one of the alternatives may stand in the middle of a text.
+fn is_loose(pattern: &str) -> bool {
+    alternatives(pattern).iter().any(|part| !(is_start(part) && is_end(part)))
+}
+
 fn is_start(pattern: &str) -> bool {
     pattern.starts_with('^') || pattern.starts_with("\\A")
 }
@@ -80,12 +86,46 @@ fn is_end(pattern: &str) -> bool {
     (pattern.ends_with('$') && !pattern.ends_with("\\$")) || pattern.ends_with("\\z")
 }
 
+/// The parts between `|` outside of groups and classes: `^` and `$` belong to one of them.
+fn alternatives(pattern: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut start, mut depth, mut is_class, mut is_escaped) = (0, 0_usize, false, false);
+    for (at, sign) in pattern.char_indices() {
+        match sign {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = true,
+            ']' => is_class = false,
+            _ if is_class => {}
+            '[' => is_class = true,
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            '|' if depth == 0 => {
+                parts.push(&pattern[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&pattern[start..]);
+    parts
+}
+
 fn anchored(pattern: &str) -> String {
-    let inner = pattern.trim_start_matches('^').trim_end_matches('$');
-    // `ci-*` is a pattern for file names; here it means `ci`, `ci-`, `ci--`.
-    let inner = &match inner.strip_suffix('*') {
-        Some(start) if start.ends_with(|last: char| last.is_ascii_alphanumeric() || last == '-') => format!("{start}.*"),
+    let parts: Vec<String> = alternatives(pattern).into_iter().map(inner).collect();
+    if let [only] = parts.as_slice() { format!("^{only}$") } else { format!("^({})$", parts.join("|")) }
+}
+
+/// An alternative without its anchors.
+fn inner(part: &str) -> String {
+    let inner = part.trim_start_matches('^').trim_end_matches('$');
+    let is_separator = |last: char| matches!(last, '-' | ':');
+    match inner.strip_suffix('*') {
+        // `ci-*` is a pattern for file names; here it means `ci`, `ci-`, `ci--`.
+        Some(start) if start.ends_with(|last: char| last.is_ascii_alphanumeric() || is_separator(last)) => {
+            format!("{start}.*")
+        }
+        // `^ci-` is meant as the start of a name, since no name ends with a hyphen.
+        _ if inner.ends_with(is_separator) && !is_end(part) => format!("{inner}.*"),
         _ => inner.to_owned(),
-    };
-    if inner.contains('|') { format!("^({inner})$") } else { format!("^{inner}$") }
+    }
 }

@@ -104,15 +104,24 @@ fn check(ctx: &mut Context<'_>) {
     for (at, document) in ctx.documents() {
         let Some(values) = &document.values else { continue };
         for object in &document.rendered {
-            let Some((pod, path)) = object.pod().filter(|_| object.is_manager()) else { continue };
+            let Some((pod, _)) = object.pod().filter(|_| object.is_manager()) else { continue };
             let place = |obstacle: Option<&Obstacle<'_>>| {
                 let path = obstacle.map_or("", |obstacle| obstacle.path.as_str());
                 Place { document: at, ..super::place_in_values(values, path) }
             };
-            let _ = path;
-            report(ctx, "the manager's pod", place, &pod_baseline(pod), &pod_restricted(pod));
+            let baseline = in_values(pod_baseline(pod));
+            report(ctx, "the manager's pod", place, &baseline, &in_values(pod_restricted(pod)));
         }
     }
+}
+
+/// The same with what is wanted in the keys of values.
+fn in_values(mut obstacles: Vec<Obstacle<'_>>) -> Vec<Obstacle<'_>> {
+    for obstacle in &mut obstacles {
+        let key = super::key_in_values(&obstacle.path);
+        obstacle.wanted = obstacle.wanted.replace(&obstacle.path, &key);
+    }
+    obstacles
 }
 
 fn report(

@@ -2,6 +2,7 @@
 
 use super::context::Place;
 use super::Context;
+use crate::source::Value;
 
 rule! {
     /// Containers that are privileged and may not escalate privileges.
@@ -32,8 +33,12 @@ rule! {
     "privilege-conflict", Error, File, check
 }
 
-const CONTEXTS: &[&str] =
-    &["build_container_security_context", "helper_container_security_context", "service_container_security_context"];
+const CONTEXTS: &[&str] = &[
+    "build_container_security_context",
+    "helper_container_security_context",
+    "service_container_security_context",
+    "init_permissions_container_security_context",
+];
 
 fn check(ctx: &mut Context<'_>) {
     for (at, runner) in ctx.runners() {
@@ -43,16 +48,15 @@ fn check(ctx: &mut Context<'_>) {
             own.or_else(|| table.get(key).map(|value| (None, value)))
         };
         let conflict = |context: Option<&'static str>| {
-            let privileged = value(context, "privileged").filter(|(_, value)| value.as_bool() == Some(true))?;
-            let (from, escalation) = value(context, "allow_privilege_escalation")?;
-            (escalation.as_bool() == Some(false)).then_some((privileged, from, escalation))
+            value(context, "privileged").filter(|(_, value)| value.as_bool() == Some(true))?;
+            value(context, "allow_privilege_escalation").filter(|(_, value)| value.as_bool() == Some(false))
         };
-        let found = if conflict(None).is_some() {
-            conflict(None)
-        } else {
-            CONTEXTS.iter().find_map(|context| conflict(Some(context)))
-        };
-        if let Some((_, from, escalation)) = found {
+        let contexts = CONTEXTS.iter().map(|context| Some(*context));
+        let mut found: Vec<(Option<&str>, &Value)> = std::iter::once(None).chain(contexts).filter_map(conflict).collect();
+        // Containers share what the executor says.
+        found.sort_by_key(|(_, value)| value.span);
+        found.dedup_by_key(|(_, value)| value.span);
+        for (from, escalation) in found {
             let key = from.map_or_else(String::new, |context| format!("{context}."));
             ctx.report(
                 Place::of_runner(at, &runner, &format!("kubernetes.{key}allow_privilege_escalation"), escalation),

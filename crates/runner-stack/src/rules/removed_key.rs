@@ -5,7 +5,7 @@ rule! {
     ///
     /// ## What it does
     ///
-    /// Reports keys that GitLab Runner once knew and now ignores, with what does their work.
+    /// Reports keys that GitLab Runner or the official chart once knew and now ignores, with what does their work.
     ///
     /// ## Why
     ///

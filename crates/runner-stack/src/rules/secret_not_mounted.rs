@@ -4,6 +4,7 @@ use super::context::Place;
 use super::Context;
 use crate::check::{Config, Document, Object, containers};
 use crate::diagnostic::Severity;
+use crate::schema::nearest_value;
 use crate::source::Value;
 
 rule! {
@@ -112,11 +113,16 @@ fn pod_volumes(ctx: &mut Context<'_>, object: &Object, pod: &Value, place: impl 
             && !names.contains(&name)
             && !claims.contains(&name)
         {
+            let known = names.iter().chain(&claims).copied();
+            let help = nearest_value(name, known).map_or_else(
+                || "add the volume, or correct the name".to_owned(),
+                |near| format!("did you mean {near:?}? Else add the volume"),
+            );
             ctx.report_as(
                 Severity::Error,
                 place(path, value),
                 format!("there is no volume {name:?}: Kubernetes refuses the pod"),
-                "add the volume, or correct the name",
+                help,
             );
         }
     }

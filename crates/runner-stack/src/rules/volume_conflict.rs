@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::context::Place;
 use super::Context;
+use crate::diagnostic::Severity;
 use crate::source::Value;
 
 rule! {
@@ -16,7 +17,8 @@ rule! {
     ///
     /// ## Why
     ///
-    /// Kubernetes refuses a pod with two volumes of one name or two mounts at one path: every job fails.
+    /// Kubernetes refuses a pod with two volumes of one name or two mounts at one path: every job fails. Of `/cache` and
+    /// `/cache/` it takes both, and one hides the other.
     ///
     /// ## Example
     ///
@@ -39,6 +41,33 @@ rule! {
     "volume-conflict", Error, File, check
 }
 
+/// What is mounted at a path.
+#[derive(Clone, Copy)]
+struct Mount<'a> {
+    path: &'a str,
+    name: &'a str,
+}
+
+/// The path as Linux sees it.
+fn folder(path: &str) -> &str {
+    let trimmed = path.trim_end_matches('/');
+    if trimmed.is_empty() { path } else { trimmed }
+}
+
+fn severity(path: &str, other: Mount<'_>) -> Severity {
+    if other.path == path { Severity::Error } else { Severity::Warning }
+}
+
+/// What happens to two mounts at one place: Kubernetes compares the texts.
+fn twice(path: &str, other: Mount<'_>, refused: &str) -> String {
+    let name = other.name;
+    if other.path == path {
+        format!("{path:?} is mounted twice, by {name:?} as well: Kubernetes refuses {refused}")
+    } else {
+        format!("{path:?} is where {name:?} is mounted, as {:?}: one hides the other", other.path)
+    }
+}
+
 const KINDS: &[&str] = &["host_path", "pvc", "config_map", "secret", "empty_dir", "csi", "nfs"];
 
 fn check(ctx: &mut Context<'_>) {
@@ -51,16 +80,17 @@ fn check(ctx: &mut Context<'_>) {
         }
         // In the order of the text, so that the second of two is the one that is reported.
         all.sort_by_key(|(_, _, volume)| volume.span);
-        let mut paths: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut paths: BTreeMap<&str, Mount<'_>> = BTreeMap::new();
         let mut names: BTreeMap<&str, &str> = BTreeMap::new();
         for (kind, index, volume) in all {
             let key = |name: &str| format!("kubernetes.volumes.{kind}[{index}].{name}");
             if let (Some(value), Some(path)) = (volume.get("mount_path"), volume.text("mount_path")) {
-                let shown = volume.text("name").unwrap_or(kind);
-                if let Some(other) = paths.insert(path, shown) {
-                    ctx.report(
+                let mount = Mount { path, name: volume.text("name").unwrap_or(kind) };
+                if let Some(other) = paths.insert(folder(path), mount) {
+                    ctx.report_as(
+                        severity(path, other),
                         Place::of_runner(at, &runner, &key("mount_path"), value),
-                        format!("{path:?} is mounted twice, by {other:?} as well: Kubernetes refuses every job's pod"),
+                        twice(path, other, "every job's pod"),
                         "give each volume a path of its own",
                     );
                 }
@@ -90,17 +120,18 @@ fn check(ctx: &mut Context<'_>) {
         let Some((pod, path)) = object.pod() else { continue };
         for list in ["containers", "initContainers"] {
             for (container, index) in crate::check::containers(pod, list) {
-                let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
+                let mut seen: BTreeMap<&str, Mount<'_>> = BTreeMap::new();
                 for (mount, number) in crate::check::containers(container, "volumeMounts") {
                     let (Some(value), Some(target)) = (mount.get("mountPath"), mount.text("mountPath")) else {
                         continue;
                     };
                     let name = mount.text("name").unwrap_or_default();
-                    if let Some(other) = seen.insert(target, name) {
+                    if let Some(other) = seen.insert(folder(target), Mount { path: target, name }) {
                         let key = format!("{path}.{list}[{index}].volumeMounts[{number}].mountPath");
-                        ctx.report(
+                        ctx.report_as(
+                            severity(target, other),
                             Place::of_object(at, object, &key, value),
-                            format!("{target:?} is mounted twice, by {other:?} as well: Kubernetes refuses the pod"),
+                            twice(target, other, "the pod"),
                             "give each volume a path of its own",
                         );
                     }

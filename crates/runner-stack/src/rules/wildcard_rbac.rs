@@ -90,8 +90,17 @@ fn each(ctx: &mut Context<'_>, rules: &[Value], place: impl Fn(&str, &Value) -> 
             .collect();
         ctx.report(
             place(&format!("[{index}].{key}"), value),
-            format!("the rule allows every {}", names.join(" and every ")),
+            format!("the rule allows {}", every(&names)),
             HELP,
         );
+    }
+}
+
+/// Names as a sentence lists them.
+fn every(names: &[&str]) -> String {
+    let each: Vec<String> = names.iter().map(|name| format!("every {name}")).collect();
+    match each.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => each.concat(),
     }
 }

@@ -93,6 +93,11 @@ pub(crate) fn of<T: Tree>(map: &T) -> Likeness {
     if is_values { Likeness::Values } else { Likeness::Other { known, unknown, below } }
 }
 
+/// Whether one of the map's keys is these charts' own.
+pub(crate) fn has_own_key<T: Tree>(map: &T) -> bool {
+    map.entries().any(|(key, _, value)| is_own(&key, value))
+}
+
 /// Whether the key is these charts' own, by its name or by what is in it.
 fn is_own<T: Tree>(key: &str, value: &T) -> bool {
     match key {

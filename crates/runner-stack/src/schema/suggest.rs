@@ -2,9 +2,10 @@
 
 use std::sync::LazyLock;
 
+use super::typed::ROOT;
 use crate::config;
 use crate::model::{Kind, Model, Table};
-use crate::values::Values;
+use crate::values::{self, Values};
 
 /// What is said about a name that is not known.
 #[derive(Debug, Default)]
@@ -163,6 +164,10 @@ fn homes(key: &str, path: &str) -> Vec<&'static str> {
         }
         homes
     });
+    // What the official chart's oldest versions had there belongs to the pod.
+    if path == "securityContext" && has_key("podSecurityContext", key) {
+        return vec!["`podSecurityContext`"];
+    }
     // Names such as `name` or `type` are everywhere; pointing elsewhere would help nobody.
     let mut found: Vec<&'static str> =
         HOMES.iter().filter(|(name, _)| *name == key).map(|(_, home)| home.as_str()).collect();
@@ -176,6 +181,11 @@ fn homes(key: &str, path: &str) -> Vec<&'static str> {
     found.sort_by_key(|home| (std::cmp::Reverse(shared(home)), home.len()));
     found.truncate(2);
     found
+}
+
+/// Whether a key at the top level of values has this key in it.
+fn has_key(map: &str, key: &str) -> bool {
+    ROOT.keys().prop(map).is_some_and(|prop| prop.1.keys().prop(key).is_some())
 }
 
 fn collect(table: &'static Table, prefix: &str, homes: &mut Vec<(&'static str, String)>) {
@@ -194,8 +204,21 @@ fn collect(table: &'static Table, prefix: &str, homes: &mut Vec<(&'static str, S
     }
 }
 
-/// What to use instead of a key or feature flag of `config.toml` that older versions knew, for values.
-pub(super) fn removed(parent: &str, key: &str) -> Option<String> {
+/// What to say of a key of values that older versions knew, of the chart or of GitLab Runner: what it is, and what to
+/// use instead.
+pub(super) fn removed(parent: &str, key: &str) -> Option<(String, String)> {
+    if let Some(home) = values::removed::home(&format!("{parent}.{key}")) {
+        return Some((
+            format!("`{key}` was a key of old versions of the chart, and has no effect"),
+            format!("write it as {home}"),
+        ));
+    }
+    let help = removed_from_runner(parent, key)?;
+    Some((format!("`{key}` is no longer known to GitLab Runner"), help))
+}
+
+/// What to use instead of a key or feature flag of `config.toml`.
+fn removed_from_runner(parent: &str, key: &str) -> Option<String> {
     let parent = if parent == "config" { "" } else { parent.strip_prefix("config.")? };
     if parent.ends_with("feature_flags") && config::feature_flags::REMOVED.iter().any(|flag| flag.name == key)
     {

@@ -108,12 +108,12 @@ impl Walk {
                 match rule.additional {
                     Additional::Any => {}
                     Additional::Rule(rule) => self.value(value, rule),
-                    Additional::None if suggest::removed(&self.path[..length], &key).is_some() => {
-                        let help = suggest::removed(&self.path[..length], &key);
-                        let message = format!("`{key}` is no longer known to GitLab Runner");
-                        self.report("removed-key", message, help, span);
-                    }
                     Additional::None => {
+                        if let Some((message, help)) = suggest::removed(&self.path[..length], &key) {
+                            self.report("removed-key", message, Some(help), span);
+                            self.path.truncate(length);
+                            continue;
+                        }
                         let known = keys.props.iter().map(|prop| prop.0);
                         let suggestion = suggest::of_key(&key, &self.path[..length], known);
                         let message = format!("unknown key `{key}`");

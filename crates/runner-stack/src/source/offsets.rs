@@ -48,6 +48,11 @@ impl OffsetMap {
         }
     }
 
+    /// Whether places in the content have no place of their own in the file.
+    pub fn is_encoded(&self) -> bool {
+        matches!(self, Self::Whole(_))
+    }
+
     /// The place in the file of a place in the content.
     pub fn outer(&self, inner: Span) -> Span {
         match self {

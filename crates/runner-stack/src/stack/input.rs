@@ -213,25 +213,29 @@ pub(crate) fn not_yaml(text: &str, error: &yaml::Error) -> Diagnostic {
     let message = message.strip_prefix("error converting YAML to JSON: ").unwrap_or(&message);
     let message = message.strip_prefix("yaml: ").unwrap_or(message);
     let message = without_line(message);
-    let line = error.line().max(1) as usize;
+    // Of a quote or bracket that nothing closes, its own place says more than where that was noticed.
+    let is_unclosed = [UNCLOSED, UNCLOSED_LIST, UNCLOSED_MAP].contains(&message);
+    let (line, column) = if is_unclosed { error.context() } else { (error.line(), error.column()) };
+    let line = line.max(1) as usize;
     let start = text.split_inclusive('\n').take(line - 1).map(str::len).sum::<usize>();
     let content = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
-    let column = (error.column().max(1) as usize - 1).min(content.len());
-    let (from, to) = if error.column() == 0 {
-        (start, start + content.len())
-    } else {
-        (start + column, start + content.len())
-    };
+    let from = start + (column.max(1) as usize - 1).min(content.len());
+    let to = start + content.len();
     Diagnostic {
         code: "invalid-yaml",
         severity: Severity::Error,
+        help: help_for_yaml(content, message),
         message: format!("this is not valid YAML: {message}"),
-        help: help_for_yaml(content),
         path: String::new(),
         span: Span { start: to_u32(from), end: to_u32(to.max(from)) },
         replacements: Vec::new(),
     }
 }
+
+/// What go-yaml says of a text in quotes that does not end, and of what is in brackets and does not.
+const UNCLOSED: &str = "found unexpected end of stream";
+const UNCLOSED_LIST: &str = "did not find expected ',' or ']'";
+const UNCLOSED_MAP: &str = "did not find expected ',' or '}'";
 
 /// go-yaml names a line, by rules of its own: not always the one where the mistake stands.
 fn without_line(message: &str) -> &str {
@@ -242,7 +246,7 @@ fn without_line(message: &str) -> &str {
     }
 }
 
-fn help_for_yaml(line: &str) -> Option<String> {
+fn help_for_yaml(line: &str, message: &str) -> Option<String> {
     if line.contains("{{") {
         return Some(
             "this is a template: give what `helm template` or `runner-stack template` makes of it".to_owned(),
@@ -251,7 +255,20 @@ fn help_for_yaml(line: &str) -> Option<String> {
     if line.starts_with('\t') || line.trim_start_matches(' ').starts_with('\t') {
         return Some("indent with spaces; YAML does not allow tabs there".to_owned());
     }
-    None
+    let help = match message {
+        UNCLOSED => "close the quote that opens here",
+        "mapping values are not allowed in this context" => {
+            "indent the key like those beside it; a text with a colon in it needs quotes"
+        }
+        "did not find expected key" | "did not find expected '-' indicator" => {
+            "indent the line like those beside it, and close all quotes above it"
+        }
+        "could not find expected ':'" => "write `key: value`, with a blank behind the colon",
+        UNCLOSED_LIST => "close the bracket, and put a comma between items",
+        UNCLOSED_MAP => "close the brace, and put a comma between keys",
+        _ => return None,
+    };
+    Some(help.to_owned())
 }
 
 fn to_u32(at: usize) -> u32 {

@@ -6,6 +6,7 @@ mod access;
 pub mod kubernetes;
 mod monitoring;
 mod network;
+pub(crate) mod removed;
 mod runners;
 mod workload;
 

@@ -114,6 +114,10 @@ const rules: FindingWords["rules"] = {
 const sentences: readonly Pair[] = [
   // 键与值
   ["unknown key {key}; GitLab Runner ignores it", "未知的键 {key}，GitLab Runner 会忽略它"],
+  [
+    "unknown key {key}; GitLab Runner ignores it, in line {line#} of what is encoded here",
+    "此处编码内容的第 {line#} 行有未知的键 {key}，GitLab Runner 会忽略它",
+  ],
   ["unknown table {key}; GitLab Runner ignores it", "未知的表 {key}，GitLab Runner 会忽略它"],
   ["unknown feature flag {key}; GitLab Runner ignores it", "未知的功能开关 {key}，GitLab Runner 会忽略它"],
   ["unknown key {key}", "未知的键 {key}"],
@@ -128,6 +132,7 @@ const sentences: readonly Pair[] = [
   ],
   ["keep one of the two", "只保留其中一个"],
   ["the key {key} is missing", "缺少键 {key}"],
+  ["the key {key} is missing: the runner takes no jobs", "缺少键 {key}：该 Runner 不会接收作业"],
   ["the key {key} is deprecated", "键 {key} 已弃用"],
   ["the feature flag {key} is deprecated", "功能开关 {key} 已弃用"],
   [
@@ -135,6 +140,8 @@ const sentences: readonly Pair[] = [
     "功能开关 {key} 自 GitLab Runner {version} 之后不再存在",
   ],
   ["{key} is no longer known to GitLab Runner", "GitLab Runner 已不再识别 {key}"],
+  ["{key} was a key of old versions of the chart, and has no effect", "{key} 是旧版 Chart 的键，现已不起作用"],
+  ["write it as {home*} in an entry of {list}", "请在 {list} 的条目中写成 {home*}"],
   ["the key {key} is no longer read by GitLab Runner", "GitLab Runner 已不再读取键 {key}"],
   ["the key {key} has no effect", "键 {key} 不起作用"],
   ["the key is written {found}, GitLab's documentation has {wanted}", "键写成了 {found}，GitLab 文档中为 {wanted}"],
@@ -160,6 +167,7 @@ const sentences: readonly Pair[] = [
     "write a table: {text}; GitLab Runner drops anything else here without a word",
     "请写成表：{text}；此处的其他写法会被 GitLab Runner 悄悄丢弃",
   ],
+  ["write a table for each: {text}", "请为每一项各写一个表：{text}"],
   ["put a key with dots in quotes: {text}", "含有点号的键请加引号：{text}"],
   ["write the header with two brackets: {text}", "表头请用双层方括号：{text}"],
   ["write the header with one bracket, once: {text}", "表头请用单层方括号，且只写一次：{text}"],
@@ -205,7 +213,20 @@ const sentences: readonly Pair[] = [
   ],
   ["put all values into one document, and remove the lines {line}", "请将全部配置值放入同一个文档，并删除 {line} 行"],
   ["this is not valid YAML: {reason*}", "YAML 语法错误：{reason*}"],
+  ["remove the dash in front of {key}", "请删除 {key} 前面的连字符"],
   ["indent with spaces; YAML does not allow tabs there", "请用空格缩进，YAML 不允许在此使用制表符"],
+  ["close the quote that opens here", "请补上与此处相配的引号"],
+  [
+    "indent the key like those beside it; a text with a colon in it needs quotes",
+    "请与同级的键对齐；含有冒号的文本请加引号",
+  ],
+  [
+    "indent the line like those beside it, and close all quotes above it",
+    "请与同级的行对齐，并检查上文的引号是否都已配对",
+  ],
+  ["write {text}, with a blank behind the colon", "请写成 {text}，冒号之后要有空格"],
+  ["close the bracket, and put a comma between items", "请补上方括号，各项之间用逗号分隔"],
+  ["close the brace, and put a comma between keys", "请补上花括号，各键之间用逗号分隔"],
   ["this is not valid TOML: {reason*}, expected {expected}", "TOML 语法错误：{reason*}，应为 {expected*}"],
   ["this is not valid TOML: {reason*}", "TOML 语法错误：{reason*}"],
   ["give {key} a value, or remove the line", "请为 {key} 赋值，或删除此行"],
@@ -272,8 +293,15 @@ const sentences: readonly Pair[] = [
     "{allowed} is set and {policy} is not: every job that names no policy fails",
     "设置了 {allowed} 而没有设置 {policy}：没有指定策略的作业都会失败",
   ],
-  ["add it to {allowed}, or use one of {names}", "请将其加入 {allowed}，或使用 {names} 之一"],
-  ["add {key} with one of {names}", "请添加 {key}，取 {names} 之一"],
+  ["{policy} is not among {allowed}: it is left out", "{policy} 不在 {allowed} 之中，不会采用"],
+  [
+    "{policies*} are not among {allowed}: every job that names no policy fails",
+    "{policies*} 都不在 {allowed} 之中：没有指定策略的作业都会失败",
+  ],
+  ["{policies*} are not among {allowed}: they are left out", "{policies*} 不在 {allowed} 之中，不会采用"],
+  ["add it to {allowed}, or use {names*}", "请将其加入 {allowed}，或使用 {names*}"],
+  ["add one to {allowed}, or use {names*}", "请将其中之一加入 {allowed}，或使用 {names*}"],
+  ["add {key} with {names*}", "请添加 {key}，取 {names*}"],
   [
     "{low} is {lowText}, above {high} with {highText}: {effect*}",
     "{low} 为 {lowText}，大于 {high} 的 {highText}：{effect*}",
@@ -298,6 +326,7 @@ const sentences: readonly Pair[] = [
   ["correct the pattern", "请更正该模式"],
   ["there is no volume {name}: Kubernetes refuses the pod", "没有名为 {name} 的卷：Kubernetes 会拒绝该 Pod"],
   ["add the volume, or correct the name", "请添加该卷，或更正名称"],
+  ["did you mean {name}? Else add the volume", "是否想写 {name}？否则请添加该卷"],
   [
     "the {what*} of the volume {name} is not mounted into any container, so nobody can read it",
     "卷 {name} 的 {what*} 没有挂载到任何容器，谁也读不到",
@@ -312,6 +341,10 @@ const sentences: readonly Pair[] = [
   [
     "{path} is mounted twice, by {other} as well: Kubernetes refuses the pod",
     "{path} 挂载了两次，另一处为 {other}：Kubernetes 会拒绝该 Pod",
+  ],
+  [
+    "{path} is where {other} is mounted, as {otherPath}: one hides the other",
+    "{path} 处已挂载 {other}（写作 {otherPath}）：其中一个会遮住另一个",
   ],
   [
     "two volumes have the name {name}, as {one} and as {other}: Kubernetes refuses every job's pod",
@@ -441,6 +474,7 @@ const sentences: readonly Pair[] = [
     "remove the volume; build images with rootless BuildKit, Buildah or kaniko, which need no socket",
     "请删除该卷；免 root 的 BuildKit、Buildah 或 kaniko 构建镜像时不需要套接字",
   ],
+  ["the rule allows every {one*}, every {two*} and every {three*}", "该规则允许所有{one*}、所有{two*}和所有{three*}"],
   ["the rule allows every {one*} and every {other*}", "该规则允许所有{one*}和所有{other*}"],
   ["the rule allows every {one*}", "该规则允许所有{one*}"],
   ["the account may do everything in the cluster", "该账号可以在集群中执行任何操作"],
@@ -616,6 +650,8 @@ const sentences: readonly Pair[] = [
 ];
 
 const parts: readonly Pair[] = [
+  ...yamlReasons,
+  ...tomlReasons,
   ["the runner's token", "Runner 的令牌"],
   [
     "there is no GitLab address: set gitlabUrl, for example to {address}",
@@ -635,6 +671,7 @@ const parts: readonly Pair[] = [
   ["a list of tables", "表的列表"],
   ["a list", "列表"],
   ["a map", "键值映射"],
+  ["a map of keys", "键值映射"],
   ["a table", "表"],
   ["null", "空值"],
   ["a map or null", "键值映射或空值"],
@@ -660,8 +697,12 @@ const parts: readonly Pair[] = [
   ["{one} or {two}", "{one} 或 {two}"],
   ["the top level, above the first table", "顶层，即第一个表之前"],
   ["the top level", "顶层"],
-  ...yamlReasons,
-  ...tomlReasons,
+  [
+    "runners.config must have exactly one [[runners]] entry, it has {count#}: describe several runners in config.runners",
+    "runners.config 必须恰好有一个 [[runners]] 条目，而这里有 {count#} 个：多个 Runner 请写在 config.runners 中",
+  ],
+  ["{key} and its siblings", "{key} 等键"],
+  ["{one}, {two} and their siblings", "{one}、{two} 等键"],
   ["Kubernetes refuses every job's pod", "Kubernetes 会拒绝所有作业的 Pod"],
   ["a job that asks for the same is refused", "要求同样数量的作业会被拒绝"],
   ["a job may ask for a request that no limit can cover", "作业可以提出任何上限都满足不了的请求"],

@@ -38,7 +38,12 @@ pub(super) fn objects(args: &Diff, side: Side) -> anyhow::Result<Vec<Object>> {
     if path.is_dir() {
         let mut objects = Vec::new();
         for file in files_in(path)? {
-            objects.extend(manifests(&file, &sources::text(&file)?, args)?);
+            let text = sources::text(&file)?;
+            if documents::is_other(&text) {
+                report::warning(&format!("{} holds no Kubernetes object; it is left out", file.display()));
+            } else {
+                objects.extend(manifests(&file, &text, args)?);
+            }
         }
         if objects.is_empty() {
             bail!("{} has no manifests (*.yaml, *.yml, *.json) and no Chart.yaml", path.display());
