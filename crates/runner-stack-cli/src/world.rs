@@ -33,6 +33,14 @@ impl World for TemplateWorld {
         self.system.local_zone(unix)
     }
 
+    fn local_zone_name(&self) -> String {
+        self.system.local_zone_name()
+    }
+
+    fn is_local_summer_time(&self, unix: i64) -> bool {
+        self.system.is_local_summer_time(unix)
+    }
+
     fn zone(&self, name: &str, unix: i64) -> Option<(String, i32)> {
         self.system.zone(name, unix)
     }

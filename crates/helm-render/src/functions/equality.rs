@@ -49,7 +49,10 @@ impl Comparison {
                 if Rc::ptr_eq(left, right) {
                     return Ok(true);
                 }
-                if left.type_name() != right.type_name() || left.display() != right.display() {
+                if left.type_name() != right.type_name()
+                    || left.display() != right.display()
+                    || left.go_string() != right.go_string()
+                {
                     return Ok(false);
                 }
                 let (left, right) = (left.data(), right.data());

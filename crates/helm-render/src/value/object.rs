@@ -5,6 +5,7 @@ use std::fmt;
 use super::{Kind, Value};
 use crate::fault::Fault;
 use crate::functions::GoType;
+use crate::world::World;
 
 /// A Go struct or named type with fields and methods.
 pub trait Object: fmt::Debug {
@@ -32,6 +33,28 @@ pub trait Object: fmt::Debug {
     fn call(&self, name: &str, args: &[Value]) -> Result<Value, Fault> {
         let _ = args;
         Err(Fault::new(format!("{} has no method {name}", self.type_name())))
+    }
+
+    /// As [`Object::call`], for types whose methods ask the outside.
+    fn call_in(&self, world: &dyn World, name: &str, args: &[Value]) -> Result<Value, Fault> {
+        let _ = world;
+        self.call(name, args)
+    }
+
+    /// Why templates cannot call a method that the type has: Go's methods may return more than templates take.
+    fn refusal(&self, method: &str) -> Option<&'static str> {
+        let _ = method;
+        None
+    }
+
+    /// Where the thing is that a pointer points to, 0 for nil; nothing if the object itself is the thing.
+    fn address(&self) -> Option<usize> {
+        None
+    }
+
+    /// What `%#v` prints of a type that has words of its own for it (`GoString`).
+    fn go_string(&self) -> Option<String> {
+        None
     }
 
     /// What `%v` prints.

@@ -60,6 +60,22 @@ pub trait World {
         ("UTC".to_owned(), 0)
     }
 
+    /// The name of the local zone, as Go has it: that of the variable `TZ`, `Local` where the machine sets it, else
+    /// `UTC`.
+    fn local_zone_name(&self) -> String {
+        let name = if self.local_zone(0).0 == "UTC" { "UTC" } else { "Local" };
+        name.to_owned()
+    }
+
+    /// Whether summer time holds in the local zone at `unix` seconds; unless the host knows better, when clocks are
+    /// ahead of what they are half a year before or after.
+    fn is_local_summer_time(&self, unix: i64) -> bool {
+        const HALF_A_YEAR: i64 = 182 * 86_400;
+        let offset = |unix: i64| self.local_zone(unix).1;
+        let here = offset(unix);
+        here > offset(unix.saturating_sub(HALF_A_YEAR)).min(offset(unix.saturating_add(HALF_A_YEAR)))
+    }
+
     /// The zone of that name in the IANA database (`Europe/Berlin`) at `unix` seconds, as [`World::local_zone`] answers;
     /// nothing if the host does not know it, which counts as UTC. [`ZoneFile`](crate::functions::ZoneFile) reads the
     /// files that systems have.

@@ -1,6 +1,7 @@
 //! The machine that the program runs on.
 
 use std::net::ToSocketAddrs as _;
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::World;
@@ -50,6 +51,26 @@ impl World for SystemWorld {
         let zone = jiff::tz::TimeZone::system();
         let info = zone.to_offset_info(timestamp);
         (info.abbreviation().to_owned(), info.offset().seconds())
+    }
+
+    fn local_zone_name(&self) -> String {
+        // What Go's initLocal does: a zone that cannot be had is UTC.
+        const MACHINE: &str = "/etc/localtime";
+        #[expect(clippy::disallowed_methods, reason = "this module is the outside, behind a feature")]
+        let wanted = std::env::var("TZ");
+        let wanted = wanted.as_ref().map(|wanted| wanted.strip_prefix(':').unwrap_or(wanted));
+        match wanted {
+            Err(_) if Path::new(MACHINE).exists() => "Local".to_owned(),
+            Ok(MACHINE) => "Local".to_owned(),
+            Ok(name) if name.starts_with('/') && Path::new(name).exists() => name.to_owned(),
+            Ok(name) if jiff::tz::TimeZone::get(name).is_ok() => name.to_owned(),
+            _ => "UTC".to_owned(),
+        }
+    }
+
+    fn is_local_summer_time(&self, unix: i64) -> bool {
+        jiff::Timestamp::from_second(unix)
+            .is_ok_and(|timestamp| jiff::tz::TimeZone::system().to_offset_info(timestamp).dst().is_dst())
     }
 
     fn zone(&self, name: &str, unix: i64) -> Option<(String, i32)> {

@@ -3,6 +3,7 @@
 mod civil;
 mod duration;
 mod layout;
+mod location;
 mod parse;
 mod time;
 mod zone_file;
@@ -87,12 +88,7 @@ fn date_modify(world: &dyn World, duration: &Str, time: &Time) -> Time {
 /// {{ toDate "2006-01-02" "2024-02-28" | mustDateModify "-1.5h" | date "15:04" }} → 22:30
 /// ```
 fn must_date_modify(world: &dyn World, duration: &Str, time: &Time) -> Result<Time, Fault> {
-    let moved = time.plus(Duration::parse(duration.as_bytes())?);
-    // In the local zone the offset may be another then.
-    if Zone::local(world, time.unix) == time.zone {
-        return Ok(moved.in_zone(Zone::local(world, moved.unix)));
-    }
-    Ok(moved)
+    Ok(time.plus(Duration::parse(duration.as_bytes())?).settled(world))
 }
 
 /// Reads a time with a Go layout; one that cannot be read is the zero time.

@@ -354,7 +354,7 @@ impl<'a> Parser<'a> {
 }
 
 // A wall clock time in the local zone.
-fn at_local(world: &dyn World, wall: i64, nanos: u32) -> Time {
+pub(super) fn at_local(world: &dyn World, wall: i64, nanos: u32) -> Time {
     // Go asks for the offset at the wall clock time first, and again if that was on the other side of a change.
     let guess = Zone::local(world, wall).offset;
     let offset = Zone::local(world, wall - i64::from(guess)).offset;

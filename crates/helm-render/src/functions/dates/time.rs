@@ -6,10 +6,12 @@ use std::rc::Rc;
 use super::civil;
 use super::duration::Duration;
 use super::layout::{self, DAYS, Element, MONTHS, OffsetStyle};
+use super::location::{Location, Place};
+use super::parse::{at_local, quoted};
 use crate::fault::Fault;
 use crate::functions::GoType;
 use crate::functions::signature::Named;
-use crate::value::{Kind, List, Method, Object, Value};
+use crate::value::{Field, Kind, List, ListType, Method, Object, Value};
 use crate::world::World;
 
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -24,26 +26,28 @@ pub(super) struct Time {
     has_monotonic_clock: bool,
 }
 
-/// An abbreviation and an offset from UTC, in seconds.
+/// An abbreviation and an offset from UTC, in seconds, at some instant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Zone {
+    pub(super) place: Place,
     pub(super) name: Rc<str>,
     pub(super) offset: i32,
 }
 
 impl Zone {
+    /// A zone that has the same offset all the time.
     pub(super) fn new(name: &str, offset: i32) -> Self {
-        Self { name: name.into(), offset }
+        Self { place: Place::Fixed, name: name.into(), offset }
     }
 
     pub(super) fn utc() -> Self {
-        Self::new("UTC", 0)
+        Self { place: Place::Utc, ..Self::new("UTC", 0) }
     }
 
     /// The local zone at an instant.
     pub(super) fn local(world: &dyn World, unix: i64) -> Self {
         let (name, offset) = world.local_zone(unix);
-        Self::new(&name, offset)
+        Self { place: Place::Local, ..Self::new(&name, offset) }
     }
 }
 
@@ -65,7 +69,15 @@ impl Time {
 
     /// The same instant in another zone.
     pub(super) fn in_zone(&self, zone: Zone) -> Self {
-        Self { zone, ..self.clone() }
+        Self { zone, has_monotonic_clock: false, ..self.clone() }
+    }
+
+    /// The same instant, with the local offset that holds then.
+    pub(super) fn settled(mut self, world: &dyn World) -> Self {
+        if self.zone.place == Place::Local {
+            self.zone = Zone::local(world, self.unix);
+        }
+        self
     }
 
     /// The instant that much later; the zone keeps its offset.
@@ -207,7 +219,7 @@ impl Time {
         String::from_utf8_lossy(&self.format(layout.as_bytes())).into_owned()
     }
 
-    fn plus_date(&self, years: i64, months: i64, days: i64) -> Self {
+    fn plus_date(&self, world: &dyn World, years: i64, months: i64, days: i64) -> Self {
         let (year, month, day) = self.date();
         let seconds = self.local_seconds().rem_euclid(SECONDS_PER_DAY);
         let days = civil::days_of(
@@ -215,8 +227,11 @@ impl Time {
             month.saturating_add(months),
             day.saturating_add(days),
         );
-        let unix = days.saturating_mul(SECONDS_PER_DAY).saturating_add(seconds) - i64::from(self.zone.offset);
-        Self::new(unix, self.nanos, self.zone.clone())
+        let wall = days.saturating_mul(SECONDS_PER_DAY).saturating_add(seconds);
+        if self.zone.place == Place::Local {
+            return at_local(world, wall, self.nanos);
+        }
+        Self::new(wall.saturating_sub(i64::from(self.zone.offset)), self.nanos, self.zone.clone())
     }
 
     fn rounded(&self, unit: Duration, nearest: bool) -> Self {
@@ -255,6 +270,10 @@ impl Object for Time {
             "Add" | "Round" | "Truncate" => DURATION,
             "AddDate" => &[GoType::Int, GoType::Int, GoType::Int],
             "Sub" | "Before" | "After" | "Equal" | "Compare" => TIME,
+            "In" => &[GoType::Named(Location::NAME)],
+            "AppendFormat" => &[GoType::Named("[]uint8"), GoType::String],
+            "Clock" | "Date" | "ISOWeek" | "Zone" | "ZoneBounds" => &[],
+            "Local" | "Location" | "IsDST" | "GoString" | "GobEncode" | "MarshalBinary" => &[],
             "Year" | "Month" | "Day" | "Hour" | "Minute" | "Second" | "Nanosecond" | "YearDay"
             | "Weekday" | "Unix" | "UnixMilli" | "UnixMicro" | "UnixNano" | "UTC" | "String" | "IsZero"
             | "MarshalText" | "MarshalJSON" => &[],
@@ -263,7 +282,22 @@ impl Object for Time {
         Some(Method { params, variadic: false })
     }
 
-    fn call(&self, name: &str, args: &[Value]) -> Result<Value, Fault> {
+    fn refusal(&self, method: &str) -> Option<&'static str> {
+        Some(match method {
+            "Clock" => "function Clock has 3 return values; should be 1 or 2",
+            "Date" => "function Date has 3 return values; should be 1 or 2",
+            "ISOWeek" => {
+                "invalid function signature for ISOWeek: second return value should be error; is int"
+            }
+            "Zone" => "invalid function signature for Zone: second return value should be error; is int",
+            "ZoneBounds" => {
+                "invalid function signature for ZoneBounds: second return value should be error; is time.Time"
+            }
+            _ => return None,
+        })
+    }
+
+    fn call_in(&self, world: &dyn World, name: &str, args: &[Value]) -> Result<Value, Fault> {
         let int = |at: usize| if let Some(Value::Int(number)) = args.get(at) { *number } else { 0 };
         let text = args.first().and_then(Value::as_str);
         let nanos = i128::from(self.unix) * 1_000_000_000 + i128::from(self.nanos);
@@ -298,6 +332,13 @@ impl Object for Time {
             "UnixMicro" => count(1_000),
             "UnixNano" => count(1),
             "UTC" => object(self.in_zone(Zone::utc())),
+            "Local" => object(self.in_zone(Zone::local(world, self.unix))),
+            "In" => object(self.in_location(world, args)?),
+            "Location" => Value::Object(Rc::new(self.location(world))),
+            "IsDST" => Value::Bool(self.zone.place == Place::Local && world.is_local_summer_time(self.unix)),
+            "GoString" => self.source().into(),
+            "GobEncode" | "MarshalBinary" => Value::List(Rc::new(List::bytes(&self.binary()?))),
+            "AppendFormat" => self.appended(args),
             "String" => self.display().into(),
             "IsZero" => (self.unix == Self::zero().unix && self.nanos == 0).into(),
             "MarshalText" => Value::List(Rc::new(List::bytes(&self.format(RFC_3339)))),
@@ -305,10 +346,10 @@ impl Object for Time {
                 let text = [b"\"", &*self.format(RFC_3339), b"\""].concat();
                 Value::List(Rc::new(List::bytes(&text)))
             }
-            "AddDate" => object(self.plus_date(int(0), int(1), int(2))),
-            "Add" => object(self.plus(duration_of(args))),
-            "Round" => object(self.rounded(duration_of(args), true)),
-            "Truncate" => object(self.rounded(duration_of(args), false)),
+            "AddDate" => object(self.plus_date(world, int(0), int(1), int(2))),
+            "Add" => object(self.plus(duration_of(args)).settled(world)),
+            "Round" => object(self.rounded(duration_of(args), true).settled(world)),
+            "Truncate" => object(self.rounded(duration_of(args), false).settled(world)),
             _ => return self.compared(name, args),
         })
     }
@@ -316,6 +357,29 @@ impl Object for Time {
     fn display(&self) -> String {
         let text = self.text("2006-01-02 15:04:05.999999999 -0700 MST");
         if self.has_monotonic_clock { text + " m=+0.000000001" } else { text }
+    }
+
+    fn go_string(&self) -> Option<String> {
+        Some(self.source())
+    }
+
+    fn hidden_fields(&self) -> Option<Vec<Field>> {
+        /// Seconds from the year 1 to 1970.
+        const TO_1970: i64 = 62_135_596_800;
+        /// Seconds from the year 1 to 1885, from which times with a monotonic clock count.
+        const TO_1885: i64 = 59_453_308_800;
+        let seconds = self.unix.wrapping_add(TO_1970);
+        let (wall, ext) = if self.has_monotonic_clock {
+            let since_1885 = seconds.wrapping_sub(TO_1885).cast_unsigned();
+            (1 << 63 | since_1885 << 30 | u64::from(self.nanos), 1)
+        } else {
+            (u64::from(self.nanos), seconds)
+        };
+        Some(vec![
+            Field::hidden("wall", Value::Uint64(wall)),
+            Field::hidden("ext", Value::Int64(ext)),
+            Field::hidden("loc", Value::Object(Rc::new(Location::stored(self.zone.clone())))),
+        ])
     }
 
     fn data(&self) -> Value {
@@ -328,6 +392,70 @@ impl Object for Time {
 }
 
 impl Time {
+    fn location(&self, world: &dyn World) -> Location {
+        let name = match self.zone.place {
+            Place::Local => world.local_zone_name().into(),
+            Place::Utc | Place::Fixed => Rc::clone(&self.zone.name),
+        };
+        Location::new(self.zone.clone(), name)
+    }
+
+    fn in_location(&self, world: &dyn World, args: &[Value]) -> Result<Self, Fault> {
+        let location = match args.first() {
+            Some(Value::Object(object)) => object.as_any().downcast_ref::<Location>(),
+            _ => None,
+        };
+        let location = location.ok_or_else(|| Fault::new("time: missing Location in call to Time.In"))?;
+        Ok(self.in_zone(location.zone().clone()).settled(world))
+    }
+
+    /// What Go's `GoString` prints.
+    fn source(&self) -> String {
+        let (year, month, day) = self.date();
+        let (hour, minute, second) = self.clock();
+        let month = MONTHS[usize::try_from(month - 1).unwrap_or(0) % 12];
+        let place = match self.zone.place {
+            Place::Utc => "time.UTC".to_owned(),
+            Place::Local => "time.Local".to_owned(),
+            Place::Fixed => format!("time.Location({})", quoted(self.zone.name.as_bytes())),
+        };
+        let nanos = self.nanos;
+        format!("time.Date({year}, time.{month}, {day}, {hour}, {minute}, {second}, {nanos}, {place})")
+    }
+
+    /// Go's binary form.
+    fn binary(&self) -> Result<Vec<u8>, Fault> {
+        let seconds = self.unix.wrapping_sub(Self::zero().unix);
+        let offset = self.zone.offset;
+        let minutes = match self.zone.place {
+            Place::Utc => -1,
+            // Go keeps this value for UTC.
+            _ => i16::try_from(offset / 60)
+                .ok()
+                .filter(|minutes| *minutes != -1)
+                .ok_or_else(|| Fault::new("Time.MarshalBinary: unexpected zone offset"))?,
+        };
+        let rest = if self.zone.place == Place::Utc { 0 } else { offset % 60 };
+        let mut bytes = vec![if rest == 0 { 1 } else { 2 }];
+        bytes.extend_from_slice(&seconds.to_be_bytes());
+        bytes.extend_from_slice(&self.nanos.to_be_bytes());
+        bytes.extend_from_slice(&minutes.to_be_bytes());
+        if let Some(rest) = i8::try_from(rest).ok().filter(|rest| *rest != 0) {
+            bytes.extend_from_slice(&rest.to_be_bytes());
+        }
+        Ok(bytes)
+    }
+
+    fn appended(&self, args: &[Value]) -> Value {
+        let mut items = match args.first() {
+            Some(Value::List(bytes)) => bytes.items().to_vec(),
+            _ => Vec::new(),
+        };
+        let layout = args.get(1).and_then(Value::as_str).map_or(&b""[..], |layout| layout.as_bytes());
+        items.extend(self.format(layout).into_iter().map(Value::Uint8));
+        Value::List(Rc::new(List::typed(ListType::Bytes, items)))
+    }
+
     fn compared(&self, name: &str, args: &[Value]) -> Result<Value, Fault> {
         let other = match args.first() {
             Some(Value::Object(object)) => object.as_any().downcast_ref::<Self>(),

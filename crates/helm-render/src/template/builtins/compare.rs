@@ -78,10 +78,13 @@ fn is_equal_other(a: &Value, b: &Value) -> Result<bool, Fault> {
         return Ok(is_nil(a) == is_nil(b));
     }
     match (a, b) {
-        (Value::Object(a), Value::Object(b)) if a.kind() == Kind::Ptr => Ok(Rc::ptr_eq(a, b)),
-        (Value::Object(a), Value::Object(other)) if is_comparable(b) => {
-            Ok(a.type_name() == other.type_name() && a.display() == other.display())
+        (Value::Object(a), Value::Object(b)) if a.kind() == Kind::Ptr => {
+            Ok(Rc::ptr_eq(a, b) || a.address().is_some_and(|address| b.address() == Some(address)))
         }
+        (Value::Object(a), Value::Object(other)) if is_comparable(b) => Ok(a.type_name()
+            == other.type_name()
+            && a.display() == other.display()
+            && a.go_string() == other.go_string()),
         _ => {
             let message = sprintf(b"non-comparable type %s: %v", &[b.clone(), Value::str(b.type_name())]);
             Err(Fault::new(String::from_utf8_lossy(&message)))

@@ -177,7 +177,8 @@ fn can_be_nil(wanted: GoType) -> bool {
     match wanted {
         GoType::Any | GoType::Reflect | GoType::Map | GoType::List | GoType::Strings => true,
         GoType::Named(name) => {
-            name.starts_with(['*', '[']) || name.starts_with("map[") || name.starts_with("func(")
+            // A pointer, a slice, a map, a function or an interface.
+            name.starts_with(['*', '[']) || ["map[", "func(", "io."].iter().any(|kind| name.starts_with(kind))
         }
         _ => false,
     }

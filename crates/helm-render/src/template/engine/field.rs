@@ -106,6 +106,10 @@ impl Engine<'_> {
                 self.is_interface = true;
                 Ok(Value::Nil)
             }
+            None if object.hidden_fields().iter().flatten().any(|field| field.name == name) => {
+                let type_name = object.type_name();
+                Err(Failure::new(format!("{name} is an unexported field of struct type {type_name}")))
+            }
             None => {
                 let type_name = if self.is_interface { "interface {}" } else { object.type_name() };
                 Err(Failure::new(format!("can't evaluate field {name} in type {type_name}")))

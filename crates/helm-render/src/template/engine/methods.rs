@@ -4,7 +4,7 @@ use super::{Engine, Frame};
 use crate::fault::Fault;
 use crate::functions::{GoType, limit};
 use crate::template::ast::{Id, Operand};
-use crate::template::failure::Outcome;
+use crate::template::failure::{Failure, Outcome};
 use crate::value::{Map, MapType, Method, Object, Str, Value};
 use crate::yaml::to_yaml;
 
@@ -68,7 +68,10 @@ impl Engine<'_> {
         self.args.truncate(start);
         let result = match method {
             ValuesMethod::AsMap => Ok(Value::Map(values.as_type(MapType::Any))),
-            ValuesMethod::Encode => Ok(Value::Nil),
+            // Nothing but nil can be a writer here.
+            ValuesMethod::Encode => {
+                Err(Fault::new("runtime error: invalid memory address or nil pointer dereference"))
+            }
             ValuesMethod::PathValue => path_value(values, &path),
             ValuesMethod::Table => table(values, &path).map(Value::Map),
             ValuesMethod::Yaml => to_yaml(&Value::Map(values.clone())).map(Value::String),
@@ -88,8 +91,11 @@ impl Engine<'_> {
         last: Option<Value>,
     ) -> Outcome<Value> {
         let start = self.arguments(frame, name, method.params, method.variadic, args, last)?;
-        let args = &self.args[start..];
-        let result = limit::within(&mut self.steps_left, || object.call(name, args));
+        if let Some(reason) = object.refusal(name) {
+            return Err(Failure::new(reason));
+        }
+        let (world, args) = (self.world, &self.args[start..]);
+        let result = limit::within(&mut self.steps_left, || object.call_in(world, name, args));
         self.args.truncate(start);
         let value = self.called(name, id, result)?;
         // Methods of objects say what they return.

@@ -275,6 +275,14 @@ impl Printer {
     fn object(&mut self, value: &Value, object: &dyn Object, verb: char, depth: usize) -> Result<(), Fault> {
         let is_text =
             matches!(verb, 's' | 'v' | 'x' | 'X' | 'q') && !self.flags.sharp_v && !self.telling_mistake;
+        if self.flags.sharp_v
+            && verb == 'v'
+            && let Some(text) = object.go_string()
+        {
+            let text = self.truncate(text.as_bytes());
+            self.pad_text(text);
+            return Ok(());
+        }
         if let Some(fields) = object.hidden_fields().filter(|_| !is_text) {
             return self.fields(object, fields, verb, depth);
         }
@@ -398,23 +406,36 @@ impl Printer {
 
     /// A pointer inside another value: Go follows only the outermost one.
     fn address(&mut self, object: &dyn Object, verb: char) -> Result<(), Fault> {
+        let is_nil = object.address() == Some(0);
+        let address = if is_nil { 0 } else { ADDRESS };
         match verb {
+            'v' if self.flags.sharp_v && is_nil => {
+                self.out.push(b'(');
+                self.out.extend_from_slice(object.type_name().as_bytes());
+                self.out.extend_from_slice(b")(nil)");
+            }
+            'v' if is_nil => self.pad_text(b"<nil>"),
             'v' if self.flags.sharp_v => {
                 self.out.push(b'(');
                 self.out.extend_from_slice(object.type_name().as_bytes());
                 self.out.extend_from_slice(b")(");
-                self.sharp_hexadecimal(ADDRESS);
+                self.sharp_hexadecimal(address);
                 self.out.push(b')');
             }
-            'v' => self.sharp_hexadecimal(ADDRESS),
-            'b' => self.integer_in(ADDRESS, 2, false, verb, false),
-            'o' => self.integer_in(ADDRESS, 8, false, verb, false),
-            'd' => self.integer_in(ADDRESS, 10, false, verb, false),
-            'x' | 'X' => self.integer_in(ADDRESS, 16, false, verb, verb == 'X'),
+            'v' => self.sharp_hexadecimal(address),
+            'b' => self.integer_in(address, 2, false, verb, false),
+            'o' => self.integer_in(address, 8, false, verb, false),
+            'd' => self.integer_in(address, 10, false, verb, false),
+            'x' | 'X' => self.integer_in(address, 16, false, verb, verb == 'X'),
             _ => {
                 self.mistake(verb, "(");
                 self.out.extend_from_slice(object.type_name().as_bytes());
                 self.out.push(b'=');
+                if is_nil {
+                    self.pad_text(b"<nil>");
+                    self.out.push(b')');
+                    return Ok(());
+                }
                 let fields = object.hidden_fields().or_else(|| object.fields()).unwrap_or_default();
                 self.fields(object, fields, 'v', 0)?;
                 self.out.push(b')');
