@@ -1,6 +1,6 @@
 //! Which charts take part in a render: conditions, tags, aliases and imported values of dependencies.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use crate::chart::constraint::is_compatible;
@@ -16,13 +16,35 @@ use crate::values::frozen::deep_copy_map;
 #[derive(Debug, Clone)]
 pub(crate) struct Resolved<'a> {
     chart: &'a Chart,
-    name: Rc<str>,
+    identity: Rc<Identity>,
     is_root: bool,
     /// What `Chart.yaml` declares, shared between the aliases of one chart as Helm shares it.
     declared: Option<Vec<Rc<Declared<'a>>>>,
     dependencies: Vec<Resolved<'a>>,
     /// Values with those imported from below, instead of the chart's own.
     values: Option<Map>,
+}
+
+/// What is one chart to Helm. A declared dependency is a copy with its name or alias, but the charts below it are those
+/// of the original: they know the copy as the chart above them only once a declared dependency of it was looked for.
+#[derive(Debug)]
+struct Identity {
+    name: Rc<str>,
+    above: RefCell<Option<Rc<Identity>>>,
+}
+
+impl Identity {
+    fn new(name: &str, above: Option<Rc<Self>>) -> Rc<Self> {
+        Rc::new(Self { name: Rc::from(name), above: RefCell::new(above) })
+    }
+
+    /// `a`, `a/charts/b`.
+    fn path(&self) -> String {
+        match &*self.above.borrow() {
+            Some(above) => format!("{}/charts/{}", above.path(), self.name),
+            None => self.name.to_string(),
+        }
+    }
 }
 
 /// A declared dependency while it is decided about.
@@ -47,13 +69,14 @@ impl<'a> Declared<'a> {
 impl<'a> Resolved<'a> {
     /// Decides about all dependencies of `chart`, as `ProcessDependenciesWithMerge` does.
     pub(crate) fn new(chart: &'a Chart, values: &Map, warnings: &mut Vec<String>) -> Result<Self, Error> {
-        let mut resolved = Self::all(chart, true);
+        let mut resolved = Self::all(chart, None);
         resolved.process_enabled(values, "", warnings)?;
         resolved.process_import_values(warnings)?;
         Ok(resolved)
     }
 
-    fn all(chart: &'a Chart, is_root: bool) -> Self {
+    fn all(chart: &'a Chart, above: Option<&Rc<Identity>>) -> Self {
+        let identity = Identity::new(&chart.metadata().name, above.cloned());
         let declared = chart.metadata().dependencies.as_ref().map(|dependencies| {
             let declare = |dependency| {
                 Rc::new(Declared {
@@ -64,18 +87,9 @@ impl<'a> Resolved<'a> {
             };
             dependencies.iter().map(declare).collect()
         });
-        Self {
-            chart,
-            name: Rc::from(chart.metadata().name.as_str()),
-            is_root,
-            declared,
-            dependencies: chart
-                .dependencies()
-                .iter()
-                .map(|dependency| Self::all(dependency, false))
-                .collect(),
-            values: None,
-        }
+        let dependencies =
+            chart.dependencies().iter().map(|dependency| Self::all(dependency, Some(&identity))).collect();
+        Self { chart, identity, is_root: above.is_none(), declared, dependencies, values: None }
     }
 
     pub(crate) fn chart(&self) -> &'a Chart {
@@ -84,7 +98,7 @@ impl<'a> Resolved<'a> {
 
     /// The chart's name, or its alias.
     pub(crate) fn name(&self) -> &str {
-        &self.name
+        &self.identity.name
     }
 
     pub(crate) fn dependencies(&self) -> &[Resolved<'a>] {
@@ -101,19 +115,15 @@ impl<'a> Resolved<'a> {
         self.is_root
     }
 
-    /// This chart and all below it with their paths (`a`, `a/charts/b`), each before those below it.
+    /// This chart and all below it with their paths (`a`, `a/charts/b`), each before those below it. Charts below
+    /// several aliases of one chart may have the same path.
     pub(crate) fn walk(&self) -> Vec<(String, &Resolved<'a>)> {
-        fn add<'r, 'a>(chart: &'r Resolved<'a>, above: &str, charts: &mut Vec<(String, &'r Resolved<'a>)>) {
-            let path = if above.is_empty() {
-                chart.name.to_string()
-            } else {
-                format!("{above}/charts/{}", chart.name)
-            };
-            charts.push((path.clone(), chart));
-            chart.dependencies.iter().for_each(|dependency| add(dependency, &path, charts));
+        fn add<'r, 'a>(chart: &'r Resolved<'a>, charts: &mut Vec<(String, &'r Resolved<'a>)>) {
+            charts.push((chart.identity.path(), chart));
+            chart.dependencies.iter().for_each(|dependency| add(dependency, charts));
         }
         let mut charts = Vec::new();
-        add(self, "", &mut charts);
+        add(self, &mut charts);
         charts
     }
 
@@ -138,9 +148,8 @@ impl<'a> Resolved<'a> {
             let alias = &wanted.dependency.alias;
             if let Some(chart) = self.dependencies.iter().find(|chart| is_wanted(wanted, chart)) {
                 let mut chart = chart.clone();
-                if !alias.is_empty() {
-                    chart.name = Rc::from(alias.as_str());
-                }
+                let name = if alias.is_empty() { chart.name() } else { alias };
+                chart.identity = Identity::new(name, None);
                 dependencies.push(chart);
             }
             if !alias.is_empty() {
@@ -148,6 +157,7 @@ impl<'a> Resolved<'a> {
             }
         }
         self.dependencies = dependencies;
+        self.adopt();
         for wanted in &declared {
             wanted.enabled.set(true);
         }
@@ -160,11 +170,20 @@ impl<'a> Resolved<'a> {
         let enabled: Vec<_> =
             declared.iter().filter(|wanted| !disabled.contains(&wanted.name())).cloned().collect();
         for dependency in &mut self.dependencies {
-            let path = format!("{path}{}.", dependency.name);
+            let path = format!("{path}{}.", dependency.name());
             dependency.process_enabled(&values, &path, warnings)?;
         }
         self.declared = (!enabled.is_empty()).then_some(enabled);
+        // The charts may have got to know another alias in between.
+        self.adopt();
         Ok(())
+    }
+
+    /// Makes this the chart above its dependencies.
+    fn adopt(&self) {
+        for dependency in &self.dependencies {
+            dependency.identity.above.replace(Some(Rc::clone(&self.identity)));
+        }
     }
 
     fn process_import_values(&mut self, warnings: &mut Vec<String>) -> Result<(), Error> {
