@@ -46,7 +46,7 @@ pub(crate) fn locate(chart: &str) -> anyhow::Result<PathBuf> {
 /// Loads the chart; what is wrong with it has been reported.
 pub(crate) fn load(path: &Path) -> anyhow::Result<Chart> {
     let chart = if path.is_dir() {
-        Chart::from_dir(path)
+        Chart::from_dir_on_demand(path)
     } else {
         match reading::file(path) {
             Ok(archive) => Chart::from_named_archive(&path.display().to_string(), &archive),

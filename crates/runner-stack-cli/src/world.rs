@@ -1,9 +1,15 @@
 //! The outside as `template` sees it.
 
 use std::cell::Cell;
+use std::num::NonZero;
+use std::sync::Mutex;
+use std::thread;
 
 use helm_render::world::SystemWorld;
 use helm_render::{Value, World};
+
+/// Bytes of stack that the engine wants for what is done beside something else.
+const STACK: usize = 2 << 20;
 
 /// The world of `template`: no name server unless asked for, and it knows whether a template wanted the cluster.
 #[derive(Debug)]
@@ -43,6 +49,26 @@ impl World for TemplateWorld {
 
     fn zone(&self, name: &str, unix: i64) -> Option<(String, i32)> {
         self.system.zone(name, unix)
+    }
+
+    fn both(&self, first: &mut (dyn FnMut() + Send), second: &mut (dyn FnMut() + Send)) {
+        if thread::available_parallelism().map_or(1, NonZero::get) == 1 {
+            first();
+            return second();
+        }
+        let second = Mutex::new(Some(second));
+        let run_second = || {
+            let work = second.lock().ok().and_then(|mut second| second.take());
+            work.into_iter().for_each(|work| work());
+        };
+        thread::scope(|scope| {
+            let helper = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run_second);
+            first();
+            // The system may have no thread to give.
+            if helper.is_err() {
+                run_second();
+            }
+        });
     }
 
     fn random(&self, buffer: &mut [u8]) {

@@ -1,8 +1,9 @@
 //! Reads a chart's folder, as Helm walks it. The only IO of the crate.
 
-use std::fs;
-use std::io;
+use std::fs::{self, DirEntry, File};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use super::ignore::{Entry, FILE_NAME, Rules};
 use super::loader::BufferedFile;
@@ -12,16 +13,27 @@ use crate::error::{Error, ErrorKind};
 
 /// Bytes that one file may have.
 const MAX_FILE_SIZE: u64 = 5 << 20;
+/// Files of fewer bytes are read at once: to come back to them would cost more.
+const MIN_DEFERRED_SIZE: u64 = 16 << 10;
+/// How many files of one folder may stay open. Systems let a program have a thousand or fewer.
+const MAX_OPEN_FILES: usize = 200;
+
+/// When the content of files is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    AtOnce,
+    OnDemand,
+}
 
 /// The files of the folder that belong to the chart, and what Helm warns about on the way.
-pub(super) fn read(folder: &Path) -> Result<(Vec<BufferedFile>, Vec<String>), Error> {
+pub(super) fn read(folder: &Path, reading: Reading) -> Result<(Vec<BufferedFile>, Vec<String>), Error> {
     let folder = std::path::absolute(folder).map_err(|cause| failed("open", folder, &cause))?;
     #[expect(clippy::disallowed_methods, reason = "this module is the IO of the feature `fs`")]
     let rules = match fs::read(folder.join(FILE_NAME)) {
         Ok(text) => Rules::new(Some(&text))?,
         Err(_) => Rules::new(None)?,
     };
-    let mut walk = Walk { rules, files: Vec::new(), warnings: Vec::new() };
+    let mut walk = Walk { rules, reading, open: 0, files: Vec::new(), warnings: Vec::new() };
     // A link to the chart's folder is followed in silence, as the trailing separator of Helm's path makes it.
     walk.folder(&folder, "")?;
     Ok((walk.files, walk.warnings))
@@ -39,13 +51,16 @@ pub struct Folder {
 impl Folder {
     /// Reads a folder, for [`Chart::from_files`](super::Chart::from_files) after changes.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
-        let (files, warnings) = read(path.as_ref())?;
+        let (files, warnings) = read(path.as_ref(), Reading::AtOnce)?;
         Ok(Self { files: files.into_iter().map(|file| (file.name, file.data)).collect(), warnings })
     }
 }
 
 struct Walk {
     rules: Rules,
+    reading: Reading,
+    /// How many files stay open.
+    open: usize,
     files: Vec<BufferedFile>,
     warnings: Vec<String>,
 }
@@ -53,23 +68,22 @@ struct Walk {
 impl Walk {
     fn folder(&mut self, folder: &Path, name: &str) -> Result<(), Error> {
         let mut entries = fs::read_dir(folder)
-            .and_then(|entries| {
-                entries.map(|entry| entry.map(|entry| entry.file_name())).collect::<Result<Vec<_>, _>>()
-            })
+            .and_then(Iterator::collect::<Result<Vec<_>, _>>)
             .map_err(|cause| failed("open", folder, &cause))?;
-        entries.sort();
+        entries.sort_by_cached_key(DirEntry::file_name);
         for entry in entries {
-            let path = folder.join(&entry);
-            let entry = entry.to_string_lossy();
-            let name = if name.is_empty() { entry.into_owned() } else { format!("{name}/{entry}") };
-            self.entry(&path, name)?;
+            let file_name = entry.file_name();
+            let file_name = file_name.to_string_lossy();
+            let name = if name.is_empty() { file_name.into_owned() } else { format!("{name}/{file_name}") };
+            self.entry(&entry, name)?;
         }
         Ok(())
     }
 
-    fn entry(&mut self, path: &Path, name: String) -> Result<(), Error> {
-        let mut metadata = fs::symlink_metadata(path).map_err(|cause| failed("lstat", path, &cause))?;
-        if metadata.is_symlink() {
+    fn entry(&mut self, entry: &DirEntry, name: String) -> Result<(), Error> {
+        let path = &entry.path();
+        let mut file_type = entry.file_type().map_err(|cause| failed("lstat", path, &cause))?;
+        if file_type.is_symlink() {
             let resolved = fs::canonicalize(path).map_err(|cause| {
                 Error::new(
                     ErrorKind::Chart,
@@ -85,9 +99,10 @@ impl Walk {
                 path.display(),
                 resolved.display(),
             ));
-            metadata = fs::metadata(&resolved).map_err(|cause| failed("lstat", &resolved, &cause))?;
+            let metadata = fs::metadata(&resolved).map_err(|cause| failed("lstat", &resolved, &cause))?;
+            file_type = metadata.file_type();
         }
-        if metadata.is_dir() {
+        if file_type.is_dir() {
             if self.rules.ignores(&name, Entry::Folder) {
                 return Ok(());
             }
@@ -96,26 +111,84 @@ impl Walk {
         if self.rules.ignores(&name, Entry::File) {
             return Ok(());
         }
-        if !metadata.is_file() {
+        if !file_type.is_file() {
             return Err(Error::new(
                 ErrorKind::Chart,
                 format!("cannot load irregular file {} as it has file mode type bits set", path.display()),
             ));
         }
-        if metadata.len() > MAX_FILE_SIZE {
-            let base = name.rsplit('/').next().unwrap_or(&name);
-            return Err(Error::new(
-                ErrorKind::Chart,
-                format!("chart file {} is larger than the maximum file size {MAX_FILE_SIZE}", quote(base)),
-            ));
-        }
-        #[expect(clippy::disallowed_methods, reason = "this module is the IO of the feature `fs`")]
-        let data = fs::read(path).map_err(|cause| {
-            Error::new(ErrorKind::Chart, format!("error reading {name}: {}", reason("open", path, &cause)))
-        })?;
+        let data = self.file(path, &name)?;
         self.files.push(BufferedFile::new(name, data));
         Ok(())
     }
+
+    fn file(&mut self, path: &Path, name: &str) -> Result<Content, Error> {
+        let unreadable = |operation, cause: &io::Error| {
+            Error::new(ErrorKind::Chart, format!("error reading {name}: {}", reason(operation, path, cause)))
+        };
+        let file = match File::open(path) {
+            Ok(file) => file,
+            // Helm looks at the size first.
+            Err(cause) => {
+                fs::metadata(path).map_or(Ok(()), |metadata| check_size(name, metadata.len()))?;
+                return Err(unreadable("open", &cause));
+            }
+        };
+        let size = file.metadata().map_err(|cause| unreadable("stat", &cause))?.len();
+        check_size(name, size)?;
+        if self.reading == Reading::OnDemand && size >= MIN_DEFERRED_SIZE && self.open < MAX_OPEN_FILES {
+            self.open += 1;
+            return Ok(deferred(file, size, path, name));
+        }
+        Ok(contents(file, size).map_err(|cause| unreadable("read", &cause))?.into())
+    }
+}
+
+fn check_size(name: &str, size: u64) -> Result<(), Error> {
+    if size <= MAX_FILE_SIZE {
+        return Ok(());
+    }
+    let base = name.rsplit('/').next().unwrap_or(name);
+    Err(Error::new(
+        ErrorKind::Chart,
+        format!("chart file {} is larger than the maximum file size {MAX_FILE_SIZE}", quote(base)),
+    ))
+}
+
+/// The file, open but not read: it is what it was when the chart was loaded, even if its name is gone.
+fn deferred(file: File, size: u64, path: &Path, name: &str) -> Content {
+    let file = Mutex::new(Some(file));
+    let (path, name) = (path.to_owned(), name.to_owned());
+    Content::on_demand(move || {
+        let file = file.lock().ok().and_then(|mut file| file.take());
+        let contents = file.map_or_else(|| Err(io::ErrorKind::NotFound.into()), |file| contents(file, size));
+        contents.map_err(|cause| format!("error reading {name}: {}", reason("read", &path, &cause)))
+    })
+}
+
+/// What is in a file, with as few questions to the system as there can be.
+fn contents(mut file: File, size: u64) -> io::Result<Vec<u8>> {
+    // One byte more shows that the end was reached.
+    let room = usize::try_from(size).map_or(0, |size| size + 1);
+    let mut contents = vec![0; room];
+    let mut filled = 0;
+    while filled < room {
+        match file.read(&mut contents[filled..]) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
+            Err(cause) => return Err(cause),
+        }
+        if filled == room - 1 {
+            break;
+        }
+    }
+    contents.truncate(filled);
+    if filled == room {
+        // It has grown since its size was asked for.
+        io::copy(&mut file, &mut contents)?;
+    }
+    Ok(contents)
 }
 
 /// The first part of a dangling link's path that is not there: what Go names.

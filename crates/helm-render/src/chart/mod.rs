@@ -134,7 +134,22 @@ impl Chart {
     /// Of kind [`Chart`](ErrorKind::Chart): what cannot be read, in Go's words, and as for [`Chart::from_files`].
     #[cfg(feature = "fs")]
     pub fn from_dir(path: impl AsRef<std::path::Path>) -> Result<Self, Error> {
-        let (files, warnings) = directory::read(path.as_ref())?;
+        let (files, warnings) = directory::read(path.as_ref(), directory::Reading::AtOnce)?;
+        Ok(loader::load(files, 0)?.with_warnings(warnings))
+    }
+
+    /// As [`Chart::from_dir`], for a program that renders once and ends: large files are opened, but read only when a
+    /// template or the output needs them. Until then they stay open. What cannot be read then is an error of the render
+    /// or of [`print`](crate::Rendered::print).
+    ///
+    /// Needs the feature `fs`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Chart::from_dir`].
+    #[cfg(feature = "fs")]
+    pub fn from_dir_on_demand(path: impl AsRef<std::path::Path>) -> Result<Self, Error> {
+        let (files, warnings) = directory::read(path.as_ref(), directory::Reading::OnDemand)?;
         Ok(loader::load(files, 0)?.with_warnings(warnings))
     }
 

@@ -1,11 +1,13 @@
 //! The parsed templates of a chart, kept for the next render with the same subcharts.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::resolve::Resolved;
 use crate::error::Error;
 use crate::template::{SourceFile, Templates};
+use crate::world::World;
 
 /// How many different sets of subcharts are remembered.
 const MAX_SETS: usize = 8;
@@ -47,11 +49,11 @@ impl TemplateFile {
 
 impl Compiled {
     /// The templates of the chart with these subcharts.
-    pub(super) fn get(&self, chart: &Resolved<'_>) -> Result<Arc<TemplateSet>, Error> {
+    pub(super) fn get(&self, chart: &Resolved<'_>, world: &dyn World) -> Result<Arc<TemplateSet>, Error> {
         if let Some(found) = self.sets().iter().find(|(signature, _)| has_signature(chart, signature)) {
             return Ok(Arc::clone(&found.1));
         }
-        let set = Arc::new(parse(chart, template_files(chart))?);
+        let set = Arc::new(parse(chart, template_files(chart), world)?);
         let mut sets = self.sets();
         if sets.len() == MAX_SETS {
             sets.remove(0);
@@ -77,8 +79,8 @@ pub(super) fn parse_leniently(chart: &Resolved<'_>) -> (TemplateSet, Vec<Error>)
     (TemplateSet { templates, files }, errors)
 }
 
-fn parse(chart: &Resolved<'_>, files: Vec<TemplateFile>) -> Result<TemplateSet, Error> {
-    let templates = Templates::of_files(sources(chart, &files))?;
+fn parse(chart: &Resolved<'_>, files: Vec<TemplateFile>, world: &dyn World) -> Result<TemplateSet, Error> {
+    let templates = Templates::of_files(sources(chart, &files), world)?;
     Ok(TemplateSet { templates, files })
 }
 
@@ -108,9 +110,8 @@ fn template_files(chart: &Resolved<'_>) -> Vec<TemplateFile> {
             files.insert(name.clone(), TemplateFile { name, base_path, chart: place, index });
         }
     }
-    let mut files: Vec<_> = files.into_values().collect();
-    let depth = |file: &TemplateFile| file.name.bytes().filter(|byte| *byte == b'/').count();
-    files.sort_by(|left, right| depth(right).cmp(&depth(left)).then_with(|| right.name.cmp(&left.name)));
+    let mut files: Vec<_> = files.into_values().rev().collect();
+    files.sort_by_cached_key(|file| Reverse(file.name.bytes().filter(|byte| *byte == b'/').count()));
     files
 }
 

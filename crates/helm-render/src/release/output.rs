@@ -68,7 +68,8 @@ impl Rendered {
     ///
     /// # Errors
     ///
-    /// Only when [`PrintOptions::show_only`] names a template that printed nothing.
+    /// When [`PrintOptions::show_only`] names a template that printed nothing, and when the file of a custom resource
+    /// definition that is to be printed can no longer be read.
     ///
     /// ```
     /// use helm_render::world::FixedWorld;
@@ -112,6 +113,7 @@ impl Rendered {
 
     /// Adds the hooks to the resources, which are changed in place: there may be many megabytes of them.
     fn finish(&self, mut output: Vec<u8>, options: &PrintOptions) -> Result<Vec<u8>, Error> {
+        self.check_crds(options)?;
         let kept = trim(&output);
         let start = kept.as_ptr().addr() - output.as_ptr().addr();
         let end = start + kept.len();
@@ -160,7 +162,15 @@ impl Rendered {
 
     /// What Helm prints after it has written files.
     pub fn print_rest(&self, options: &PrintOptions) -> Result<Vec<u8>, Error> {
+        self.check_crds(options)?;
         show_only(b"\n".to_vec(), options)
+    }
+
+    fn check_crds(&self, options: &PrintOptions) -> Result<(), Error> {
+        match options.crds {
+            Crds::Skipped => Ok(()),
+            Crds::Included => self.crds.iter().try_for_each(|crd| crd.data.check()),
+        }
     }
 
     pub(super) fn hooks(&self, options: &PrintOptions) -> impl Iterator<Item = &Manifest> {

@@ -216,7 +216,7 @@ impl Job<'_> {
         }
         let lenient;
         let shared;
-        let set: &TemplateSet = match self.chart.chart().compiled().get(self.chart) {
+        let set: &TemplateSet = match self.chart.chart().compiled().get(self.chart, self.world) {
             Ok(set) => {
                 shared = set;
                 &shared
@@ -229,10 +229,20 @@ impl Job<'_> {
                 &lenient
             }
         };
-        let files = self.execute(set, rendered, origins).map_err(|error| (error, Vec::new()))?;
+        let files = self.execute(set, rendered, origins);
+        // What could not be read comes before whatever followed from its absence.
+        self.check_files().map_err(|error| (error, Vec::new()))?;
+        let files = files.map_err(|error| (error, Vec::new()))?;
         self.sort(&files, rendered)?;
         add_crds(self.chart, &mut rendered.crds);
         Ok(())
+    }
+
+    /// Fails when a template asked for a file that could not be read.
+    fn check_files(&self) -> Result<(), Error> {
+        let charts = self.chart.walk();
+        let mut files = charts.iter().flat_map(|(_, chart)| chart.chart().files());
+        files.try_for_each(|file| file.data.check())
     }
 
     fn check_kube_version(&self) -> Result<(), Error> {

@@ -225,6 +225,11 @@ impl<'a> Resolved<'a> {
                 }
             }
         }
+        if imported.is_empty() {
+            self.values = Some(values);
+            return Ok(());
+        }
+        // What is imported is part of the values, and both are merged.
         let values = deep_copy_map(&values);
         merge_tables(&values, &imported, warnings);
         self.values = Some(values);

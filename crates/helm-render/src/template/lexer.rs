@@ -62,6 +62,17 @@ impl<'s> Lexer<'s> {
             return;
         }
         let rest = self.rest();
+        match rest {
+            [first, ..] if !is_space(*first) => return,
+            // One blank, as between most words.
+            [b' ', second, ..] if !is_space(*second) && *second != b'-' => {
+                self.pos += 1;
+                self.start = self.pos;
+                self.start_line = self.line;
+                return;
+            }
+            _ => {}
+        }
         let blanks = rest.iter().position(|&byte| !is_space(byte)).unwrap_or(rest.len());
         let ends = rest[blanks..].starts_with(b"-") && rest[blanks + 1..].starts_with(&RIGHT);
         self.pos += if ends { blanks.saturating_sub(1) } else { blanks };

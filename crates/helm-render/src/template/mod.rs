@@ -22,6 +22,7 @@ mod ast;
 mod builtins;
 mod engine;
 mod failure;
+mod halves;
 mod lexer;
 mod names;
 mod number;

@@ -23,7 +23,13 @@ fn decode_wide(text: &[u8]) -> (char, usize) {
 
 /// How many lines end in `text`.
 pub(super) fn line_ends(text: &[u8]) -> u32 {
-    u32::try_from(bytes::count(text, b'\n')).unwrap_or(u32::MAX)
+    /// Where searching pays.
+    const LONG: usize = 32;
+    let count = match text.len() {
+        LONG.. => bytes::count(text, b'\n'),
+        _ => text.iter().map(|&byte| usize::from(byte == b'\n')).sum(),
+    };
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// What an identifier is made of.

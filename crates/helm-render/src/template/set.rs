@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::ast::{Source, Tree};
 use super::failure::{Failure, Outcome};
+use super::halves;
 use super::parser::{self, ParseFailure, Scratch};
 use super::precompiled::{self, Entry, Trees};
 use super::stack::Stack;
@@ -13,6 +14,7 @@ use crate::error::{Error, ErrorKind, Location};
 use crate::limits::Limits;
 use crate::stored::Input;
 use crate::value::Str;
+use crate::world::World;
 
 /// A parsed set of templates, reusable and shareable between threads.
 #[derive(Debug)]
@@ -108,17 +110,44 @@ impl Templates {
         (set, errors)
     }
 
-    /// As [`Templates::parse`], but what is precompiled is not parsed.
-    pub(crate) fn of_files<'a>(files: impl IntoIterator<Item = SourceFile<'a>>) -> Result<Self, Error> {
+    /// As [`Templates::parse`], but what is precompiled is not parsed, and what is much in two halves.
+    pub(crate) fn of_files<'a>(
+        files: impl IntoIterator<Item = SourceFile<'a>>,
+        world: &dyn World,
+    ) -> Result<Self, Error> {
+        let mut readable = Vec::new();
+        let mut end = Ok(());
+        for SourceFile { name, text, precompiled } in files {
+            match named_source(name, text) {
+                Ok(source) => {
+                    let length = source.text.as_bytes().len();
+                    let found = precompiled
+                        .and_then(|(trees, path)| Some((trees, trees.0.of_file(path.as_bytes(), length)?)));
+                    readable.push((source, found));
+                }
+                Err(error) => {
+                    end = Err(error);
+                    break;
+                }
+            }
+        }
         let mut set = Self::default();
         let mut scratch = Scratch::default();
-        for SourceFile { name, text, precompiled } in files {
-            let source = named_source(name, text)?;
-            let length = source.text.as_bytes().len();
-            let found = precompiled
-                .and_then(|(trees, path)| Some((trees, trees.0.of_file(path.as_bytes(), length)?)));
+        let unparsed: Vec<_> = readable
+            .iter()
+            .filter(|(_, found)| found.is_none())
+            .map(|(source, _)| Arc::clone(source))
+            .collect();
+        let mut parsed = halves::parse(&unparsed, set.nodes_left, world).into_iter();
+        for (source, found) in readable {
             let Some((Precompiled(trees), entries)) = found else {
-                set.add(&source, &mut scratch)?;
+                match parsed.next().flatten() {
+                    Some(parsed) if parsed.nodes <= set.nodes_left => {
+                        set.nodes_left -= parsed.nodes;
+                        parsed.trees.into_iter().for_each(|tree| set.insert_tree(tree));
+                    }
+                    _ => set.add(&source, &mut scratch)?,
+                }
                 continue;
             };
             for entry in entries {
@@ -129,7 +158,7 @@ impl Templates {
                 set.insert(template, entry.is_empty);
             }
         }
-        Ok(set)
+        end.map(|()| set)
     }
 
     /// Whether there is a template of this name: a file or a `define`.
@@ -143,11 +172,13 @@ impl Templates {
     }
 
     fn add(&mut self, source: &Arc<Source>, scratch: &mut Scratch) -> Result<(), Error> {
-        for tree in parse(source, scratch, &mut self.nodes_left)? {
-            let (name, source, is_empty) = (tree.name.clone(), Arc::clone(&tree.source), tree.is_empty);
-            self.insert(Template { name, source, precompiled: None, tree: OnceLock::from(tree) }, is_empty);
-        }
+        parse(source, scratch, &mut self.nodes_left)?.into_iter().for_each(|tree| self.insert_tree(tree));
         Ok(())
+    }
+
+    fn insert_tree(&mut self, tree: Tree) {
+        let (name, source, is_empty) = (tree.name.clone(), Arc::clone(&tree.source), tree.is_empty);
+        self.insert(Template { name, source, precompiled: None, tree: OnceLock::from(tree) }, is_empty);
     }
 
     fn insert(&mut self, template: Template, is_empty: bool) {
@@ -196,7 +227,9 @@ fn parse(source: &Arc<Source>, scratch: &mut Scratch, nodes: &mut u32) -> Result
 
 /// A source that was given to the whole set.
 fn named_source(name: impl AsRef<str>, text: impl Into<Content>) -> Result<Arc<Source>, Error> {
-    source(name.as_ref(), text.into()).map_err(|failure| parse_error(name.as_ref(), &failure))
+    let text = text.into();
+    text.read()?;
+    source(name.as_ref(), text).map_err(|failure| parse_error(name.as_ref(), &failure))
 }
 
 fn source(name: &str, text: Content) -> Result<Arc<Source>, Box<ParseFailure>> {

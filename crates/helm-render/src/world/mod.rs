@@ -12,7 +12,7 @@ use crate::value::Value;
 ///
 /// The engine itself has none of these. `SystemWorld` (feature `system`) answers for the machine the program runs on,
 /// [`FixedWorld`] always answers the same. Everything but clock and randomness has an answer for those who have none:
-/// UTC, no cluster, no network.
+/// UTC, no cluster, no network, one core.
 ///
 /// ```
 /// use helm_render::{Capabilities, Chart, ReleaseOptions, Value, Values, World, render};
@@ -86,6 +86,13 @@ pub trait World {
 
     /// Fills `buffer` with random bytes, fit for keys.
     fn random(&self, buffer: &mut [u8]);
+
+    /// Does two pieces of work that do not depend on each other. A host with several cores may do both at once, each
+    /// with 2 MiB of stack; others do one after the other.
+    fn both(&self, first: &mut (dyn FnMut() + Send), second: &mut (dyn FnMut() + Send)) {
+        first();
+        second();
+    }
 
     /// What the cluster answers to `lookup`; without a cluster, an empty map, as `helm template` does.
     fn lookup(&self, api_version: &str, kind: &str, namespace: &str, name: &str) -> Value {
