@@ -200,13 +200,15 @@ impl Templates {
     }
 
     /// The parsed template; it fails only if what is precompiled is damaged.
-    pub(super) fn tree(&self, index: usize) -> Outcome<&Tree> {
+    pub(super) fn tree(&self, index: usize, scratch: &mut Scratch) -> Outcome<&Tree> {
         let template = &self.all[index];
         if let Some(tree) = template.tree.get() {
             return Ok(tree);
         }
-        let read =
-            template.precompiled.as_ref().and_then(|(trees, entry)| trees.tree(entry, &template.source));
+        let read = template
+            .precompiled
+            .as_ref()
+            .and_then(|(trees, entry)| trees.tree(entry, &template.source, &mut scratch.unfinished));
         match read {
             Some(tree) => Ok(template.tree.get_or_init(|| tree)),
             None => {

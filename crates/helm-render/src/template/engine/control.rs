@@ -203,7 +203,7 @@ impl Engine<'_> {
             Some(pipeline) => self.pipeline(frame, pipeline)?,
             None => Value::Nil,
         };
-        let tree = found.tree()?;
+        let tree = found.tree(&mut self.scratch)?;
         self.depth += 1;
         if let Some(tracer) = &mut self.tracer {
             tracer.settle();

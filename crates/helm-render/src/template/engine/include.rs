@@ -7,7 +7,7 @@ use crate::fault::{Fault, FaultKind};
 use crate::functions::limit::WORK_PER_STEP;
 use crate::template::ast::{Builtin, Id, Tree};
 use crate::template::failure::{Failure, Outcome};
-use crate::template::parser::ParseFailure;
+use crate::template::parser::{ParseFailure, Scratch};
 use crate::template::runes::quote;
 use crate::template::set::{Overlay, Templates};
 use crate::value::{Str, Value};
@@ -19,9 +19,9 @@ pub(super) enum Found<'a> {
 }
 
 impl Found<'_> {
-    pub(super) fn tree(&self) -> Outcome<&Tree> {
+    pub(super) fn tree(&self, scratch: &mut Scratch) -> Outcome<&Tree> {
         match self {
-            Self::Base(templates, index) => templates.tree(*index),
+            Self::Base(templates, index) => templates.tree(*index, scratch),
             Self::Overlay(overlay, name) => {
                 Ok(overlay.find(name.as_bytes()).expect("an overlay never changes after it was searched"))
             }
@@ -102,7 +102,7 @@ impl<'a> Engine<'a> {
         if self.stack.is_short() {
             return Err(nested_reference(name));
         }
-        let tree = found.tree()?;
+        let tree = found.tree(&mut self.scratch)?;
         let text = self.capture(tree, data)?;
         if let Some(index) = index {
             self.included[index] -= 1;

@@ -155,7 +155,7 @@ impl<'a> Engine<'a> {
             return Err(Error::new(ErrorKind::Execution, message));
         };
         self.reset();
-        let tree = templates.tree(index).map_err(Failure::into_error)?;
+        let tree = templates.tree(index, &mut self.scratch).map_err(Failure::into_error)?;
         self.run(tree, data).map_err(Failure::into_error)?;
         if self.out.len() > LONG_OUTPUT {
             return Ok(std::mem::take(&mut self.out));

@@ -7,7 +7,7 @@ mod scratch;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-pub(super) use self::scratch::Scratch;
+pub(super) use self::scratch::{Scratch, Unfinished};
 use super::ast::{Branch, Id, Node, Place, Source, Span, TemplateCall, Tree, put};
 use super::lexer::Lexer;
 use super::runes::{quote, unquote};

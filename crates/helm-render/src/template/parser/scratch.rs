@@ -7,7 +7,7 @@ use super::super::names::Names;
 #[derive(Default)]
 pub(in crate::template) struct Scratch {
     pub(super) names: Names,
-    pub(super) unfinished: Unfinished,
+    pub(in crate::template) unfinished: Unfinished,
     /// The complete parts of the template that is being parsed.
     pub(super) parts: Parts,
     spare: Vec<Parts>,
@@ -16,18 +16,25 @@ pub(in crate::template) struct Scratch {
 /// The parts of all lists that are being parsed, inner lists behind outer ones; a list that is complete is taken off
 /// the end and so lies in one piece.
 #[derive(Default)]
-pub(super) struct Unfinished {
-    pub(super) nodes: Vec<Node>,
-    pub(super) commands: Vec<Command>,
-    pub(super) operands: Vec<Operand>,
+pub(in crate::template) struct Unfinished {
+    pub(in crate::template) nodes: Vec<Node>,
+    pub(in crate::template) commands: Vec<Command>,
+    pub(in crate::template) operands: Vec<Operand>,
+}
+
+impl Unfinished {
+    /// Forgets what was left behind by who failed.
+    pub(in crate::template) fn clear(&mut self) {
+        self.nodes.clear();
+        self.commands.clear();
+        self.operands.clear();
+    }
 }
 
 impl Scratch {
     /// Forgets what a parser left behind that failed.
     pub(super) fn clear(&mut self) {
-        self.unfinished.nodes.clear();
-        self.unfinished.commands.clear();
-        self.unfinished.operands.clear();
+        self.unfinished.clear();
         self.parts.take();
     }
 

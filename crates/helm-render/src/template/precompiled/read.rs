@@ -11,6 +11,7 @@ use crate::template::ast::{
     TemplateCall, Tree, Variable, put,
 };
 use crate::template::number::Number;
+use crate::template::parser::Unfinished;
 use crate::template::token::TokenKind;
 use crate::value::Str;
 
@@ -25,14 +26,17 @@ pub(super) struct Reader<'t> {
     /// Ids differ in all of a chart: each part that has one takes a byte at least.
     last_id: Id,
     parts: Parts,
-    // The parts of lists that are not complete, inner lists behind outer ones.
-    nodes: Vec<Node>,
-    commands: Vec<Command>,
-    operands: Vec<Operand>,
+    unfinished: &'t mut Unfinished,
 }
 
 impl<'t> Reader<'t> {
-    pub(super) fn new(trees: &'t Trees, source: &'t Arc<Source>, input: Input) -> Self {
+    pub(super) fn new(
+        trees: &'t Trees,
+        source: &'t Arc<Source>,
+        input: Input,
+        unfinished: &'t mut Unfinished,
+    ) -> Self {
+        unfinished.clear();
         Self {
             trees,
             source,
@@ -41,9 +45,7 @@ impl<'t> Reader<'t> {
             depth: 0,
             last_id: u32::try_from(input.at).unwrap_or_default(),
             parts: Parts::default(),
-            nodes: Vec::new(),
-            commands: Vec::new(),
-            operands: Vec::new(),
+            unfinished,
         }
     }
 
@@ -72,13 +74,13 @@ impl<'t> Reader<'t> {
 
     fn nodes(&mut self) -> Option<Span<Node>> {
         self.go_deeper()?;
-        let start = self.nodes.len();
+        let start = self.unfinished.nodes.len();
         for _ in 0..self.input.count()? {
             let node = self.node()?;
-            self.nodes.push(node);
+            self.unfinished.nodes.push(node);
         }
         self.depth -= 1;
-        Some(Span::moved(&mut self.nodes, start, &mut self.parts.nodes))
+        Some(Span::moved(&mut self.unfinished.nodes, start, &mut self.parts.nodes))
     }
 
     fn node(&mut self) -> Option<Node> {
@@ -123,12 +125,12 @@ impl<'t> Reader<'t> {
             self.parts.declared.push(Declared { name, place });
         }
         let variables = Span::from(start, &self.parts.declared);
-        let start = self.commands.len();
+        let start = self.unfinished.commands.len();
         for _ in 0..counts >> 3 {
             let command = self.command()?;
-            self.commands.push(command);
+            self.unfinished.commands.push(command);
         }
-        let commands = Span::moved(&mut self.commands, start, &mut self.parts.commands);
+        let commands = Span::moved(&mut self.unfinished.commands, start, &mut self.parts.commands);
         self.depth -= 1;
         Some(Pipeline { id, offset, variables, is_assignment: counts & 1 != 0, commands })
     }
@@ -137,12 +139,12 @@ impl<'t> Reader<'t> {
     fn command(&mut self) -> Option<Command> {
         let count = self.head().filter(|count| *count > 0)?;
         let (id, offset) = (self.id(), self.offset);
-        let start = self.operands.len();
+        let start = self.unfinished.operands.len();
         for _ in 0..count {
             let operand = self.operand()?;
-            self.operands.push(operand);
+            self.unfinished.operands.push(operand);
         }
-        let operands = Span::moved(&mut self.operands, start, &mut self.parts.operands);
+        let operands = Span::moved(&mut self.unfinished.operands, start, &mut self.parts.operands);
         Some(Command { id, offset, operands })
     }
 

@@ -4,7 +4,7 @@ use super::{Trees, write};
 use crate::limits::Limits;
 use crate::stored::Input;
 use crate::template::ast::{Source, Tree};
-use crate::template::parser::{self, Scratch};
+use crate::template::parser::{self, Scratch, Unfinished};
 use crate::template::stack::Stack;
 use crate::value::Str;
 
@@ -53,7 +53,10 @@ fn what_is_read_is_what_was_written() {
     let trees = read(bytes).expect("it is whole");
     let length = source.text.as_bytes().len();
     let entries = trees.of_file(b"templates/a.yaml", length).expect("the file is there");
-    let read: Vec<_> = entries.iter().map(|entry| trees.tree(entry, &source).expect("it is whole")).collect();
+    let read: Vec<_> = entries
+        .iter()
+        .map(|entry| trees.tree(entry, &source, &mut Unfinished::default()).expect("it is whole"))
+        .collect();
     assert_eq!(shown(&read), shown(&parsed));
     assert_eq!(read.len(), 4);
 }
@@ -74,7 +77,10 @@ fn damaged_bytes_are_no_trees_or_name_only_parts_that_there_are() {
     let read_all = |bytes: Vec<u8>| {
         let trees = read(bytes)?;
         let entries = trees.of_file(b"templates/a.yaml", length)?.to_vec();
-        entries.iter().map(|entry| trees.tree(entry, &source)).collect::<Option<Vec<_>>>()
+        entries
+            .iter()
+            .map(|entry| trees.tree(entry, &source, &mut Unfinished::default()))
+            .collect::<Option<Vec<_>>>()
     };
     for place in 0..bytes.len() {
         assert!(read_all(bytes[..place].to_vec()).is_none(), "cut at {place}");

@@ -6,6 +6,7 @@ use super::read::Reader;
 use crate::stored::Input;
 use crate::template::ast::{Callee, Source, Tree};
 use crate::template::builtins;
+use crate::template::parser::Unfinished;
 use crate::value::Str;
 
 /// The trees of a chart's files.
@@ -67,10 +68,15 @@ impl Trees {
     }
 
     /// Reads a tree; `None` if the bytes are damaged.
-    pub(in crate::template) fn tree(&self, entry: &Entry, source: &Arc<Source>) -> Option<Tree> {
+    pub(in crate::template) fn tree(
+        &self,
+        entry: &Entry,
+        source: &Arc<Source>,
+        unfinished: &mut Unfinished,
+    ) -> Option<Tree> {
         let input = Input { bytes: self.bytes, at: entry.start };
         let name = entry.name.as_ref().unwrap_or(&source.name).clone();
-        Reader::new(self, source, input).tree(name, entry.is_empty)
+        Reader::new(self, source, input, unfinished).tree(name, entry.is_empty)
     }
 
     pub(super) fn text(&self, place: usize) -> Option<Str> {
