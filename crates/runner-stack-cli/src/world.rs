@@ -59,7 +59,9 @@ impl World for TemplateWorld {
         let second = Mutex::new(Some(second));
         let run_second = || {
             let work = second.lock().ok().and_then(|mut second| second.take());
-            work.into_iter().for_each(|work| work());
+            if let Some(work) = work {
+                work();
+            }
         };
         thread::scope(|scope| {
             let helper = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run_second);
