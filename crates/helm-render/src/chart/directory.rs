@@ -140,7 +140,7 @@ impl Walk {
             self.open += 1;
             return Ok(deferred(file, size, path, name));
         }
-        Ok(contents(file, size).map_err(|cause| unreadable("read", &cause))?.into())
+        Ok(contents(&file, size).map_err(|cause| unreadable("read", &cause))?.into())
     }
 }
 
@@ -161,33 +161,16 @@ fn deferred(file: File, size: u64, path: &Path, name: &str) -> Content {
     let (path, name) = (path.to_owned(), name.to_owned());
     Content::on_demand(move || {
         let file = file.lock().ok().and_then(|mut file| file.take());
-        let contents = file.map_or_else(|| Err(io::ErrorKind::NotFound.into()), |file| contents(file, size));
+        let contents = file.map_or_else(|| Err(io::ErrorKind::NotFound.into()), |file| contents(&file, size));
         contents.map_err(|cause| format!("error reading {name}: {}", reason("read", &path, &cause)))
     })
 }
 
-/// What is in a file, with as few questions to the system as there can be.
-fn contents(mut file: File, size: u64) -> io::Result<Vec<u8>> {
-    // One byte more shows that the end was reached.
-    let room = usize::try_from(size).map_or(0, |size| size + 1);
-    let mut contents = vec![0; room];
-    let mut filled = 0;
-    while filled < room {
-        match file.read(&mut contents[filled..]) {
-            Ok(0) => break,
-            Ok(count) => filled += count,
-            Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
-            Err(cause) => return Err(cause),
-        }
-        if filled == room - 1 {
-            break;
-        }
-    }
-    contents.truncate(filled);
-    if filled == room {
-        // It has grown since its size was asked for.
-        io::copy(&mut file, &mut contents)?;
-    }
+/// What is in a file that has about so many bytes; not more than a file may have, should it have grown.
+fn contents(file: &File, size: u64) -> io::Result<Vec<u8>> {
+    // With room for one byte more, the end shows at once.
+    let mut contents = Vec::with_capacity(usize::try_from(size).map_or(0, |size| size + 1));
+    file.take(MAX_FILE_SIZE).read_to_end(&mut contents)?;
     Ok(contents)
 }
 

@@ -69,7 +69,8 @@ impl Precompiled {
         for (path, text) in files {
             let length = text.as_bytes().len();
             let source = named_source(path, text)?;
-            let trees = parse(&source, &mut scratch, &mut MAX_NODES.clone())?;
+            let mut nodes = MAX_NODES;
+            let trees = parse(&source, &mut scratch, &mut nodes)?;
             parsed.push((path, length, trees));
         }
         precompiled::write(&parsed, to);
@@ -79,6 +80,11 @@ impl Precompiled {
     /// `None` if the bytes are damaged.
     pub(crate) fn read(bytes: Input) -> Option<Self> {
         Trees::new(bytes).map(|trees| Self(Arc::new(trees)))
+    }
+
+    /// What there is of the file that is known under a path, if it was made of a source like this.
+    fn of_file(&self, path: &Str, source: &Source) -> Option<(&Arc<Trees>, &[Entry])> {
+        Some((&self.0, self.0.of_file(path.as_bytes(), source.text.as_bytes().len())?))
     }
 }
 
@@ -115,50 +121,34 @@ impl Templates {
         files: impl IntoIterator<Item = SourceFile<'a>>,
         world: &dyn World,
     ) -> Result<Self, Error> {
-        let mut readable = Vec::new();
-        let mut end = Ok(());
-        for SourceFile { name, text, precompiled } in files {
-            match named_source(name, text) {
-                Ok(source) => {
-                    let length = source.text.as_bytes().len();
-                    let found = precompiled
-                        .and_then(|(trees, path)| Some((trees, trees.0.of_file(path.as_bytes(), length)?)));
-                    readable.push((source, found));
-                }
-                Err(error) => {
-                    end = Err(error);
-                    break;
-                }
-            }
-        }
+        let mut sources = Vec::new();
+        let unreadable = files.into_iter().try_for_each(|file| {
+            let source = named_source(file.name, file.text)?;
+            let precompiled = file.precompiled.and_then(|(trees, path)| trees.of_file(path, &source));
+            sources.push((source, precompiled));
+            Ok(())
+        });
+        let is_unparsed = |(source, precompiled): &(Arc<Source>, Option<_>)| {
+            precompiled.is_none().then(|| Arc::clone(source))
+        };
+        let unparsed: Vec<_> = sources.iter().filter_map(is_unparsed).collect();
         let mut set = Self::default();
         let mut scratch = Scratch::default();
-        let unparsed: Vec<_> = readable
-            .iter()
-            .filter(|(_, found)| found.is_none())
-            .map(|(source, _)| Arc::clone(source))
-            .collect();
         let mut parsed = halves::parse(&unparsed, set.nodes_left, world).into_iter();
-        for (source, found) in readable {
-            let Some((Precompiled(trees), entries)) = found else {
-                match parsed.next().flatten() {
-                    Some(parsed) if parsed.nodes <= set.nodes_left => {
-                        set.nodes_left -= parsed.nodes;
-                        parsed.trees.into_iter().for_each(|tree| set.insert_tree(tree));
-                    }
-                    _ => set.add(&source, &mut scratch)?,
-                }
-                continue;
-            };
-            for entry in entries {
-                let name = entry.name.as_ref().unwrap_or(&source.name).clone();
-                let precompiled = Some((Arc::clone(trees), entry.clone()));
-                let template =
-                    Template { name, source: Arc::clone(&source), precompiled, tree: OnceLock::new() };
-                set.insert(template, entry.is_empty);
+        for (source, precompiled) in &sources {
+            if let Some((trees, entries)) = precompiled {
+                set.insert_precompiled(source, trees, entries);
+            } else if let Some(parsed) =
+                parsed.next().flatten().filter(|parsed| parsed.nodes <= set.nodes_left)
+            {
+                set.nodes_left -= parsed.nodes;
+                set.insert_trees(parsed.trees);
+            } else {
+                set.add(source, &mut scratch)?;
             }
         }
-        end.map(|()| set)
+        // What cannot be read comes after what is wrong with the files before it.
+        unreadable.map(|()| set)
     }
 
     /// Whether there is a template of this name: a file or a `define`.
@@ -172,13 +162,25 @@ impl Templates {
     }
 
     fn add(&mut self, source: &Arc<Source>, scratch: &mut Scratch) -> Result<(), Error> {
-        parse(source, scratch, &mut self.nodes_left)?.into_iter().for_each(|tree| self.insert_tree(tree));
+        let trees = parse(source, scratch, &mut self.nodes_left)?;
+        self.insert_trees(trees);
         Ok(())
     }
 
-    fn insert_tree(&mut self, tree: Tree) {
-        let (name, source, is_empty) = (tree.name.clone(), Arc::clone(&tree.source), tree.is_empty);
-        self.insert(Template { name, source, precompiled: None, tree: OnceLock::from(tree) }, is_empty);
+    fn insert_trees(&mut self, trees: Vec<Tree>) {
+        for tree in trees {
+            let (name, source, is_empty) = (tree.name.clone(), Arc::clone(&tree.source), tree.is_empty);
+            self.insert(Template { name, source, precompiled: None, tree: OnceLock::from(tree) }, is_empty);
+        }
+    }
+
+    fn insert_precompiled(&mut self, source: &Arc<Source>, trees: &Arc<Trees>, entries: &[Entry]) {
+        for entry in entries {
+            let name = entry.name.as_ref().unwrap_or(&source.name).clone();
+            let precompiled = Some((Arc::clone(trees), entry.clone()));
+            let template = Template { name, source: Arc::clone(source), precompiled, tree: OnceLock::new() };
+            self.insert(template, entry.is_empty);
+        }
     }
 
     fn insert(&mut self, template: Template, is_empty: bool) {
