@@ -18,8 +18,9 @@ const SHORT: usize = 22;
 
 #[derive(Clone)]
 enum Repr {
+    /// How many bytes there are, and the bytes; zeros follow.
     Short(u8, [u8; SHORT]),
-    /// One that the program carries.
+    /// One that the program carries. This and the next are longer than a short one.
     Program(&'static [u8]),
     /// The count is atomic so that parsed templates and charts, which threads share, can hold the same text.
     Shared(Arc<[u8]>),
@@ -67,6 +68,16 @@ impl Str {
     pub fn is_empty(&self) -> bool {
         self.as_bytes().is_empty()
     }
+
+    /// The first eight bytes as a number, zeros behind the end: where they differ, so do the texts, in that order.
+    fn head(&self) -> u64 {
+        let bytes = match &self.0 {
+            Repr::Short(_, bytes) => bytes.first_chunk(),
+            Repr::Program(bytes) => bytes.first_chunk(),
+            Repr::Shared(bytes) => bytes.first_chunk(),
+        };
+        bytes.map_or(0, |bytes| u64::from_be_bytes(*bytes))
+    }
 }
 
 /// The text in the string itself, if it is short enough.
@@ -93,18 +104,10 @@ impl Hash for Str {
 impl Ord for Str {
     /// Byte by byte. Maps compare all the time, and most keys differ in their first bytes.
     fn cmp(&self, other: &Self) -> Ordering {
-        let (left, right) = (self.as_bytes(), other.as_bytes());
-        if let (Some(left), Some(right)) = (left.first_chunk(), right.first_chunk()) {
-            let (left, right) = (u64::from_be_bytes(*left), u64::from_be_bytes(*right));
-            if left != right {
-                return left.cmp(&right);
-            }
-        } else if let (Some(left), Some(right)) = (left.first(), right.first())
-            && left != right
-        {
-            return left.cmp(right);
+        match self.head().cmp(&other.head()) {
+            Ordering::Equal => self.as_bytes().cmp(other.as_bytes()),
+            different => different,
         }
-        left.cmp(right)
     }
 }
 
@@ -116,7 +119,7 @@ impl PartialOrd for Str {
 
 impl Default for Str {
     fn default() -> Self {
-        Self(Repr::Program(&[]))
+        Self(Repr::Short(0, [0; SHORT]))
     }
 }
 
