@@ -41,7 +41,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   site      build the page into web/dist/, static files for any folder of any host
   tools     install what the tests need and print where it is
 
-steps of `test`: fmt, clippy, lint, scripts, test, npm, web, doc
+steps of `test`: fmt, clippy, lint, scripts, test, doc, and beside them npm, web
 ";
 
 fn main() -> ExitCode {

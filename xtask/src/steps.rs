@@ -2,11 +2,16 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::OnceLock;
 use std::time::Instant;
 
+use crate::heard::{self, Lane};
 use crate::tools::{self, Tools, root, run, say};
 
 type Step = (&'static str, fn(&Tools, &Options) -> Result<(), String>);
+
+/// The step that builds the command which others run.
+const BUILDS: &str = "test";
 
 /// In the order of what fails fastest.
 const STEPS: &[Step] = &[
@@ -14,10 +19,15 @@ const STEPS: &[Step] = &[
     ("clippy", |_, _| clippy()),
     ("lint", |tools, _| lint(tools)),
     ("scripts", |tools, _| scripts(tools)),
-    ("test", test_workspace),
-    ("npm", |_, options| crate::npm::test(&options.binary())),
-    ("web", |tools, options| crate::playground::test(&tools.helm, &options.binary())),
+    (BUILDS, test_workspace),
     ("doc", |_, _| doc()),
+];
+
+/// What runs beside [`STEPS`]: compiling the module has long parts that keep one processor busy, and so have the tests
+/// in browsers.
+const BESIDE: &[Step] = &[
+    ("npm", |_, options| crate::npm::test(&options.binary(), || *options.is_built.wait())),
+    ("web", |tools, options| crate::playground::test(&tools.helm, &options.binary())),
 ];
 
 #[derive(Default)]
@@ -27,6 +37,8 @@ struct Options {
     only: Vec<String>,
     /// Whether the tests of the command line run the binary that users get.
     release: bool,
+    /// Set as soon as [`Options::binary`] is as good as it gets.
+    is_built: OnceLock<()>,
 }
 
 impl Options {
@@ -34,26 +46,31 @@ impl Options {
     fn binary(&self) -> PathBuf {
         if self.release { release_binary() } else { built("debug/runner-stack") }
     }
+
+    fn binary_is_built(&self) {
+        // Only the first call has something to tell.
+        let _ = self.is_built.set(());
+    }
+
+    /// The steps that were asked for.
+    fn chosen(&self, steps: &[Step]) -> Vec<Step> {
+        let is_chosen = |name: &str| self.only.is_empty() || self.only.iter().any(|only| only == name);
+        steps.iter().filter(|(name, _)| is_chosen(name)).copied().collect()
+    }
 }
 
 pub(crate) fn test(args: &[String]) -> Result<(), String> {
     let options = parse(args)?;
     let tools = tools::install()?;
-    let mut failed = Vec::new();
-    for (name, step) in STEPS {
-        if !options.only.is_empty() && !options.only.iter().any(|only| only == name) {
-            continue;
-        }
-        say(&format!("==> {name}\n"));
-        let start = Instant::now();
-        crate::heard::take();
-        let result = step(&tools, &options);
-        say(&format!("<== {name}: {:.0} s\n", start.elapsed().as_secs_f64()));
-        if let Err(message) = result {
-            tools::complain(&message);
-            failed.push((*name, crate::heard::take()));
-        }
+    let (steps, beside) = (options.chosen(STEPS), options.chosen(BESIDE));
+    if !steps.iter().any(|(name, _)| *name == BUILDS) {
+        options.binary_is_built();
     }
+    let failed = if steps.is_empty() || beside.is_empty() {
+        run_steps(&[steps, beside].concat(), &tools, &options)
+    } else {
+        run_both(&steps, &beside, &tools, &options)
+    };
     for (name, last) in &failed {
         say(&format!(
             "==> {name} failed; what it said of that, and its last lines:\n{}",
@@ -62,6 +79,46 @@ pub(crate) fn test(args: &[String]) -> Result<(), String> {
     }
     let failed: Vec<_> = failed.iter().map(|(name, _)| *name).collect();
     if failed.is_empty() { Ok(()) } else { Err(format!("failed steps: {}", failed.join(", "))) }
+}
+
+/// A step that failed, and what there is to be said again of it.
+type Failed = (&'static str, Vec<u8>);
+
+/// Runs steps one after the other; those that failed.
+fn run_steps(steps: &[Step], tools: &Tools, options: &Options) -> Vec<Failed> {
+    let mut failed = Vec::new();
+    for (name, step) in steps {
+        say(&format!("==> {name}\n"));
+        let start = Instant::now();
+        heard::take();
+        let result = step(tools, options);
+        say(&format!("<== {name}: {:.0} s\n", start.elapsed().as_secs_f64()));
+        if let Err(message) = result {
+            tools::complain(&message);
+            failed.push((*name, heard::take()));
+        }
+    }
+    failed
+}
+
+/// Runs steps, and others beside them that print when the first are done; those that failed.
+fn run_both(steps: &[Step], beside: &[Step], tools: &Tools, options: &Options) -> Vec<Failed> {
+    let names: Vec<_> = beside.iter().map(|(name, _)| *name).collect();
+    say(&format!("{} run beside the other steps; what they print follows\n", names.join(" and ")));
+    let lane = Lane::held();
+    std::thread::scope(|scope| {
+        let others = scope.spawn(|| {
+            lane.clone().enter();
+            run_steps(beside, tools, options)
+        });
+        let mut failed = run_steps(steps, tools, options);
+        lane.release();
+        match others.join() {
+            Ok(others) => failed.extend(others),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+        failed
+    })
 }
 
 pub(crate) fn check() -> Result<(), String> {
@@ -80,7 +137,7 @@ fn parse(args: &[String]) -> Result<Options, String> {
             "--release" => options.release = true,
             "--only" => {
                 let only = value()?;
-                if !STEPS.iter().any(|(name, _)| *name == only) {
+                if !STEPS.iter().chain(BESIDE).any(|(name, _)| *name == only) {
                     return Err(format!("there is no step {only}"));
                 }
                 options.only.push(only);
@@ -120,12 +177,14 @@ fn scripts(tools: &Tools) -> Result<(), String> {
 }
 
 fn test_workspace(tools: &Tools, options: &Options) -> Result<(), String> {
-    if options.release {
-        run(cargo().args(["build", "--release", "--quiet", "--package", "runner-stack-cli"]))?;
+    let built = if options.release {
+        run(cargo().args(["build", "--release", "--quiet", "--package", "runner-stack-cli"]))
     } else {
         // With everything that is tested, so that nothing is built twice.
-        run(cargo().args(["build", "--quiet", "--workspace", "--bins", "--tests"]))?;
-    }
+        run(cargo().args(["build", "--quiet", "--workspace", "--bins", "--tests"]))
+    };
+    options.binary_is_built();
+    built?;
     let mut command = cargo();
     command
         .args(["test", "--workspace", "--no-fail-fast"])

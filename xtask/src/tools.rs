@@ -1,9 +1,10 @@
 //! Installs what the tests compare with into `.tools/`, and finds it there.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use crate::heard::{self, Stream};
 
 /// Where each outside tool is.
 pub(crate) struct Tools {
@@ -167,17 +168,16 @@ fn find(program: &str) -> Option<PathBuf> {
 
 /// Runs a command, its output on the terminal; an error names the command.
 pub(crate) fn run(command: &mut Command) -> Result<(), String> {
-    let status =
-        crate::heard::status(command).map_err(|error| format!("could not run {command:?}: {error}"))?;
+    let status = heard::status(command).map_err(|error| format!("could not run {command:?}: {error}"))?;
     if status.success() { Ok(()) } else { Err(format!("{command:?} ended with {status}")) }
 }
 
-/// Writes to standard output; a closed pipe is no error.
+/// Writes to standard output.
 pub(crate) fn say(text: &str) {
-    let _ = std::io::stdout().write_all(text.as_bytes());
+    heard::print(Stream::Output, text);
 }
 
 /// Writes a message to standard error.
 pub(crate) fn complain(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{}", text.trim_end());
+    heard::print(Stream::Errors, &format!("{}\n", text.trim_end()));
 }

@@ -67,11 +67,12 @@ pub(crate) fn package_for_site() -> Result<(), String> {
     Ok(())
 }
 
-/// Builds the package and runs its tests on what was built.
-pub(crate) fn test(native: &Path) -> Result<(), String> {
+/// Builds the package and runs its tests on what was built, against the native command once that is there.
+pub(crate) fn test(native: &Path, wait_for_native: impl FnOnce()) -> Result<(), String> {
     let built = package()?;
     let chromium = tools::system_package("chromium", "chromium")?;
     consumers()?;
+    wait_for_native();
     run(Command::new("node")
         .current_dir(root().join("pkg"))
         .arg("--test")
