@@ -267,7 +267,9 @@ function toBytes(data, what) {
 }
 
 function describe(value) {
-  return value === null ? "null" : Array.isArray(value) ? "an array" : `a ${typeof value}`;
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) return "an array";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 // English locales know the short names of different zones.

@@ -38,6 +38,8 @@ test("values are text, data, and lists of them", () => {
   assert.equal(render({ gitlabUrl: "https://gitlab.example.com", runnerToken: "glrt-EXAMPLE" }).text, text);
   assert.equal(render(["gitlabUrl: https://gitlab.example.com", { runnerToken: "glrt-EXAMPLE" }]).text, text);
   assert.equal(thrown(() => render(4)).code, "argument");
+  assert.match(thrown(() => api.hover(minio, { line: 3 })).message, /; got an object$/);
+  assert.match(thrown(() => api.hover(minio)).message, /; got undefined$/);
   assert.equal(thrown(() => render([() => {}])).code, "argument");
 });
 

@@ -9,7 +9,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { RunnerStackError, complete, hover } from "runner-stack";
+import { RunnerStackError, complete, explain, hover } from "runner-stack";
 
 const root = join(import.meta.dirname, "../..");
 const folder = join(root, "tests/editor");
@@ -58,6 +58,9 @@ const FREE = /^(app|team|node-role|example|ci-|CI_|[A-Z][A-Z_]+$)/;
 
 const examples = readdirSync(join(root, "examples")).filter((name) => name.endsWith(".yaml"));
 
+/** What is known about a key itself, and `undefined` where it should not be. */
+const facts = ({ children, ...facts }) => facts;
+
 for (const name of examples) {
   test(`each key of examples/${name} is offered while it is written, and explained`, () => {
     const text = readFileSync(join(root, "examples", name), "utf8");
@@ -76,6 +79,7 @@ for (const name of examples) {
         const { range, explanation } = hover(text, at + 1);
         assert.equal(text.slice(range.start.offset, range.end.offset), key);
         assert.equal(explanation.name, key);
+        assert.deepEqual(facts(explanation), facts(explain(explanation.path)), "the types say null where nothing is known");
         count += 1;
       }
       if (/[|>][+-]?$/.test(line) && key !== undefined) block = before.length;

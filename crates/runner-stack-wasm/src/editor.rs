@@ -35,6 +35,7 @@ pub struct Completion {
 
 /// What may be written at a place.
 #[derive(Debug, Clone, Serialize, Tsify)]
+#[tsify(missing_as_null)]
 pub struct Completions {
     /// The word that is being written.
     pub range: Range,
@@ -44,6 +45,7 @@ pub struct Completions {
 
 /// What the key at a place means.
 #[derive(Debug, Clone, Serialize, Tsify)]
+#[tsify(missing_as_null)]
 pub struct Hover {
     /// The key, or the value that belongs to it.
     pub range: Range,
