@@ -94,6 +94,29 @@ test("where the browser keeps nothing, the page works all the same", async () =>
   await expect.poll(() => shown(page)).toContain("[[runners]]");
 });
 
+test("nobody is told that there are no problems before somebody has looked", async () => {
+  const page = await visit({
+    async before(fresh) {
+      await fresh.addInitScript(() => {
+        const values = "gitlabUrl: https://gitlab.example.com\nrunnerToken: glrt-EXAMPLE\n";
+        localStorage.setItem("runner-stack", JSON.stringify({ values, view: "checks", isIntroduced: true }));
+        const said: string[] = [];
+        Object.assign(globalThis, { said });
+        new MutationObserver(() => {
+          for (const place of [".problems summary", ".preview .page"]) {
+            const words = document.querySelector(place)?.textContent;
+            if (words !== undefined && words !== null && said.at(-1) !== words) said.push(words);
+          }
+        }).observe(document, { childList: true, subtree: true, characterData: true });
+      });
+    },
+  });
+  await expect.poll(() => page.locator(".preview .page .finding").count()).toBeGreaterThan(0);
+  const said = await page.evaluate(() => (globalThis as unknown as { said: string[] }).said);
+  expect(said.join("\n")).toContain("Warnings: ");
+  expect(said.filter((words) => /No problems|Nothing to report|All pods reach/.test(words))).toEqual([]);
+});
+
 test("a note leaves the bar with the problems in sight, on a phone too", async () => {
   const page = await visit({ viewport: { width: 390, height: 844 } });
   for (const isOpen of [false, true]) {

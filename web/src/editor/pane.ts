@@ -4,6 +4,7 @@ import { el, fill, setAttribute } from "../app/dom.ts";
 import { icon } from "../app/icons.ts";
 import { sentence } from "../i18n/findings/index.ts";
 import { t } from "../i18n/index.ts";
+import { isChecked } from "../state/results.ts";
 import type { State } from "../state/state.ts";
 import { findingList } from "./problems.ts";
 
@@ -110,9 +111,9 @@ function createProblems({ editor }: Context): { element: HTMLElement; update(mod
   let failed: unknown;
   return {
     element,
-    update({ results: { diagnostics, ready, failure } }) {
-      if (diagnostics === shown && failure === failed && ready) return;
-      shown = ready ? diagnostics : undefined;
+    update({ results: { diagnostics, failure } }) {
+      if (diagnostics === shown && failure === failed) return;
+      shown = diagnostics;
       failed = failure;
       const count = (wanted: string) => diagnostics.filter(({ severity }) => severity === wanted).length;
       const [errors, warnings, notes] = [count("error"), count("warning"), count("note")];
@@ -126,7 +127,7 @@ function createProblems({ editor }: Context): { element: HTMLElement; update(mod
       fill(
         summary,
         icon("chevron"),
-        ...(words.length > 0 ? words : [chip("good", t(ready ? "problems.none" : "problems.loading"))]),
+        ...(words.length > 0 ? words : [chip("good", t(isChecked(diagnostics) ? "problems.none" : "problems.loading"))]),
       );
       fill(body, findingList(diagnostics, editor));
     },

@@ -5,6 +5,7 @@ import { el, fill } from "../app/dom.ts";
 import { findingList } from "../editor/problems.ts";
 import { sentence } from "../i18n/findings/index.ts";
 import { t } from "../i18n/index.ts";
+import { isChecked } from "../state/results.ts";
 import type { PreviewPanel } from "./panel.ts";
 
 /** The rule that says which Pod Security level pods reach. */
@@ -18,16 +19,15 @@ export function createChecksPanel({ editor }: Context): PreviewPanel {
   });
   let shown: readonly Diagnostic[] | undefined;
   let shownFailure: string | null = null;
-  let wasReady = false;
   return {
     element,
     code: null,
     copyText: ({ results }) => results.diagnostics.map(line).join("\n"),
-    update({ state, results: { diagnostics, failure, ready } }: Model) {
-      if (diagnostics === shown && failure === shownFailure && ready === wasReady) return;
+    update({ state, results: { diagnostics, failure } }: Model) {
+      if (diagnostics === shown && failure === shownFailure) return;
       shown = diagnostics;
       shownFailure = failure;
-      wasReady = ready;
+      const checked = isChecked(diagnostics);
       const isMissing = failure !== null && !diagnostics.some(({ severity }) => severity === "error");
       const security = diagnostics.filter(({ code }) => code === SECURITY);
       const others = diagnostics.filter(({ code }) => code !== SECURITY);
@@ -35,9 +35,9 @@ export function createChecksPanel({ editor }: Context): PreviewPanel {
         element,
         el("h2", { class: "page-title" }, t("checks.findings")),
         isMissing && el("p", { class: "refusal" }, sentence(failure)),
-        ready && others.length === 0 && !isMissing && el("p", { class: "good" }, t("checks.none")),
+        checked && others.length === 0 && !isMissing && el("p", { class: "good" }, t("checks.none")),
         findingList(others, editor),
-        ...(state.source.kind === "stack" && ready && failure === null
+        ...(state.source.kind === "stack" && checked && failure === null
           ? [
               el("h2", { class: "page-title" }, t("checks.security")),
               el("p", { class: "intro" }, t(security.length === 0 ? "checks.restricted" : "checks.below")),

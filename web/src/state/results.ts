@@ -73,3 +73,8 @@ export const noResults: Results = {
   refusals: {},
   link: null,
 };
+
+/** Whether somebody has looked for problems: until then there are none to be shown, and none to be denied. */
+export function isChecked(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics !== noResults.diagnostics;
+}

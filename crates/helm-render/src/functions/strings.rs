@@ -532,13 +532,18 @@ pub(super) fn trim_space(text: &[u8]) -> &[u8] {
 pub(super) fn write_quoted(text: &[u8], out: &mut Vec<u8>) {
     out.push(b'"');
     let mut rest = text;
-    while let Some((rune, width)) = runes::decode(rest) {
+    loop {
+        // Most texts are nothing else.
+        let is_plain = |byte: &u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+        let plain = rest.iter().position(|byte| !is_plain(byte)).unwrap_or(rest.len());
+        out.extend_from_slice(&rest[..plain]);
+        rest = &rest[plain..];
+        let Some((rune, width)) = runes::decode(rest) else { break };
         let raw = &rest[..width];
         rest = &rest[width..];
         match rune {
             '"' => out.extend_from_slice(b"\\\""),
             '\\' => out.extend_from_slice(b"\\\\"),
-            ' '..='~' => out.extend_from_slice(raw),
             '\u{07}' => out.extend_from_slice(b"\\a"),
             '\u{08}' => out.extend_from_slice(b"\\b"),
             '\u{0C}' => out.extend_from_slice(b"\\f"),

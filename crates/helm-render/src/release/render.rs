@@ -325,9 +325,10 @@ impl Job<'_> {
 
 /// `.Template` of a file.
 fn template_value(file: &TemplateFile) -> Value {
-    let entries = [("Name", file.name.as_str()), ("BasePath", file.base_path.as_str())];
-    let map: Map = entries.into_iter().map(|(key, value)| (Str::from(key), Value::str(value))).collect();
-    Value::Map(map.as_type(MapType::Values))
+    let map = Map::new().as_type(MapType::Values);
+    map.insert("Name", Value::str(file.name.as_str()));
+    map.insert("BasePath", Value::str(file.base_path.as_str()));
+    Value::Map(map)
 }
 
 /// All files as they are, for someone who looks for a mistake in them.

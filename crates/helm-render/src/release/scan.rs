@@ -66,8 +66,14 @@ fn skip_block_scalar<'t>(
     lines: &mut impl Iterator<Item = &'t str>,
     above: usize,
 ) -> Option<()> {
+    const BLANKS: [u8; 32] = [b' '; 32];
     let mut block_indent = None;
+    let mut blanks: &[u8] = b"\n";
     while let Some(text) = *line {
+        if text.as_bytes().starts_with(blanks) {
+            *line = lines.next();
+            continue;
+        }
         let indent = indent(text);
         if indent < text.len() {
             if indent <= above {
@@ -76,6 +82,8 @@ fn skip_block_scalar<'t>(
             if indent < *block_indent.get_or_insert(indent) {
                 return None;
             }
+            // The lines that follow begin alike.
+            blanks = BLANKS.get(..indent).unwrap_or(blanks);
         } else if block_indent.is_none() && indent > 0 {
             return None;
         }

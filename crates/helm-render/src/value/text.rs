@@ -20,7 +20,7 @@ const SHORT: usize = 22;
 enum Repr {
     /// How many bytes there are, and the bytes; zeros follow.
     Short(u8, [u8; SHORT]),
-    /// One that the program carries. This and the next are longer than a short one.
+    /// One that the program carries.
     Program(&'static [u8]),
     /// The count is atomic so that parsed templates and charts, which threads share, can hold the same text.
     Shared(Arc<[u8]>),
@@ -48,7 +48,8 @@ impl Str {
 
     /// The text, with U+FFFD where it is not UTF-8.
     pub fn to_str(&self) -> Cow<'_, str> {
-        String::from_utf8_lossy(self.as_bytes())
+        // Nearly every text is UTF-8, which is seen sooner as a whole than in chunks.
+        self.to_utf8().map_or_else(|| String::from_utf8_lossy(self.as_bytes()), Cow::Borrowed)
     }
 
     /// The number of bytes, as `len` counts.
@@ -69,14 +70,9 @@ impl Str {
         self.as_bytes().is_empty()
     }
 
-    /// The first eight bytes as a number, zeros behind the end: where they differ, so do the texts, in that order.
-    fn head(&self) -> u64 {
-        let bytes = match &self.0 {
-            Repr::Short(_, bytes) => bytes.first_chunk(),
-            Repr::Program(bytes) => bytes.first_chunk(),
-            Repr::Shared(bytes) => bytes.first_chunk(),
-        };
-        bytes.map_or(0, |bytes| u64::from_be_bytes(*bytes))
+    #[inline(never)]
+    fn cmp_bytes(&self, other: &Self) -> Ordering {
+        self.as_bytes().cmp(other.as_bytes())
     }
 }
 
@@ -89,7 +85,12 @@ fn short(text: &[u8]) -> Option<Repr> {
 
 impl PartialEq for Str {
     fn eq(&self, other: &Self) -> bool {
-        self.as_bytes() == other.as_bytes()
+        match (&self.0, &other.0) {
+            (Repr::Short(length, bytes), Repr::Short(other_length, others)) => {
+                length == other_length && bytes == others
+            }
+            _ => self.as_bytes() == other.as_bytes(),
+        }
     }
 }
 
@@ -102,13 +103,26 @@ impl Hash for Str {
 }
 
 impl Ord for Str {
-    /// Byte by byte. Maps compare all the time, and most keys differ in their first bytes.
+    /// Byte by byte. Maps compare all the time, nearly always short texts; the zeros behind their ends come before
+    /// everything else, as an end does.
+    #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
-        match self.head().cmp(&other.head()) {
-            Ordering::Equal => self.as_bytes().cmp(other.as_bytes()),
-            different => different,
+        let (Repr::Short(length, bytes), Repr::Short(other_length, others)) = (&self.0, &other.0) else {
+            return self.cmp_bytes(other);
+        };
+        for at in [0, 8, SHORT - 8] {
+            let (left, right) = (number(bytes, at), number(others, at));
+            if left != right {
+                return left.cmp(&right);
+            }
         }
+        length.cmp(other_length)
     }
+}
+
+/// Eight bytes as a number that is ordered as they are.
+fn number(bytes: &[u8; SHORT], at: usize) -> u64 {
+    bytes[at..].first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes))
 }
 
 impl PartialOrd for Str {
@@ -202,6 +216,13 @@ mod tests {
             "123456789",
             "12345679",
             "é",
+            "12345678\u{0}",
+            "imagePullSecretsA",
+            "imagePullSecretsB",
+            "twenty-two bytes long.",
+            "twenty-two bytes long!",
+            "twenty-two bytes long.\u{0}",
+            "twenty-two bytes long. And more",
         ];
         for left in texts {
             for right in texts {
@@ -210,6 +231,7 @@ mod tests {
                     left.as_bytes().cmp(right.as_bytes()),
                     "{left:?}, {right:?}"
                 );
+                assert_eq!(Str::from(left) == Str::from(right), left == right, "{left:?}, {right:?}");
             }
         }
     }

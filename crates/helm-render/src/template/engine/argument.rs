@@ -88,10 +88,18 @@ impl Engine<'_> {
     }
 
     /// The value, if it may be passed as `wanted`.
+    #[inline]
     pub(super) fn check(&self, value: Value, wanted: GoType) -> Outcome<Value> {
-        if fits(&value, wanted) {
+        // What most functions take.
+        if matches!(wanted, GoType::Any | GoType::Reflect) || fits(&value, wanted) {
             return Ok(value);
         }
+        self.misfit(value, wanted)
+    }
+
+    /// What becomes of a value that may not be passed as it is.
+    #[inline(never)]
+    fn misfit(&self, value: Value, wanted: GoType) -> Outcome<Value> {
         Err(match &value {
             Value::Nil if self.is_interface => mismatch(wanted, "interface {}"),
             Value::Nil if can_be_nil(wanted) => return Ok(value),

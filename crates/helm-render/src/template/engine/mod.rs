@@ -273,20 +273,34 @@ impl<'a> Engine<'a> {
 
     /// A function's result, or its failure at the node `id`.
     fn called(&mut self, name: &str, id: Id, result: Result<Value, Fault>) -> Outcome<Value> {
-        if let Ok(value) = &result {
-            self.charge(weight::of_new(value))?;
-            if live::bytes().saturating_sub(self.live_before) > self.options.limits.output {
-                return Err(Failure::limit(format!(
-                    "lists and maps exceeded the limit of {} bytes",
-                    self.options.limits.output
-                )));
+        match result {
+            Ok(value) => {
+                match &value {
+                    Value::String(text) => self.charge(text.allocated())?,
+                    Value::List(_) | Value::Map(_) | Value::Object(_) => self.charge_nested(&value)?,
+                    _ => {}
+                }
+                self.is_interface = true;
+                Ok(value)
             }
-            self.is_interface = true;
+            Err(fault) => {
+                self.at = id;
+                Err(Failure::calling(name, fault))
+            }
         }
-        result.map_err(|fault| {
-            self.at = id;
-            Failure::calling(name, fault)
-        })
+    }
+
+    /// Counts a list or map that a function made or added to.
+    #[inline(never)]
+    fn charge_nested(&mut self, value: &Value) -> Outcome<()> {
+        self.charge(weight::of_new(value))?;
+        if live::bytes().saturating_sub(self.live_before) > self.options.limits.output {
+            return Err(Failure::limit(format!(
+                "lists and maps exceeded the limit of {} bytes",
+                self.options.limits.output
+            )));
+        }
+        Ok(())
     }
 }
 
