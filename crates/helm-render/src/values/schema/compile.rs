@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::decimal::Decimal;
+use super::drafts;
 use super::format::Format;
 use super::json::Json;
 use super::pattern::Pattern;
@@ -117,7 +118,7 @@ impl Type {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Draft {
+pub(super) enum Draft {
     Four,
     Six,
     Seven,
@@ -132,8 +133,14 @@ pub(super) fn compile(text: &[u8]) -> Result<Compiled, String> {
     let mut documents = BTreeMap::new();
     index_ids(&document, "", &mut documents, 0);
     documents.insert(String::new(), &document);
-    let mut compiler =
-        Compiler { draft, documents, nodes: Vec::new(), references: BTreeMap::new(), depth: 0 };
+    let mut compiler = Compiler {
+        root_draft: draft,
+        draft,
+        documents,
+        nodes: Vec::new(),
+        references: BTreeMap::new(),
+        depth: 0,
+    };
     let root = compiler.schema(&document, "")?;
     Ok(Compiled { nodes: compiler.nodes, root })
 }
@@ -147,12 +154,7 @@ fn draft(document: &Json) -> Result<Draft, String> {
     let Some(schema) = document.get("$schema") else { return Ok(Draft::Hybrid) };
     let Some(schema) = schema.as_str() else { return Err("$schema must be of type string".to_owned()) };
     let schema = schema.to_str();
-    Ok(match schema.strip_suffix('#').unwrap_or(&schema) {
-        "http://json-schema.org/draft-04/schema" => Draft::Four,
-        "http://json-schema.org/draft-06/schema" => Draft::Six,
-        "http://json-schema.org/draft-07/schema" => Draft::Seven,
-        _ => Draft::Hybrid,
-    })
+    Ok(drafts::named(schema.strip_suffix('#').unwrap_or(&schema)).unwrap_or(Draft::Hybrid))
 }
 
 /// Notes every schema that has an identifier of its own.
@@ -211,6 +213,9 @@ fn join(base: &str, reference: &str) -> String {
 }
 
 struct Compiler<'j> {
+    /// The draft of the chart's schema.
+    root_draft: Draft,
+    /// The draft of what is being read.
     draft: Draft,
     documents: BTreeMap<String, &'j Json>,
     nodes: Vec<Node>,
@@ -294,9 +299,14 @@ impl<'j> Compiler<'j> {
         self.nodes.push(Node::default());
         self.references.insert(reference.to_owned(), id);
         let (document_name, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        // The draft of the document that is referred to, which need not be that of the chart's schema.
+        let mut draft = self.root_draft;
         let (json, base) = if let Some(json) = self.documents.get(reference.trim_end_matches('#')) {
             (*json, reference)
         } else if let Some(document) = self.documents.get(document_name) {
+            (document.pointer(&percent_decode(fragment))?, document_name)
+        } else if let Some((document, known)) = drafts::schema(document_name) {
+            draft = known;
             (document.pointer(&percent_decode(fragment))?, document_name)
         } else if reference.contains("://") {
             return Err(format!(
@@ -308,7 +318,9 @@ impl<'j> Compiler<'j> {
         if !matches!(json, Json::Object(_) | Json::Bool(_)) {
             return Err("valid schema must be of type object".to_owned());
         }
+        let outer = std::mem::replace(&mut self.draft, draft);
         self.fill(id, json, base)?;
+        self.draft = outer;
         Ok(id)
     }
 

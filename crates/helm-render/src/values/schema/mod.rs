@@ -7,6 +7,7 @@
 mod check;
 mod compile;
 mod decimal;
+mod drafts;
 mod format;
 mod json;
 mod pattern;
