@@ -1,5 +1,7 @@
 //! Failing while templates run: raised without a position, located where a template ends, wrapped where one is called.
 
+use std::collections::VecDeque;
+
 use super::ast::{Id, Tree};
 use super::runes::quote;
 use super::show;
@@ -18,15 +20,23 @@ struct Repr {
     kind: ErrorKind,
     /// The reason alone.
     message: String,
-    /// Go's whole text so far.
+    /// What Go's text ends with.
     text: String,
+    /// What goes in front of it, innermost first; put together once, since a runaway recursion adds to it for each of many
+    /// thousand templates.
+    contexts: VecDeque<String>,
+    /// The bytes of `contexts`.
+    length: usize,
+    /// Whether contexts were dropped.
+    is_cut: bool,
     /// The way so far, innermost first.
     trace: Vec<TracePoint>,
     is_located: bool,
 }
 
-/// Texts of wrapped failures stop growing here; only runaway recursion gets so far.
-const LONGEST_TEXT: usize = 4 << 20;
+/// What stands in front of a failure is no longer than this: only runaway recursion gets so far, and loses its innermost
+/// contexts, since where the chart's own template stands helps most.
+const LONGEST_CONTEXTS: usize = 4 << 20;
 
 impl Failure {
     /// A failure of the template itself.
@@ -54,7 +64,16 @@ impl Failure {
     fn of(kind: ErrorKind, message: impl Into<String>) -> Self {
         let message = message.into();
         let text = message.clone();
-        Self(Box::new(Repr { kind, message, text, trace: Vec::new(), is_located: false }))
+        Self(Box::new(Repr {
+            kind,
+            message,
+            text,
+            contexts: VecDeque::new(),
+            length: 0,
+            is_cut: false,
+            trace: Vec::new(),
+            is_located: false,
+        }))
     }
 
     /// A failure of a function.
@@ -72,9 +91,7 @@ impl Failure {
 
     /// The same failure, now of the call that led to it.
     pub(super) fn wrap(mut self, context: &str) -> Self {
-        if self.0.text.len() < LONGEST_TEXT {
-            self.0.text.insert_str(0, context);
-        }
+        self.0.put_in_front(context.to_owned());
         self.0.is_located = false;
         self
     }
@@ -88,11 +105,8 @@ impl Failure {
         let (offset, node) = show::find(tree, at).unwrap_or_default();
         let (line, column) = tree.source.position(offset);
         let template = tree.source.name.to_str().into_owned();
-        if self.0.text.len() < LONGEST_TEXT {
-            let name = quote(tree.name.as_bytes());
-            let place = format!("template: {template}:{line}:{column}: executing {name} at <{node}>: ");
-            self.0.text.insert_str(0, &place);
-        }
+        let name = quote(tree.name.as_bytes());
+        self.0.put_in_front(format!("template: {template}:{line}:{column}: executing {name} at <{node}>: "));
         let location = Location { template, line, column: Some(column) };
         self.0.trace.push(TracePoint { location, executing: tree.name.to_str().into_owned(), node });
         self
@@ -100,7 +114,8 @@ impl Failure {
 
     /// The error for the outside, worded as Helm does: engine.go, cleanupExecError.
     pub(super) fn into_error(self) -> Error {
-        let Repr { kind, message, mut text, mut trace, .. } = *self.0;
+        let mut text = self.0.whole_text();
+        let Repr { kind, message, mut trace, .. } = *self.0;
         if trace.is_empty() {
             text.insert_str(0, "rendering template failed: ");
         }
@@ -116,5 +131,22 @@ impl Failure {
             Some(location) => error.with_location(location),
             None => error,
         }
+    }
+}
+
+impl Repr {
+    fn put_in_front(&mut self, context: String) {
+        self.length += context.len();
+        self.contexts.push_back(context);
+        while self.length > LONGEST_CONTEXTS && self.contexts.len() > 1 {
+            self.length -= self.contexts.pop_front().map_or(0, |dropped| dropped.len());
+            self.is_cut = true;
+        }
+    }
+
+    /// Go's text: what called the templates, outermost first, then the reason.
+    fn whole_text(&self) -> String {
+        let cut = if self.is_cut { "…: " } else { "" };
+        self.contexts.iter().rev().map(String::as_str).chain([cut, &self.text]).collect()
     }
 }

@@ -82,32 +82,32 @@ impl<'a> Engine<'a> {
 
     fn include(&mut self, name: &Str, data: &Value) -> Outcome<Str> {
         self.count_overlays()?;
-        let found = self.find(name.as_bytes());
-        let index = match &found {
-            Some(Found::Base(_, index)) => Some(*index),
-            _ => None,
-        };
-        if let Some(index) = index {
-            if self.included[index] > self.options.limits.include_depth {
-                return Err(nested_reference(name));
-            }
-            self.included[index] += 1;
-        }
-        let Some(found) = found else {
+        let Some(found) = self.find(name.as_bytes()) else {
             let name = quote(name.as_bytes());
             return Err(Failure::new(format!(
                 "template: no template {name} associated with template \"gotpl\""
             )));
         };
-        if self.stack.is_short() {
+        if *self.included(name, &found) > self.options.limits.include_depth || self.stack.is_short() {
             return Err(nested_reference(name));
         }
+        *self.included(name, &found) += 1;
         let tree = found.tree(&mut self.scratch)?;
         let text = self.capture(tree, data)?;
-        if let Some(index) = index {
-            self.included[index] -= 1;
-        }
+        *self.included(name, &found) -= 1;
         Ok(text)
+    }
+
+    /// How often what has the name is included right now; Helm counts by name, wherever it is defined.
+    fn included(&mut self, name: &Str, found: &Found) -> &mut u32 {
+        let index = match found {
+            Found::Base(_, index) => Some(*index),
+            Found::Overlay(..) => self.templates.index(name.as_bytes()),
+        };
+        match index {
+            Some(index) => &mut self.included[index],
+            None => self.included_texts.entry(name.clone()).or_default(),
+        }
     }
 
     fn tpl(&mut self, text: &Str, data: &Value) -> Outcome<Str> {

@@ -65,6 +65,8 @@ pub struct Engine<'a> {
     depth: u32,
     /// How often each template of the set is included right now.
     included: Vec<u32>,
+    /// The same for names that nothing but a running `tpl` defines.
+    included_texts: HashMap<Str, u32>,
     /// The texts that `tpl` is executing, with their definitions; the innermost last.
     overlays: Vec<Rc<Overlay>>,
     parsed_texts: HashMap<Str, Rc<Overlay>>,
@@ -122,6 +124,7 @@ impl<'a> Engine<'a> {
             is_interface: false,
             depth: 0,
             included: vec![0; templates.len()],
+            included_texts: HashMap::new(),
             overlays: Vec::new(),
             parsed_texts: HashMap::new(),
             parsed_bytes: 0,
@@ -190,6 +193,7 @@ impl<'a> Engine<'a> {
         self.args.clear();
         self.overlays.clear();
         self.included.fill(0);
+        self.included_texts.clear();
         self.depth = 0;
         if let Some(tracer) = &mut self.tracer {
             tracer.start();
