@@ -6,7 +6,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use helm_render::functions::quoted;
 use helm_render::release::{
     Crds, FileWrite, Hooks, Notes, PrintOptions, RenderFailure, RenderOptions, Rendered, SchemaCheck,
@@ -331,6 +331,7 @@ fn write_folder(
         map.entry(path).or_default().extend(mapped.next().unwrap_or_default());
     }
     for (path, text) in &contents {
+        lead_to(path).map_err(could_not_run)?;
         files::write(Path::new(path), text).map_err(could_not_run)?;
     }
     beyond_helm::map_files(&args.beyond_helm, map)?;
@@ -338,6 +339,22 @@ fn write_folder(
     for write in &writes {
         writeln!(stdout, "wrote {}", target(write))?;
     }
+    Ok(())
+}
+
+/// Makes the folder of a file as Helm does: it makes the tidied one, and opens the path as it is, so that `missing/../there`
+/// leads nowhere.
+fn lead_to(path: &str) -> anyhow::Result<()> {
+    let Some((folder, _)) =
+        path.rsplit_once('/').filter(|(folder, _)| folder.split('/').any(|part| part == ".."))
+    else {
+        return Ok(());
+    };
+    let tidied = go_path::clean(folder);
+    fs::create_dir_all(&tidied).with_context(|| format!("could not create the folder {tidied}"))?;
+    fs::metadata(folder).with_context(|| {
+        format!("could not write {path}: a folder before `..` is not there; the same without it is {tidied}")
+    })?;
     Ok(())
 }
 
