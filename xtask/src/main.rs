@@ -23,7 +23,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
             write chart/values.yaml, values.schema.json and README.md from the typed values, and
             docs/functions.md from the comments on the template functions;
             with --check only say whether they are current
-  fuzz [--seconds N] [TARGET...]
+  fuzz [--seconds N] [--sanitizer address] [TARGET...]
             run the fuzz targets under libFuzzer, each for N seconds (600); needs a nightly
             compiler and cargo-fuzz, and says how to get them
   bench [npm | check | template [CHART...]]

@@ -99,19 +99,26 @@ fn time(program: &Path, args: &[OsString]) -> Result<f64, String> {
 }
 
 /// Peak resident memory of one run in MiB, as the kernel counts it for a finished child.
+///
+/// It counts what the parent had when it started the child, too, which for Python is more than a small command ever takes:
+/// GNU time, itself small, measures if it is there.
 fn peak_memory(python: &Path, program: &Path, args: &[OsString]) -> Result<f64, String> {
     const SCRIPT: &str = "import resource, subprocess, sys\n\
         subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)\n\
-        print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)";
-    let output = Command::new(python)
-        .current_dir(root())
-        .args(["-c", SCRIPT])
-        .arg(program)
-        .args(args)
-        .output()
-        .map_err(|error| format!("{}: {error}", python.display()))?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    let kib: f64 = text.trim().parse().map_err(|_| format!("no memory figure for {}", program.display()))?;
+        print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)";
+    let measured = |mut command: Command| -> Option<f64> {
+        let output =
+            command.current_dir(root()).arg(program).args(args).stdout(Stdio::null()).output().ok()?;
+        let text = String::from_utf8_lossy(&output.stderr);
+        text.lines().last()?.trim().parse().ok().filter(|_| output.status.success())
+    };
+    let mut time = Command::new("/usr/bin/time");
+    time.args(["-f", "%M"]);
+    let mut script = Command::new(python);
+    script.args(["-c", SCRIPT]);
+    let kib = measured(time)
+        .or_else(|| measured(script))
+        .ok_or_else(|| format!("no memory figure for {}", program.display()))?;
     Ok(kib / 1024.0)
 }
 
