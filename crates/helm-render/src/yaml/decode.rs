@@ -261,9 +261,9 @@ fn stringify_keys(node: &mut Node, has_unsupported: &mut bool) -> Result<(), Err
             }
         }
         NodeKind::Mapping(pairs) => {
+            let mut last = None;
             for at in 0..pairs.len() {
-                let (key, value) = &mut pairs[at];
-                let text = match &key.kind {
+                let text = match &pairs[at].0.kind {
                     NodeKind::String(_) => None,
                     NodeKind::Bool(value) => Some(value.to_string()),
                     NodeKind::Int(value) => Some(value.to_string()),
@@ -275,15 +275,32 @@ fn stringify_keys(node: &mut Node, has_unsupported: &mut bool) -> Result<(), Err
                         return Err(unsupported_key(key, value));
                     }
                 };
-                if let Some(text) = text {
-                    key.kind = NodeKind::String(Str::from(text));
+                if let Err(error) = stringify_keys(&mut pairs[at].1, has_unsupported) {
+                    let last = last.get_or_insert_with(|| last_of_each_key(pairs));
+                    if last.get(&shown_key(&pairs[at].0)) == Some(&at) {
+                        return Err(error);
+                    }
+                    // Nobody looks at what an equal key replaces.
+                    pairs[at].1.kind = NodeKind::Null;
                 }
-                stringify_keys(value, has_unsupported)?;
+                if let Some(text) = text {
+                    pairs[at].0.kind = NodeKind::String(Str::from(text));
+                }
             }
         }
         _ => {}
     }
     Ok(())
+}
+
+/// Where the last of each key is.
+fn last_of_each_key(pairs: &[(Node, Node)]) -> BTreeMap<String, usize> {
+    pairs.iter().enumerate().map(|(at, (key, _))| (shown_key(key), at)).collect()
+}
+
+/// A text that is the same for equal keys alone.
+fn shown_key(key: &Node) -> String {
+    format!("{:?}", key.kind)
 }
 
 /// The first number that JSON cannot write, in the order in which Go writes: by key, and the last one of equal keys.

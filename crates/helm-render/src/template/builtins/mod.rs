@@ -141,7 +141,8 @@ fn len(value: &Value) -> Result<Value, Fault> {
     };
     match length.and_then(|length| i64::try_from(length).ok()) {
         Some(length) => Ok(Value::Int(length)),
-        None => Err(Fault::new(format!("len of type {}", value.type_name()))),
+        // Go looks behind pointers first.
+        None => Err(Fault::new(format!("len of type {}", value.type_name().trim_start_matches('*')))),
     }
 }
 

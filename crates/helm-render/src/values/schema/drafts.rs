@@ -3,6 +3,7 @@
 //! The drafts have most in common, so each is put together from one table. What says nothing of a value (titles,
 //! defaults) is left out.
 
+use std::fmt::Write as _;
 use std::sync::OnceLock;
 
 use super::compile::Draft;
@@ -107,7 +108,7 @@ fn text(address: &str, draft: Draft) -> String {
         .flat_map(|(_, _, names, schema)| names.iter().map(move |name| format!("\"{name}\":{schema}")))
         .collect();
     let table = format!("{DEFINITIONS}{kinds},\"properties\":{{{}{end}", keywords.join(","));
-    let mut text = format!(r##"{{"$schema":"{address}#","{id}":"{address}#","definitions":{{"##);
+    let mut text = format!(r#"{{"$schema":"{address}#","{id}":"{address}#","definitions":{{"#);
     let mut rest = table.as_str();
     while let Some(at) = rest.find(['^', '@']) {
         text += &rest[..at].replace('#', count);
@@ -119,7 +120,7 @@ fn text(address: &str, draft: Draft) -> String {
         } else {
             format!("/definitions/{}", rest[..end].replace('#', count))
         };
-        text += &format!(r##"{{"$ref":"#{path}"}}"##);
+        let _ = write!(text, r##"{{"$ref":"#{path}"}}"##);
         rest = &rest[end..];
     }
     text += &rest.replace('#', count);
