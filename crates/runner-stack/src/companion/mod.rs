@@ -1,6 +1,7 @@
 //! The files around a stack: object storage, Secrets, a mirror of the images, a test pipeline, and how to verify it all.
 //!
-//! Every fact comes from the rendered stack; no file holds a secret. The texts are templates in `companion/`.
+//! Every fact comes from the rendered stack; no file holds a secret. The texts are handlebars
+//! templates in `companion/`.
 
 mod kit;
 mod pipeline;
@@ -12,10 +13,10 @@ mod verify;
 
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::images::{ImageUse, Mirror};
 use crate::stack::View;
-
-use templates::fields;
 
 pub use kit::{Kit, KitFile, KitOptions, NoKit, kit};
 pub use secrets::{Content, MissingSecret, Wanted, missing_secrets};
@@ -106,18 +107,18 @@ fn ignored(choices: &Choices) -> String {
 ///
 /// The registry is the one that [`mirror`](crate::images::mirror) was asked for, when the values name one.
 pub fn mirror_script(mirror: &Mirror, registry: Option<&str>) -> String {
+    #[derive(Serialize)]
     struct One<'a> {
         from: &'a str,
         path: &'a str,
         pinned: bool,
     }
-    fields! { One<'_>: from, path, pinned }
+    #[derive(Serialize)]
     struct Context<'a> {
         registry: &'a str,
         images: Vec<One<'a>>,
         open: Vec<&'a str>,
     }
-    fields! { Context<'_>: registry, images, open }
     let prefix = format!("{}/", mirror.registry);
     let context = Context {
         registry: registry.map_or("", |registry| registry.trim_end_matches('/')),

@@ -1,13 +1,16 @@
 //! The pipeline that tries the runners.
 
+use serde::Serialize;
+
 use super::storage::runner_name;
-use super::templates::{self, fields};
+use super::templates;
 use super::{Choices, slug};
 use crate::config::Runner;
 use crate::stack::View;
 
 /// The text of `.gitlab-ci.yml`.
 pub(super) fn pipeline(view: &View, choices: &Choices) -> String {
+    #[derive(Serialize)]
     struct One {
         name: String,
         build_job: String,
@@ -22,11 +25,10 @@ pub(super) fn pipeline(view: &View, choices: &Choices) -> String {
         /// The commands that try the kubeconfig of job pods.
         deploy: Vec<String>,
     }
-    fields! { One: name, build_job, cache_job, deploy_job, last_job, cache_key, cache, tags, guessed, environment, deploy }
+    #[derive(Serialize)]
     struct Context {
         runners: Vec<One>,
     }
-    fields! { Context: runners }
     let several = view.runners().len() > 1;
     let mut runners: Vec<One> = Vec::new();
     for (index, runner) in view.runners().iter().enumerate() {

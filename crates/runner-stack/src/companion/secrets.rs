@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use super::storage::runner_name;
-use super::templates::{self, fields};
+use super::templates;
 use crate::config::Runner;
 use crate::fields::{field, items, text};
 use crate::stack::{Credential, View};
@@ -253,6 +255,7 @@ fn path_part(name: &str) -> String {
 
 /// The script that creates them.
 pub(super) fn create_script(missing: &[MissingSecret]) -> String {
+    #[derive(Serialize)]
     struct Key<'a> {
         name: &'a str,
         file: String,
@@ -260,7 +263,7 @@ pub(super) fn create_script(missing: &[MissingSecret]) -> String {
         /// Whether it has several lines, which nobody types.
         lines: bool,
     }
-    fields! { Key<'_>: name, file, why, lines }
+    #[derive(Serialize)]
     #[expect(clippy::struct_excessive_bools, reason = "the template chooses by them")]
     struct One<'a> {
         name: &'a str,
@@ -274,11 +277,10 @@ pub(super) fn create_script(missing: &[MissingSecret]) -> String {
         generic: bool,
         keys: Vec<Key<'a>>,
     }
-    fields! { One<'_>: name, namespace, folder, why, optional, registry, tls, whole, generic, keys }
+    #[derive(Serialize)]
     struct Context<'a> {
         secrets: Vec<One<'a>>,
     }
-    fields! { Context<'_>: secrets }
     let secrets = missing
         .iter()
         .map(|secret| One {

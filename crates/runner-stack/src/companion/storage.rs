@@ -1,6 +1,8 @@
 //! The object storage of job caches: what the configuration names, and the files that set it up.
 
-use super::templates::{self, fields};
+use serde::Serialize;
+
+use super::templates;
 use super::{Choices, File, plain, policy, script, secrets, slug};
 use crate::config::{Cache, CacheAzure, CacheGcs, CacheS3, Runner};
 use crate::stack::{Credential, View};
@@ -377,7 +379,7 @@ fn owned(paths: &[&str]) -> Vec<String> {
 }
 
 /// What the scripts are made from; each uses a part of it.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize)]
 struct Context {
     bucket: String,
     runners: String,
@@ -406,11 +408,6 @@ struct Context {
     access_ids: Vec<String>,
     key_files: Vec<String>,
     account_files: Vec<String>,
-}
-fields! { Context:
-    bucket, runners, name, quota, endpoint, url, region, key, role, upload_role, email, project, subject,
-    private_key, account, identity, access_file, secret_file, access_copies, secret_copies, in_place,
-    key_file, key_copies, private_keys, access_ids, key_files, account_files
 }
 
 /// The last part of a role's ARN.

@@ -1,161 +1,107 @@
 //! The templates, and quoting for each kind of file.
 
-use std::any::Any;
 use std::fmt::Write as _;
-use std::rc::Rc;
 use std::sync::OnceLock;
 
-use helm_render::functions::GoType;
-use helm_render::template::{Engine, Options, Templates};
-use helm_render::value::{Method, Object};
-use helm_render::world::FixedWorld;
-use helm_render::{Fault, Value};
+use handlebars::{
+    Context, Handlebars, Helper, HelperDef, HelperResult, JsonTruthy, Output, RenderContext, RenderError,
+    RenderErrorReason, Renderable, ScopedJson, TemplateError, no_escape, to_json,
+};
+use serde::Serialize;
 
 const TEMPLATES: &[(&str, &str)] = &[
-    ("VERIFY.md", include_str!("../../companion/VERIFY.md.tpl")),
-    ("aws.sh", include_str!("../../companion/aws.sh.tpl")),
-    ("azure-lifecycle.json", include_str!("../../companion/azure-lifecycle.json.tpl")),
-    ("azure.sh", include_str!("../../companion/azure.sh.tpl")),
-    ("copies", include_str!("../../companion/copies.tpl")),
-    ("create-secrets.sh", include_str!("../../companion/create-secrets.sh.tpl")),
-    ("gcs-lifecycle.json", include_str!("../../companion/gcs-lifecycle.json.tpl")),
-    ("gcs.sh", include_str!("../../companion/gcs.sh.tpl")),
-    ("keep", include_str!("../../companion/keep.tpl")),
-    ("minio.sh", include_str!("../../companion/minio.sh.tpl")),
-    ("mirror-images.sh", include_str!("../../companion/mirror-images.sh.tpl")),
-    ("pipeline.yml", include_str!("../../companion/pipeline.yml.tpl")),
-    ("s3-lifecycle.json", include_str!("../../companion/s3-lifecycle.json.tpl")),
-    ("s3-policy.json", include_str!("../../companion/s3-policy.json.tpl")),
-    ("tags", include_str!("../../companion/tags.tpl")),
+    ("VERIFY.md", include_str!("../../companion/VERIFY.md.hbs")),
+    ("aws.sh", include_str!("../../companion/aws.sh.hbs")),
+    ("azure-lifecycle.json", include_str!("../../companion/azure-lifecycle.json.hbs")),
+    ("azure.sh", include_str!("../../companion/azure.sh.hbs")),
+    ("copies", include_str!("../../companion/copies.hbs")),
+    ("create-secrets.sh", include_str!("../../companion/create-secrets.sh.hbs")),
+    ("gcs-lifecycle.json", include_str!("../../companion/gcs-lifecycle.json.hbs")),
+    ("gcs.sh", include_str!("../../companion/gcs.sh.hbs")),
+    ("keep", include_str!("../../companion/keep.hbs")),
+    ("minio.sh", include_str!("../../companion/minio.sh.hbs")),
+    ("mirror-images.sh", include_str!("../../companion/mirror-images.sh.hbs")),
+    ("pipeline.yml", include_str!("../../companion/pipeline.yml.hbs")),
+    ("s3-lifecycle.json", include_str!("../../companion/s3-lifecycle.json.hbs")),
+    ("s3-policy.json", include_str!("../../companion/s3-policy.json.hbs")),
+    ("tags", include_str!("../../companion/tags.hbs")),
 ];
 
-/// Renders one of the templates, with the fields of a context. A line with nothing but a control action leaves no line.
-pub(super) fn render(name: &str, context: &impl Data) -> String {
-    static TEMPLATES: OnceLock<Templates> = OnceLock::new();
-    let templates = TEMPLATES.get_or_init(parsed);
-    let data = context.to_value();
-    if let Value::Map(fields) = &data {
-        fields.insert("as", Value::Object(Rc::new(Quoting)));
+/// Renders one of the templates, with the fields of a context.
+pub(super) fn render(name: &str, context: &impl Serialize) -> String {
+    static TEMPLATES: OnceLock<Handlebars<'_>> = OnceLock::new();
+    #[cfg(test)]
+    tests::note(name, context);
+    TEMPLATES
+        .get_or_init(|| parsed().expect("the templates are valid; a test renders each"))
+        .render(name, context)
+        .expect("the templates name only what their contexts have; a test goes into each branch")
+}
+
+/// The templates, for which a name that does not exist is an error everywhere: handlebars itself takes it for false in
+/// conditions and for nothing as an argument.
+fn parsed() -> Result<Handlebars<'static>, TemplateError> {
+    let mut templates = Handlebars::new();
+    templates.set_strict_mode(true);
+    // These are no pages of HTML; each kind of file has its quoting.
+    templates.register_escape_fn(no_escape);
+    templates.register_helper("if", Box::new(Condition { holds: true }));
+    templates.register_helper("unless", Box::new(Condition { holds: false }));
+    templates.register_helper("sh", Box::new(Quoting(shell_quoted)));
+    templates.register_helper("word", Box::new(Quoting(one_line_word)));
+    templates.register_helper("json", Box::new(Quoting(json_quoted)));
+    templates.register_helper("line", Box::new(Quoting(one_line)));
+    templates.register_helper("text", Box::new(Quoting(markdown_text)));
+    templates.register_helper("code", Box::new(Quoting(markdown_code)));
+    for (name, text) in TEMPLATES {
+        templates.register_template_string(name, text)?;
     }
-    let options = Options { strict: true, ..Options::default() };
-    let bytes = Engine::new(templates, &FixedWorld, options)
-        .execute(name, &data)
-        .expect("the templates name only what their contexts have; a test renders each");
-    String::from_utf8_lossy(&bytes).into_owned()
+    Ok(templates)
 }
 
-fn parsed() -> Templates {
-    let sources = self::TEMPLATES.iter().map(|(name, text)| (name, without_control_lines(text)));
-    Templates::parse(sources).expect("the templates are valid; a test renders each")
-}
-
-/// The template with each line that holds nothing but a control action reduced to that.
-fn without_control_lines(text: &str) -> String {
-    let is_control = |line: &str| {
-        let action = line.trim().strip_prefix("{{").and_then(|action| action.strip_suffix("}}"));
-        action.is_some_and(|action| {
-            let keyword = action.split(' ').next().unwrap_or_default();
-            !action.contains("}}") && ["if", "else", "end", "range", "template"].contains(&keyword)
-        })
-    };
-    text.split_inclusive('\n').map(|line| if is_control(line) { line.trim() } else { line }).collect()
-}
-
-/// What a template can read.
-pub(super) trait Data {
-    /// The value as templates see it.
-    fn to_value(&self) -> Value;
-}
-
-impl Data for String {
-    fn to_value(&self) -> Value {
-        Value::str(self.as_str())
+/// The only argument of a helper.
+fn argument<'a>(helper: &'a Helper<'_>) -> Result<&'a handlebars::JsonValue, RenderError> {
+    match helper.params().as_slice() {
+        [argument] if argument.is_value_missing() => Err(RenderError::strict_error(argument.relative_path())),
+        [argument] => Ok(argument.value()),
+        _ => Err(RenderErrorReason::Other(format!("{} takes one argument", helper.name())).into()),
     }
 }
 
-impl Data for &str {
-    fn to_value(&self) -> Value {
-        Value::str(*self)
+/// `{{#if name}}` and `{{#unless name}}`.
+struct Condition {
+    /// What the value has to be for the block.
+    holds: bool,
+}
+
+impl HelperDef for Condition {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        templates: &'reg Handlebars<'reg>,
+        context: &'rc Context,
+        state: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        let holds = argument(helper)?.is_truthy(false) == self.holds;
+        let branch = if holds { helper.template() } else { helper.inverse() };
+        branch.map_or(Ok(()), |branch| branch.render(templates, context, state, out))
     }
 }
 
-impl Data for bool {
-    fn to_value(&self) -> Value {
-        Value::Bool(*self)
-    }
-}
+/// `{{sh name}}`: the name as a word of a shell, and so on.
+struct Quoting(fn(&str) -> String);
 
-impl Data for u32 {
-    fn to_value(&self) -> Value {
-        Value::Int(i64::from(*self))
-    }
-}
-
-impl<T: Data> Data for Vec<T> {
-    fn to_value(&self) -> Value {
-        Value::list(self.iter().map(Data::to_value).collect())
-    }
-}
-
-/// Makes the fields of a struct readable for templates.
-macro_rules! fields {
-    ($name:ty: $($field:ident),+ $(,)?) => {
-        impl $crate::companion::templates::Data for $name {
-            fn to_value(&self) -> helm_render::Value {
-                let value = helm_render::Value::map();
-                if let helm_render::Value::Map(map) = &value {
-                    $(map.insert(
-                        stringify!($field),
-                        $crate::companion::templates::Data::to_value(&self.$field),
-                    );)+
-                }
-                value
-            }
-        }
-    };
-}
-pub(super) use fields;
-
-/// `as` in templates: `{{$.as.sh .name}}` is the name as a word of a shell.
-#[derive(Debug)]
-struct Quoting;
-
-impl Quoting {
-    fn of(name: &str) -> Option<fn(&str) -> String> {
-        match name {
-            "sh" => Some(shell_quoted),
-            "word" => Some(one_line_word),
-            "json" => Some(json_quoted),
-            "line" => Some(one_line),
-            "text" => Some(markdown_text),
-            "code" => Some(markdown_code),
-            _ => None,
-        }
-    }
-}
-
-impl Object for Quoting {
-    fn type_name(&self) -> &'static str {
-        "companion.Quoting"
-    }
-
-    fn method(&self, name: &str) -> Option<Method> {
-        Self::of(name).map(|_| Method { params: &[GoType::String], variadic: false })
-    }
-
-    fn call(&self, name: &str, args: &[Value]) -> Result<Value, Fault> {
-        match (Self::of(name), args) {
-            (Some(quote), [Value::String(text)]) => Ok(quote(&text.to_str()).into()),
-            _ => Err(Fault::new(format!("there is no quoting {name} of this"))),
-        }
-    }
-
-    fn display(&self) -> String {
-        String::new()
-    }
-
-    fn as_any(&self) -> &dyn Any {
-        self
+impl HelperDef for Quoting {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, RenderError> {
+        let text = argument(helper)?.as_str().ok_or(RenderErrorReason::InvalidParamType("string"))?;
+        Ok(ScopedJson::Derived(to_json((self.0)(text))))
     }
 }
 
@@ -239,7 +185,141 @@ fn markdown_code(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{json_quoted, markdown_code, one_line_word, shell_quoted};
+    use std::cell::RefCell;
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
+    use handlebars::{
+        Context, Handlebars, Helper, HelperDef, HelperResult, JsonValue, Output, RenderContext, Renderable,
+        to_json,
+    };
+    use helm_render::world::FixedWorld;
+    use serde::Serialize;
+
+    use super::super::{KitOptions, kit};
+    use super::{TEMPLATES, argument, json_quoted, markdown_code, one_line_word, parsed, shell_quoted};
+    use crate::stack::{Capabilities, Input, ReleaseOptions, Stack};
+
+    thread_local! {
+        /// What has been rendered on this thread.
+        static RENDERED: RefCell<Vec<(String, JsonValue)>> = const { RefCell::new(Vec::new()) };
+    }
+
+    pub(super) fn note(name: &str, context: &impl Serialize) {
+        RENDERED.with_borrow_mut(|rendered| rendered.push((name.to_owned(), to_json(context))));
+    }
+
+    /// A condition that holds and does not hold.
+    struct Both;
+
+    impl HelperDef for Both {
+        fn call<'reg: 'rc, 'rc>(
+            &self,
+            helper: &Helper<'rc>,
+            templates: &'reg Handlebars<'reg>,
+            context: &'rc Context,
+            state: &mut RenderContext<'reg, 'rc>,
+            out: &mut dyn Output,
+        ) -> HelperResult {
+            argument(helper)?;
+            for branch in [helper.template(), helper.inverse()].into_iter().flatten() {
+                branch.render(templates, context, state, out)?;
+            }
+            Ok(())
+        }
+    }
+    /// The kits of all values in a folder: files of them, and cases with them.
+    fn write_kits(folder: &Path) {
+        for entry in std::fs::read_dir(folder).expect("the folder is in the project") {
+            let path = entry.expect("it can be listed").path();
+            if path.is_dir() {
+                write_kits(&path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).expect("it is text");
+            let case = text.split_once("\n-- values --\n").map(|(_, rest)| rest.split("\n-- ").next());
+            let values = case.flatten().unwrap_or(&text);
+            let mut input = Input::new();
+            input.add_file("values.yaml", values);
+            let (release, capabilities) = (ReleaseOptions::new("gitlab-runner"), Capabilities::default());
+            let rendered = Stack::embedded()
+                .render(&input, &release, &capabilities, &FixedWorld)
+                .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            kit(&input, &rendered, &release, &capabilities, &FixedWorld, &KitOptions::default())
+                .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        }
+    }
+
+    /// Whether the data holds a list of this name with something in it.
+    fn has_items(data: &JsonValue, name: &str) -> bool {
+        match data {
+            JsonValue::Array(items) => items.iter().any(|item| has_items(item, name)),
+            JsonValue::Object(fields) => fields.iter().any(|(key, value)| {
+                key == name && value.as_array().is_some_and(|items| !items.is_empty())
+                    || has_items(value, name)
+            }),
+            _ => false,
+        }
+    }
+
+    #[test]
+    fn every_branch_names_what_there_is() {
+        let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        for folder in ["examples", "chart/ci", "tests/kit/cases"] {
+            write_kits(&project.join(folder));
+        }
+        let rendered = RENDERED.take();
+        let mut templates = parsed().expect("the templates are valid");
+        templates.register_helper("if", Box::new(Both));
+        templates.register_helper("unless", Box::new(Both));
+        for (name, data) in &rendered {
+            if let Err(error) = templates.render(name, data) {
+                panic!("{error}\n{data:#}");
+            }
+        }
+        for (template, text) in TEMPLATES {
+            // Those without an extension are parts of others.
+            let is_part = !template.contains('.');
+            let data: Vec<_> = rendered.iter().filter(|(name, _)| is_part || name == template).collect();
+            assert!(!data.is_empty(), "{template} was not rendered");
+            for list in text.split("{{#each ").skip(1).filter_map(|rest| rest.split("}}").next()) {
+                let seen = data.iter().any(|(_, data)| has_items(data, list));
+                assert!(
+                    seen,
+                    "{template}: {list} was empty throughout, and what is done with each of it not tried"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_that_does_not_exist_is_an_error() {
+        let data = BTreeMap::from([("names", ["a", "b"])]);
+        let templates = parsed().expect("the templates are valid");
+        assert_eq!(
+            templates
+                .render_template("{{#each names}}{{#if this}}{{sh this}}{{/if}}{{/each}}", &data)
+                .expect("they exist"),
+            "ab"
+        );
+        for text in [
+            "{{nome}}",
+            "{{sh nome}}",
+            "{{#if nome}}yes{{/if}}",
+            "{{#if nome}}yes{{else}}no{{/if}}",
+            "{{#unless nome}}no{{/unless}}",
+            "{{#each nome}}{{this}}{{/each}}",
+            "{{#each names}}{{nome}}{{/each}}",
+            "{{#each names}}{{names}}{{/each}}",
+            "{{#each names}}{{../nome}}{{/each}}",
+            "{{> nome}}",
+            "{{shell names}}",
+            "{{sh names}}",
+            "{{sh}}",
+        ] {
+            assert!(templates.render_template(text, &data).is_err(), "{text} is rendered");
+        }
+    }
 
     #[test]
     fn quotes_survive() {

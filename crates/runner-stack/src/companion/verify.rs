@@ -1,11 +1,14 @@
 //! The page that says how to see that everything works.
 
+use serde::Serialize;
+
 use super::secrets::MissingSecret;
 use super::storage::{Storage, runner_name};
-use super::templates::{self, fields};
+use super::templates;
 use super::{Choices, pipeline};
 use crate::stack::View;
 
+#[derive(Serialize)]
 struct StorageStep {
     bucket: String,
     script: String,
@@ -15,21 +18,21 @@ struct StorageStep {
     /// Variables that the script cannot do without, with what they are.
     wants: Vec<&'static str>,
 }
-fields! { StorageStep: bucket, script, list, url, alias, wants }
 
+#[derive(Serialize)]
 struct SecretStep<'a> {
     name: &'a str,
     namespace: &'a str,
     why: String,
 }
-fields! { SecretStep<'_>: name, namespace, why }
 
+#[derive(Serialize)]
 struct RunnerStep {
     name: String,
     namespace: String,
 }
-fields! { RunnerStep: name, namespace }
 
+#[derive(Serialize)]
 struct Check {
     verb: &'static str,
     resource: &'static str,
@@ -37,8 +40,8 @@ struct Check {
     account: String,
     expect: &'static str,
 }
-fields! { Check: verb, resource, namespace, account, expect }
 
+#[derive(Serialize)]
 struct Context<'a> {
     helm: String,
     namespace: &'a str,
@@ -58,7 +61,6 @@ struct Context<'a> {
     untagged: bool,
     registers: bool,
 }
-fields! { Context<'_>: helm, namespace, namespaces, one_namespace, deployment, days, storage, mirror, secrets, secret_namespaces, runners, checks, jobs, untagged, registers }
 
 /// The text of `VERIFY.md`.
 pub(super) fn page(

@@ -1,3 +1,0 @@
-{{if .tags}}
-  tags: [{{range $index, $tag := .tags}}{{if $index}}, {{end}}{{$.as.json $tag}}{{end}}]
-{{end}}
