@@ -1,12 +1,13 @@
 //! What values make: the objects of the stack, for rules about the manager's pod.
 
-use helm_render::Values;
+use helm_render::template::Templates;
 use helm_render::world::FixedWorld;
 use helm_render::yaml::Node;
+use helm_render::{Error, Location, Values};
 
 use super::{Document, Object};
 use crate::diagnostic::{Diagnostic, Severity, Span};
-use crate::source::{Value, read_yaml};
+use crate::source::{OffsetMap, Value, read_yaml};
 use crate::stack::Stack;
 
 /// Keys that decide who may do what. Without them the chart grants what the configuration needs.
@@ -44,20 +45,71 @@ pub(super) fn read(
             }
         }
         Err(error) => {
-            let reason = reason(error.message());
-            let start = values.span.start;
-            let (path, span) =
-                named_key(values, &reason).unwrap_or_else(|| (String::new(), Span { start, end: start }));
-            found.push(Diagnostic {
-                code: "cannot-render",
-                severity: Severity::Warning,
-                message: format!("the chart does not render with this file alone: {reason}"),
-                help: Some("give what is missing here, or in a second values file".to_owned()),
-                path,
-                span,
-                replacements: Vec::new(),
-            });
+            found.push(in_config(values, text, &error).unwrap_or_else(|| in_chart(values, &error)));
         }
+    }
+}
+
+/// What a template of the chart says.
+fn in_chart(values: &Value, error: &Error) -> Diagnostic {
+    let reason = reason(error.message());
+    let start = values.span.start;
+    let (path, span) =
+        named_key(values, &reason).unwrap_or_else(|| (String::new(), Span { start, end: start }));
+    finding(
+        format!("the chart does not render with this file alone: {reason}"),
+        "give what is missing here, or in a second values file",
+        path,
+        span,
+    )
+}
+
+/// What the template in `runners.config` says, at its line.
+fn in_config(values: &Value, text: &str, error: &Error) -> Option<Diagnostic> {
+    let config = values.at(&["runners", "config"])?;
+    let content = config.as_str()?;
+    let call = error.trace().iter().position(|point| point.node == "tpl .Values.runners.config .")?;
+    let map = OffsetMap::of_scalar(text, config.span, content);
+    let finding = |message, help, location: &Location| {
+        let span = map.outer(action(content, location));
+        finding(message, help, "runners.config".to_owned(), span)
+    };
+    if let Some(point) = error.trace().get(call + 1) {
+        let reason = reason(error.message());
+        let message = format!("`runners.config` does not render with this file alone: {reason}");
+        let help = "correct the template, or give what is missing here or in a second values file";
+        return Some(finding(message, help, &point.location));
+    }
+    // It has not run.
+    let error = Templates::parse([("runners.config", content.to_owned())]).err()?;
+    let message = format!("`runners.config` is a template and does not parse: {}", error.message());
+    let help = "correct it; braces that are meant for the runner are written as {{ \"{{\" }}";
+    Some(finding(message, help, error.location()?))
+}
+
+/// The part between braces that a template failed in, or its line where no column is known.
+fn action(content: &str, location: &Location) -> Span {
+    let number = (location.line as usize).saturating_sub(1);
+    let before: usize = content.split_inclusive('\n').take(number).map(str::len).sum();
+    let line = content[before..].lines().next().unwrap_or_default();
+    let (mut start, mut end) = (line.len() - line.trim_start().len(), line.trim_end().len());
+    if let Some((before, after)) = location.column.and_then(|column| line.split_at_checked(column as usize)) {
+        start = before.rfind("{{").unwrap_or(start);
+        end = after.find("}}").map_or(end, |at| before.len() + at + 2);
+    }
+    let offset = |at: usize| u32::try_from(before + at).unwrap_or(u32::MAX);
+    Span { start: offset(start), end: offset(end.max(start)) }
+}
+
+fn finding(message: String, help: &str, path: String, span: Span) -> Diagnostic {
+    Diagnostic {
+        code: "cannot-render",
+        severity: Severity::Warning,
+        message,
+        help: Some(help.to_owned()),
+        path,
+        span,
+        replacements: Vec::new(),
     }
 }
 
