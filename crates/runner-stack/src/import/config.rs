@@ -38,7 +38,7 @@ fn table(found: &mut Table, model: &'static crate::model::Table, path: &str, not
             (Kind::Table(model), Data::Map(map)) => {
                 table(map, model, &inner, notes);
                 // `register` writes many empty tables.
-                if map.is_empty() && item.above.is_empty() {
+                if map.is_empty() && item.above.is_empty() && item.below.is_empty() {
                     continue;
                 }
             }

@@ -27,15 +27,16 @@ pub(super) fn write(table: &Table) -> String {
 }
 
 fn entry(key: &str, item: &Item, indent: usize, out: &mut String) {
-    above(item, indent, out);
+    comments(&item.above, indent, out);
     push_indent(indent, out);
     out.push_str(&scalar(key));
     out.push(':');
     value(item, indent, out);
+    comments(&item.below, indent, out);
 }
 
-fn above(item: &Item, indent: usize, out: &mut String) {
-    for comment in &item.above {
+fn comments(lines: &[String], indent: usize, out: &mut String) {
+    for comment in lines {
         push_indent(indent, out);
         out.push_str(comment);
         out.push('\n');
@@ -94,7 +95,7 @@ fn value(item: &Item, indent: usize, out: &mut String) {
 }
 
 fn list_item(item: &Item, indent: usize, out: &mut String) {
-    above(item, indent, out);
+    comments(&item.above, indent, out);
     match &item.data {
         Data::Map(table) if !table.is_empty() => {
             // The first key stands beside the dash, its comments above it.
@@ -103,9 +104,9 @@ fn list_item(item: &Item, indent: usize, out: &mut String) {
                 entry(key, item, indent + 2, &mut text);
             }
             let first = table.entries.first().map_or(0, |(_, item)| item.above.len());
-            let comments: usize = text.split_inclusive('\n').take(first).map(str::len).sum();
-            let (comments, rest) = text.split_at(comments);
-            for line in comments.lines() {
+            let length: usize = text.split_inclusive('\n').take(first).map(str::len).sum();
+            let (above, rest) = text.split_at(length);
+            for line in above.lines() {
                 push_indent(indent, out);
                 out.push_str(line.trim_start());
                 out.push('\n');
@@ -120,13 +121,14 @@ fn list_item(item: &Item, indent: usize, out: &mut String) {
             value(item, indent, out);
         }
     }
+    comments(&item.below, indent, out);
 }
 
 /// A short list of scalars without comments, on one line.
 fn flow(items: &[Item]) -> Option<String> {
     let mut parts = Vec::with_capacity(items.len());
     for item in items {
-        if !item.above.is_empty() || item.beside.is_some() {
+        if !item.above.is_empty() || item.beside.is_some() || !item.below.is_empty() {
             return None;
         }
         parts.push(match &item.data {

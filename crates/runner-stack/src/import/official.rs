@@ -150,7 +150,7 @@ fn several(entries: &mut [Item], values: &mut Table, notes: &mut Notes) {
         }
         lent += 1;
         if let Some(token) = &token {
-            runner.set("token", Item { above: Vec::new(), ..token.clone() });
+            runner.set("token", Item { above: Vec::new(), below: Vec::new(), ..token.clone() });
         } else if let Some(secret) = &secret {
             let mut reference = Table::default();
             reference.set("secretName", Item { data: secret.data.clone(), ..Item::default() });

@@ -11,17 +11,10 @@ pub(super) fn read_yaml(text: &str, file: usize, line: usize) -> Result<Item, ya
     let mut reader = Reader { text, starts, file, line, done: 0 };
     let mut item = reader.item(&node, 0);
     let rest = reader.comments_before(reader.starts.len());
-    if let Some((_, last)) = item.as_map_mut().and_then(|table| table.entries.last_mut()) {
-        last.below(rest);
+    if let Some(last) = item.last_mut() {
+        last.below.extend(rest);
     }
     Ok(item)
-}
-
-impl Item {
-    /// Comments after the last value; they stay with it.
-    fn below(&mut self, comments: Vec<String>) {
-        self.above.extend(comments);
-    }
 }
 
 struct Reader<'a> {
@@ -35,6 +28,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn item(&mut self, node: &Node, indent: usize) -> Item {
+        let before = self.done;
         let data = match &node.kind {
             NodeKind::Null => Data::Null,
             NodeKind::Bool(_) | NodeKind::Int(_) | NodeKind::Uint(_) | NodeKind::Float(_) => self.plain(node),
@@ -62,8 +56,43 @@ impl<'a> Reader<'a> {
                     .collect(),
             }),
         };
-        let _ = indent;
-        Item { data, ..Item::default() }
+        let mut item = Item { data, ..Item::default() };
+        if let (Some(last), Some(column)) = (item.last_mut(), self.column_of_block(node, before)) {
+            // A list may stand no deeper than its key; what follows there belongs to the keys.
+            last.below.extend(self.comments_at(column.max(indent + 1)));
+        }
+        item
+    }
+
+    /// Where the keys or dashes of a map or list of several lines begin; `before` are the lines above it.
+    fn column_of_block(&self, node: &Node, before: usize) -> Option<usize> {
+        let first = match &node.kind {
+            NodeKind::Sequence(items) => items.first()?.span.start,
+            NodeKind::Mapping(entries) => entries.first()?.0.span.start,
+            _ => return None,
+        };
+        let line = self.line_of(first);
+        // What an alias repeats stands further up.
+        let is_here = line + 1 >= before;
+        let is_flow = matches!(self.text.as_bytes().get(node.span.start as usize), Some(b'[' | b'{'));
+        (is_here && !is_flow).then(|| match node.kind {
+            NodeKind::Sequence(_) => self.indent_of(line),
+            _ => (first as usize).saturating_sub(self.starts[line]),
+        })
+    }
+
+    /// The comment lines that come next and begin at this column or behind it.
+    fn comments_at(&mut self, column: usize) -> Vec<String> {
+        let mut end = self.done;
+        for line in self.done..self.starts.len() {
+            let content = self.content(line).trim();
+            if content.starts_with('#') && self.indent_of(line) >= column {
+                end = line + 1;
+            } else if !content.is_empty() {
+                break;
+            }
+        }
+        self.comments_before(end)
     }
 
     /// A value of a key or of a list: its comments and what is in it.
@@ -90,6 +119,10 @@ impl<'a> Reader<'a> {
                 let last = self.line_of(u32::try_from(end.saturating_sub(1)).unwrap_or(u32::MAX)).max(line);
                 beside = self.comment_after(end);
                 self.done = self.done.max(last + 1);
+                if let Some(last) = item.last_mut().filter(|_| beside.is_some()) {
+                    // The line has one comment, behind the bracket.
+                    last.beside.take_if(|comment| Some(&*comment) == beside.as_ref());
+                }
             }
         }
         item.above = above;

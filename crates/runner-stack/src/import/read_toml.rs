@@ -40,7 +40,7 @@ pub(super) fn read_toml(name: &str, text: &str, place: Place) -> Result<Item, Ve
     }
     let rest = reader.comments.above(offset(text.len()));
     if let Some((_, last)) = table.entries.last_mut() {
-        last.above.extend(rest);
+        last.below.extend(rest);
     }
     Ok(Item::map(table))
 }
@@ -125,15 +125,11 @@ impl Reader<'_> {
         let mut read = Item { data, place: self.place(value.span.start), ..Item::default() };
         // What stands in front of a closing bracket belongs to what is in it.
         let rest = self.comments.above(value.span.end.saturating_sub(1));
-        let last = match &mut read.data {
-            Data::List(items) => items.last_mut(),
-            Data::Map(table) => table.entries.last_mut().map(|(_, item)| item),
-            _ => None,
-        };
-        if let Some(last) = last {
-            last.above.extend(rest);
+        if let Some(last) = read.last_mut() {
+            last.below.extend(rest);
         }
         read.beside = self.comments.beside(value.span.end);
+        read.below = self.comments.below(value.span.end);
         read
     }
 

@@ -25,6 +25,8 @@ pub(super) struct Item {
     pub(super) above: Vec<String>,
     /// The comment on the same line, from its `#` on.
     pub(super) beside: Option<String>,
+    /// The comment lines below, each from its `#` on: those that end the map or list that it is the last of.
+    pub(super) below: Vec<String>,
     pub(super) place: Place,
 }
 
@@ -157,6 +159,15 @@ impl Item {
         }
     }
 
+    /// The last item of a list or map.
+    pub(super) fn last_mut(&mut self) -> Option<&mut Item> {
+        match &mut self.data {
+            Data::List(items) => items.last_mut(),
+            Data::Map(table) => table.entries.last_mut().map(|(_, item)| item),
+            Data::Null | Data::Plain(_) | Data::Text(_) => None,
+        }
+    }
+
     /// The item below these keys.
     pub(super) fn at(&self, keys: &[&str]) -> Option<&Item> {
         keys.iter().try_fold(self, |item, key| item.as_map()?.get(key))
@@ -206,17 +217,20 @@ impl Item {
     pub(super) fn comments(&self) -> Vec<(Place, String)> {
         let mut found: Vec<(Place, String)> =
             self.above.iter().chain(&self.beside).map(|text| (self.place, text.clone())).collect();
+        let below = self.below.iter().map(|text| (self.place, text.clone()));
         match &self.data {
             Data::List(items) => found.extend(items.iter().flat_map(Self::comments)),
             Data::Map(table) => found.extend(table.entries.iter().flat_map(|(_, item)| item.comments())),
             _ => {}
         }
+        found.extend(below);
         found
     }
 
-    /// Takes over the comments of another item, in front of its own.
+    /// Takes over the comments of another item, around its own.
     pub(super) fn adopt(&mut self, other: &Item) {
         self.above.splice(0..0, other.above.iter().cloned());
+        self.below.extend(other.below.iter().cloned());
         if self.beside.is_none() {
             self.beside.clone_from(&other.beside);
         }

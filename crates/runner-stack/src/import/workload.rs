@@ -370,7 +370,7 @@ fn take_probe(probe: &mut Item, target: &str, values: &mut Table, rest: &mut Res
 
 /// Labels and annotations, without those that the chart sets itself.
 fn labels(found: Option<Item>, key: &str, name: &str, values: &mut Table) {
-    let Some(Item { data: Data::Map(mut map), above, .. }) = found else { return };
+    let Some(Item { data: Data::Map(mut map), above, below, .. }) = found else { return };
     map.entries.retain(|(key, item)| {
         let own = matches!(
             key.as_str(),
@@ -393,7 +393,7 @@ fn labels(found: Option<Item>, key: &str, name: &str, values: &mut Table) {
         !own && !managed && !app && !key.starts_with("checksum/")
     });
     if !map.is_empty() {
-        values.set(key, Item { above, ..Item::map(map) });
+        values.set(key, Item { above, below, ..Item::map(map) });
     }
 }
 

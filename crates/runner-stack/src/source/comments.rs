@@ -9,16 +9,35 @@ use crate::diagnostic::Span;
 /// The comments of a TOML text, each from its `#` on. A comment that was asked for is not given again.
 #[derive(Debug)]
 pub(crate) struct Comments<'a> {
-    /// Each with the offset of what follows it, in the order of the text.
-    above: Vec<(u32, &'a str)>,
+    /// Those with a line of their own, in the order of the text.
+    alone: Vec<Alone<'a>>,
     /// Each with the offset where that ends which stands before it on its line.
     beside: Vec<(u32, &'a str)>,
 }
 
+/// A comment with a line of its own.
+#[derive(Debug)]
+struct Alone<'a> {
+    text: &'a str,
+    /// How far it is indented.
+    column: usize,
+    /// Whether it stands as deep as the line before it, or deeper.
+    goes_on: bool,
+    /// Where that ends which stands before it.
+    before: u32,
+    /// Where that starts which stands behind it.
+    next: u32,
+    /// Whether it goes on with what stands before it, and the header behind it is less deep.
+    closes: bool,
+}
+
 impl<'a> Comments<'a> {
     pub(crate) fn of(text: &'a str) -> Self {
-        let mut comments = Self { above: Vec::new(), beside: Vec::new() };
+        let column = |start: usize| start - text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let mut comments = Self { alone: Vec::new(), beside: Vec::new() };
         let mut before = None;
+        let mut is_first = true;
+        let (mut last, mut depth) = (0, 0);
         let mut placed = 0;
         for token in Source::new(text).lex() {
             let (start, end) = (token.span().start(), token.span().end());
@@ -27,19 +46,37 @@ impl<'a> Comments<'a> {
                     let comment = text.get(start..end).unwrap_or_default().trim_end();
                     match before {
                         Some(end) => comments.beside.push((end, comment)),
-                        None => comments.above.push((0, comment)),
+                        None => comments.alone.push(Alone {
+                            text: comment,
+                            column: column(start),
+                            goes_on: column(start) >= depth,
+                            before: last,
+                            next: 0,
+                            closes: false,
+                        }),
                     }
                 }
-                TokenKind::Newline => before = None,
+                TokenKind::Newline => (before, is_first) = (None, true),
                 // What stands behind a comma belongs to the value before it.
                 TokenKind::Whitespace | TokenKind::Comma => {}
                 kind => {
-                    for (next, _) in &mut comments.above[placed..] {
-                        *next = offset(start);
+                    let header = match kind {
+                        TokenKind::Eof => Some(0),
+                        TokenKind::LeftSquareBracket if is_first => Some(column(start)),
+                        _ => None,
+                    };
+                    for comment in &mut comments.alone[placed..] {
+                        comment.next = offset(start);
+                        comment.closes =
+                            comment.goes_on && header.is_some_and(|header| comment.column > header);
                     }
-                    placed = comments.above.len();
+                    placed = comments.alone.len();
                     let opens = matches!(kind, TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket);
                     before = (!opens).then(|| offset(end));
+                    if is_first {
+                        depth = column(start);
+                    }
+                    (is_first, last) = (false, offset(end));
                 }
             }
         }
@@ -53,14 +90,22 @@ impl<'a> Comments<'a> {
 
     /// The comments above what starts within `span`, its end included.
     pub(crate) fn above_any(&mut self, span: Span) -> Vec<String> {
-        let from = self.above.partition_point(|(next, _)| *next < span.start);
-        let to = self.above.partition_point(|(next, _)| *next <= span.end);
-        let found = self.above.get_mut(from..to).unwrap_or_default();
-        found
-            .iter_mut()
-            .map(|(_, comment)| std::mem::take(comment).to_owned())
-            .filter(|text| !text.is_empty())
-            .collect()
+        let from = self.alone.partition_point(|comment| comment.next < span.start);
+        let to = self.alone.partition_point(|comment| comment.next <= span.end);
+        Self::taken(self.alone.get_mut(from..to).unwrap_or_default())
+    }
+
+    /// The comments below what ends there, when they end its table.
+    pub(crate) fn below(&mut self, end: u32) -> Vec<String> {
+        let from = self.alone.partition_point(|comment| comment.before < end);
+        let length = self.alone[from..].iter().take_while(|comment| comment.before == end && comment.closes);
+        let to = from + length.count();
+        Self::taken(&mut self.alone[from..to])
+    }
+
+    fn taken(found: &mut [Alone<'_>]) -> Vec<String> {
+        let texts = found.iter_mut().map(|comment| std::mem::take(&mut comment.text).to_owned());
+        texts.filter(|text| !text.is_empty()).collect()
     }
 
     /// The comment on the line where something ends.
