@@ -137,7 +137,7 @@ fn not_utf_8() -> Result<(), Failed> {
     expect(
         &output,
         1,
-        "values.yaml:2:6: error[not-utf-8]: the byte 0xE9 is not UTF-8 (save the file as UTF-8)\n",
+        "values.yaml:2:6: error[not-utf-8]: the byte 0xE9 is not UTF-8 (save the file as UTF-8) – runner-stack check --explain not-utf-8\n",
     )?;
     let output = check("values.yaml", "gitlabUrl: https://gitlab.example.com\n# café\n".as_bytes(), "")?;
     expect(&output, 0, "1 file checked")
@@ -272,7 +272,10 @@ fn sarif() -> Result<(), Failed> {
             return Err(output.stdout.into());
         }
     }
-    Ok(())
+    // A backslash is a character of a name like others, but for Windows.
+    let log = check(r"été\50% & #1.toml", MIXED.as_bytes(), "--format sarif")?;
+    let uri = "%C3%A9t%C3%A9%5C50%25%20%26%20%231.toml";
+    expect(&log, 1, &format!("\"uri\": \"{uri}\""))
 }
 
 /// A link leads to the page of the rule: below the address that is given, else in the project.
@@ -365,8 +368,16 @@ fn short() -> Result<(), Failed> {
     expect(
         &output,
         1,
-        "config.toml:2:1: error[unknown-key]: unknown key `log_levl`; GitLab Runner ignores it (did you mean `log_level`?)\n",
-    )
+        "config.toml:2:1: error[unknown-key]: unknown key `log_levl`; GitLab Runner ignores it (did you mean `log_level`?) – runner-stack check --explain unknown-key\n",
+    )?;
+    // Whatever a message quotes, one finding is one line.
+    let odd = "[[runners]]\n  executor = \"\"\"kuber\nnetes\u{85}\"\"\"\n";
+    let found = findings(&check("config.toml", odd.as_bytes(), "--format json")?)?;
+    let output = check("config.toml", odd.as_bytes(), "--format short")?;
+    if found.is_empty() || output.stdout.lines().count() != found.len() {
+        return Err(output.stdout.into());
+    }
+    Ok(())
 }
 
 fn allowed() -> Result<(), Failed> {

@@ -1,6 +1,7 @@
 // What was found, as text: for people, and as the formats of `check`.
 
 import { readFileSync } from "node:fs";
+import { sep } from "node:path";
 import { isatty } from "node:tty";
 import { version } from "../node.mjs";
 import { draw } from "./snippet.mjs";
@@ -75,8 +76,9 @@ export const FORMATS = {
     const { pages } = rules();
     const lines = findings.map((finding) => {
       const { file, start, severity, code, message, help } = placed(finding, texts);
-      const page = folder === undefined || pages[code] === undefined ? "" : ` – ${leadsTo(code, pages, folder)}`;
-      return `${file}:${start.line}:${start.column}: ${severity}[${code}]: ${message}${help === undefined ? "" : ` (${help})`}${page}\n`;
+      const page = leadsTo(code, pages, folder);
+      const ends = [help === undefined ? "" : ` (${help})`, page === undefined ? "" : ` – ${page}`];
+      return `${file}:${start.line}:${start.column}: ${severity}[${code}]: ${message}${ends.join("")}\n`;
     });
     return lines.join("");
   },
@@ -153,12 +155,12 @@ function sarifRule(code, folder) {
   return { id: code, shortDescription: { text }, help: { text, markdown: page }, defaultConfiguration: { level }, ...address };
 }
 
-/** A path as a relative reference. */
+/** A path as a relative reference; a backslash stands between folders on Windows alone. */
 function uri(file) {
   return [...Buffer.from(relative(file))]
     .map((byte) => {
       const char = String.fromCharCode(byte);
-      if (char === "\\") return "/";
+      if (char === sep) return "/";
       return /[\w/.~-]/.test(char) ? char : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
     })
     .join("");

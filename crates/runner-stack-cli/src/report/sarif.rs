@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::is_separator;
 
 use runner_stack::diagnostic::Severity;
 use runner_stack::rules;
@@ -93,13 +94,14 @@ const fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// A path as a relative reference: forward slashes, and percent signs for what a reference cannot hold.
+/// A path as a relative reference: forward slashes between folders, and percent signs for what a reference cannot hold.
+/// A backslash stands between folders on Windows alone; elsewhere it is part of a name.
 fn uri(path: &str) -> String {
     let mut uri = String::with_capacity(path.len());
     for byte in path.strip_prefix("./").unwrap_or(path).bytes() {
         match byte {
-            b'\\' => uri.push('/'),
-            b'/' | b'-' | b'_' | b'.' | b'~' => uri.push(char::from(byte)),
+            byte if is_separator(char::from(byte)) => uri.push('/'),
+            b'-' | b'_' | b'.' | b'~' => uri.push(char::from(byte)),
             byte if byte.is_ascii_alphanumeric() => uri.push(char::from(byte)),
             byte => {
                 // Writing to a text cannot fail.

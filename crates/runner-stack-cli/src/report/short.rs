@@ -5,14 +5,13 @@ use std::fmt::Write as _;
 use super::pages::Pages;
 use super::reported::{Reported, word};
 
-/// The lines. Each ends with the address of the rule's page, when there is one; else the code leads there, as what
-/// `check --explain` takes.
+/// The lines. Each ends with what leads to the rule's page.
 pub(crate) fn render(findings: &[Reported<'_>], pages: Pages<'_>) -> String {
     let mut text = String::new();
     for found in findings {
         let finding = found.finding;
         let help = finding.help.as_ref().map_or_else(String::new, |help| format!(" ({help})"));
-        let page = pages.address(finding.code).map_or_else(String::new, |address| format!(" – {address}"));
+        let page = pages.lead(finding.code).map_or_else(String::new, |page| format!(" – {page}"));
         // Writing to a text cannot fail.
         let _ = writeln!(
             text,
