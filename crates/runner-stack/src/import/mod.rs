@@ -142,6 +142,7 @@ pub fn import(files: &[File]) -> Imported {
     if notes.has_errors() {
         imported.values.clear();
     } else {
+        comments.append(&mut notes.comments);
         warn_of_comments(&comments, &imported.values, &mut notes);
     }
     imported.findings = notes.found;

@@ -13,6 +13,8 @@ pub(super) struct Notes {
     pub(super) found: Vec<Finding>,
     /// Credentials that the input holds in plain text, which no message may repeat.
     pub(super) secrets: Vec<String>,
+    /// Comments of texts inside the input, which should be in the values as well.
+    pub(super) comments: Vec<(Place, String)>,
     /// The files.
     texts: Rc<[String]>,
 }
@@ -36,6 +38,7 @@ impl Notes {
     pub(super) fn append(&mut self, other: Self) {
         self.found.extend(other.found);
         self.secrets.extend(other.secrets);
+        self.comments.extend(other.comments);
     }
 
     /// A credential in plain text, that `what` says the place of.

@@ -37,9 +37,11 @@ pub(super) fn structured(values: &Table, notes: &mut Notes) -> Option<Table> {
             return None;
         }
     };
+    notes.comments.extend(read.comments());
     let Data::Map(mut table) = read.data else { return None };
     config::normalise(&mut table, notes);
-    let Data::List(mut entries) = table.take("runners")?.data else { return None };
+    let mut runners = table.take("runners")?;
+    let Data::List(mut entries) = std::mem::take(&mut runners.data) else { return None };
     for (key, item) in &table.entries {
         let message = format!(
             "`{key}` in runners.config is outside of [[runners]], where a registration ignores it; it is left out"
@@ -57,7 +59,7 @@ pub(super) fn structured(values: &Table, notes: &mut Notes) -> Option<Table> {
     }
     let mut comments = item.clone();
     comments.beside = None;
-    let list = Item::list(entries).with_comments_of(&comments);
+    let list = Item::list(entries).with_comments_of(&runners).with_comments_of(&comments);
     result.table("runners").take("config");
     let emptied = result.get("runners").and_then(Item::as_map).is_some_and(Table::is_empty);
     let comments = if emptied { result.take("runners") } else { None };
