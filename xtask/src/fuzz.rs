@@ -14,7 +14,7 @@ const TARGETS: &[&str] = &["template", "yaml", "set", "archive", "values", "sche
 /// Runs each target for the given time, one after the other; the first finding ends the run.
 pub(crate) fn run_targets(args: &[String]) -> Result<(), String> {
     let mut seconds = "600".to_owned();
-    // There is no unsafe code whose mistakes a sanitizer would find, and without one ten times as many inputs run.
+    // The crates here have no unsafe code whose mistakes a sanitizer would find, and without one more inputs run.
     let mut sanitizer = "none".to_owned();
     let mut targets = Vec::new();
     let mut args = args.iter();

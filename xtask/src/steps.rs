@@ -8,26 +8,26 @@ use std::time::Instant;
 use crate::heard::{self, Lane};
 use crate::tools::{self, Tools, root, run, say};
 
-type Step = (&'static str, fn(&Tools, &Options) -> Result<(), String>);
+type Step = (&'static str, fn(&Context) -> Result<(), String>);
 
 /// The step that builds the command which others run.
 const BUILDS: &str = "test";
 
 /// In the order of what fails fastest.
 const STEPS: &[Step] = &[
-    ("fmt", |_, _| fmt()),
-    ("clippy", |_, _| clippy()),
-    ("lint", |tools, _| lint(tools)),
-    ("scripts", |tools, _| scripts(tools)),
+    ("fmt", |_| fmt()),
+    ("clippy", |_| clippy()),
+    ("lint", |context| lint(context.tools()?)),
+    ("scripts", |context| scripts(context.tools()?)),
     (BUILDS, test_workspace),
-    ("doc", |_, _| doc()),
+    ("doc", |_| doc()),
 ];
 
 /// What runs beside [`STEPS`]: compiling the module has long parts that keep one processor busy, and so have the tests
 /// in browsers.
 const BESIDE: &[Step] = &[
-    ("npm", |_, options| crate::npm::test(&options.binary(), || *options.is_built.wait())),
-    ("web", |tools, options| crate::playground::test(&tools.helm, &options.binary())),
+    ("npm", |context| crate::npm::test(&context.options.binary(), || *context.is_built.wait())),
+    ("web", |context| crate::playground::test(&context.tools()?.helm, &context.options.binary())),
 ];
 
 #[derive(Default)]
@@ -37,19 +37,12 @@ struct Options {
     only: Vec<String>,
     /// Whether the tests of the command line run the binary that users get.
     release: bool,
-    /// Set as soon as [`Options::binary`] is as good as it gets.
-    is_built: OnceLock<()>,
 }
 
 impl Options {
     /// The command that the tests run.
     fn binary(&self) -> PathBuf {
         if self.release { release_binary() } else { built("debug/runner-stack") }
-    }
-
-    fn binary_is_built(&self) {
-        // Only the first call has something to tell.
-        let _ = self.is_built.set(());
     }
 
     /// The steps that were asked for.
@@ -59,17 +52,37 @@ impl Options {
     }
 }
 
+/// What steps share.
+struct Context {
+    options: Options,
+    tools: OnceLock<Result<Tools, String>>,
+    /// Set as soon as [`Options::binary`] is as good as it gets.
+    is_built: OnceLock<()>,
+}
+
+impl Context {
+    /// What the tests compare with, installed by whoever asks first.
+    fn tools(&self) -> Result<&Tools, String> {
+        self.tools.get_or_init(tools::install).as_ref().map_err(Clone::clone)
+    }
+
+    fn binary_is_built(&self) {
+        // Only the first call has something to tell.
+        let _ = self.is_built.set(());
+    }
+}
+
 pub(crate) fn test(args: &[String]) -> Result<(), String> {
     let options = parse(args)?;
-    let tools = tools::install()?;
     let (steps, beside) = (options.chosen(STEPS), options.chosen(BESIDE));
+    let context = Context { options, tools: OnceLock::new(), is_built: OnceLock::new() };
     if !steps.iter().any(|(name, _)| *name == BUILDS) {
-        options.binary_is_built();
+        context.binary_is_built();
     }
     let failed = if steps.is_empty() || beside.is_empty() {
-        run_steps(&[steps, beside].concat(), &tools, &options)
+        run_steps(&[steps, beside].concat(), &context)
     } else {
-        run_both(&steps, &beside, &tools, &options)
+        run_both(&steps, &beside, &context)
     };
     for (name, last) in &failed {
         say(&format!(
@@ -85,13 +98,13 @@ pub(crate) fn test(args: &[String]) -> Result<(), String> {
 type Failed = (&'static str, Vec<u8>);
 
 /// Runs steps one after the other; those that failed.
-fn run_steps(steps: &[Step], tools: &Tools, options: &Options) -> Vec<Failed> {
+fn run_steps(steps: &[Step], context: &Context) -> Vec<Failed> {
     let mut failed = Vec::new();
     for (name, step) in steps {
         say(&format!("==> {name}\n"));
         let start = Instant::now();
         heard::take();
-        let result = step(tools, options);
+        let result = step(context);
         say(&format!("<== {name}: {:.0} s\n", start.elapsed().as_secs_f64()));
         if let Err(message) = result {
             tools::complain(&message);
@@ -102,16 +115,18 @@ fn run_steps(steps: &[Step], tools: &Tools, options: &Options) -> Vec<Failed> {
 }
 
 /// Runs steps, and others beside them that print when the first are done; those that failed.
-fn run_both(steps: &[Step], beside: &[Step], tools: &Tools, options: &Options) -> Vec<Failed> {
+fn run_both(steps: &[Step], beside: &[Step], context: &Context) -> Vec<Failed> {
     let names: Vec<_> = beside.iter().map(|(name, _)| *name).collect();
     say(&format!("{} run beside the other steps; what they print follows\n", names.join(" and ")));
     let lane = Lane::held();
     std::thread::scope(|scope| {
         let others = scope.spawn(|| {
             lane.clone().enter();
-            run_steps(beside, tools, options)
+            run_steps(beside, context)
         });
-        let mut failed = run_steps(steps, tools, options);
+        // The first steps do without them; those that do not say it when they cannot be installed.
+        scope.spawn(|| context.tools().is_ok());
+        let mut failed = run_steps(steps, context);
         lane.release();
         match others.join() {
             Ok(others) => failed.extend(others),
@@ -176,15 +191,17 @@ fn scripts(tools: &Tools) -> Result<(), String> {
         .arg(&tools.shellcheck))
 }
 
-fn test_workspace(tools: &Tools, options: &Options) -> Result<(), String> {
+fn test_workspace(context: &Context) -> Result<(), String> {
+    let options = &context.options;
     let built = if options.release {
         run(cargo().args(["build", "--release", "--quiet", "--package", "runner-stack-cli"]))
     } else {
         // With everything that is tested, so that nothing is built twice.
         run(cargo().args(["build", "--quiet", "--workspace", "--bins", "--tests"]))
     };
-    options.binary_is_built();
+    context.binary_is_built();
     built?;
+    let tools = context.tools()?;
     let mut command = cargo();
     command
         .args(["test", "--workspace", "--no-fail-fast"])
