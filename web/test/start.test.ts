@@ -105,7 +105,7 @@ test("nobody is told that there are no problems before somebody has looked", asy
         new MutationObserver(() => {
           for (const place of [".problems summary", ".preview .page"]) {
             const words = document.querySelector(place)?.textContent;
-            if (words !== undefined && words !== null && said.at(-1) !== words) said.push(words);
+            if (words !== undefined && said.at(-1) !== words) said.push(words);
           }
         }).observe(document, { childList: true, subtree: true, characterData: true });
       });

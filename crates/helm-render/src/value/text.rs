@@ -226,12 +226,10 @@ mod tests {
         ];
         for left in texts {
             for right in texts {
-                assert_eq!(
-                    Str::from(left).cmp(&Str::from(right)),
-                    left.as_bytes().cmp(right.as_bytes()),
-                    "{left:?}, {right:?}"
-                );
-                assert_eq!(Str::from(left) == Str::from(right), left == right, "{left:?}, {right:?}");
+                let (first, second) = (Str::from(left), Str::from(right));
+                let wanted = left.as_bytes().cmp(right.as_bytes());
+                assert_eq!(first.cmp(&second), wanted, "{left:?}, {right:?}");
+                assert_eq!(first == second, left == right, "{left:?}, {right:?}");
             }
         }
     }
