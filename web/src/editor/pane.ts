@@ -127,7 +127,9 @@ function createProblems({ editor }: Context): { element: HTMLElement; update(mod
       fill(
         summary,
         icon("chevron"),
-        ...(words.length > 0 ? words : [chip("good", t(isChecked(diagnostics) ? "problems.none" : "problems.loading"))]),
+        ...(words.length > 0
+          ? words
+          : [chip("good", t(isChecked(diagnostics) ? "problems.none" : "problems.loading"))]),
       );
       fill(body, findingList(diagnostics, editor));
     },
