@@ -241,6 +241,19 @@ const sentences: readonly Pair[] = [
   ["{table} already has a value, so it cannot be a table", "{table} 已有值，不能再作为表"],
   ["the chart does not render with this file alone: {reason*}", "仅凭此文件无法渲染 Chart：{reason*}"],
   ["give what is missing here, or in a second values file", "请在此处或另一份配置值中补上所缺的内容"],
+  [
+    "`runners.config` does not render with this file alone: {reason*}",
+    '仅凭此文件无法渲染 `runners.config`："{reason*}"',
+  ],
+  [
+    "correct the template, or give what is missing here or in a second values file",
+    "请改正模板，或在此处或另一份配置值中补上所缺的内容",
+  ],
+  ["`runners.config` is a template and does not parse: {reason*}", '`runners.config` 是模板，无法解析："{reason*}"'],
+  [
+    "correct it; braces that are meant for the runner are written as {code*}",
+    "请改正；留给 Runner 的花括号写作 {code*}",
+  ],
 
   // 彼此矛盾的设置
   [
