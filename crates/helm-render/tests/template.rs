@@ -126,6 +126,17 @@ fn bombs_end_with_an_error() {
 }
 
 #[test]
+fn slow_functions_end_with_an_error() {
+    // A hundredth of what a render may do.
+    let limits = Limits { steps: (1 << 21) + 1_000, ..Limits::default() };
+    for call in [r#"bcrypt "a""#, r#"derivePassword 1 "pin" "a" "b" "c""#] {
+        let text = format!("{{{{ range until 10 }}}}{{{{ {call} }}}}{{{{ end }}}}");
+        let error = render(&text, Options { limits, ..Options::default() }).expect_err(call);
+        assert_eq!(error.kind(), ErrorKind::Limit, "{error}");
+    }
+}
+
+#[test]
 fn deeply_nested_values_are_freed() {
     let text = "{{ $d := dict }}{{ range until 100000 }}{{ $d = dict \"d\" (list $d) }}{{ end }}";
     assert_eq!(render(text, Options::default()).expect("no error"), "");

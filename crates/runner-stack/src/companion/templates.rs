@@ -45,8 +45,8 @@ fn parsed() -> Result<Handlebars<'static>, TemplateError> {
     templates.set_strict_mode(true);
     // These are no pages of HTML; each kind of file has its quoting.
     templates.register_escape_fn(no_escape);
-    templates.register_helper("if", Box::new(Condition { holds: true }));
-    templates.register_helper("unless", Box::new(Condition { holds: false }));
+    templates.register_helper("if", Box::new(Condition(|holds| (holds, !holds))));
+    templates.register_helper("unless", Box::new(Condition(|holds| (!holds, holds))));
     templates.register_helper("sh", Box::new(Quoting(shell_quoted)));
     templates.register_helper("word", Box::new(Quoting(one_line_word)));
     templates.register_helper("json", Box::new(Quoting(json_quoted)));
@@ -68,11 +68,9 @@ fn argument<'a>(helper: &'a Helper<'_>) -> Result<&'a handlebars::JsonValue, Ren
     }
 }
 
-/// `{{#if name}}` and `{{#unless name}}`.
-struct Condition {
-    /// What the value has to be for the block.
-    holds: bool,
-}
+/// `{{#if name}}` and `{{#unless name}}`: whether the block and what follows its `{{else}}` are written, from whether the
+/// name holds.
+struct Condition(fn(bool) -> (bool, bool));
 
 impl HelperDef for Condition {
     fn call<'reg: 'rc, 'rc>(
@@ -83,9 +81,9 @@ impl HelperDef for Condition {
         state: &mut RenderContext<'reg, 'rc>,
         out: &mut dyn Output,
     ) -> HelperResult {
-        let holds = argument(helper)?.is_truthy(false) == self.holds;
-        let branch = if holds { helper.template() } else { helper.inverse() };
-        branch.map_or(Ok(()), |branch| branch.render(templates, context, state, out))
+        let (block, otherwise) = (self.0)(argument(helper)?.is_truthy(false));
+        let branches = [helper.template().filter(|_| block), helper.inverse().filter(|_| otherwise)];
+        branches.into_iter().flatten().try_for_each(|branch| branch.render(templates, context, state, out))
     }
 }
 
@@ -189,15 +187,12 @@ mod tests {
     use std::collections::BTreeMap;
     use std::path::Path;
 
-    use handlebars::{
-        Context, Handlebars, Helper, HelperDef, HelperResult, JsonValue, Output, RenderContext, Renderable,
-        to_json,
-    };
+    use handlebars::{JsonValue, to_json};
     use helm_render::world::FixedWorld;
     use serde::Serialize;
 
     use super::super::{KitOptions, kit};
-    use super::{TEMPLATES, argument, json_quoted, markdown_code, one_line_word, parsed, shell_quoted};
+    use super::{Condition, TEMPLATES, json_quoted, markdown_code, one_line_word, parsed, shell_quoted};
     use crate::stack::{Capabilities, Input, ReleaseOptions, Stack};
 
     thread_local! {
@@ -209,25 +204,6 @@ mod tests {
         RENDERED.with_borrow_mut(|rendered| rendered.push((name.to_owned(), to_json(context))));
     }
 
-    /// A condition that holds and does not hold.
-    struct Both;
-
-    impl HelperDef for Both {
-        fn call<'reg: 'rc, 'rc>(
-            &self,
-            helper: &Helper<'rc>,
-            templates: &'reg Handlebars<'reg>,
-            context: &'rc Context,
-            state: &mut RenderContext<'reg, 'rc>,
-            out: &mut dyn Output,
-        ) -> HelperResult {
-            argument(helper)?;
-            for branch in [helper.template(), helper.inverse()].into_iter().flatten() {
-                branch.render(templates, context, state, out)?;
-            }
-            Ok(())
-        }
-    }
     /// The kits of all values in a folder: files of them, and cases with them.
     fn write_kits(folder: &Path) {
         for entry in std::fs::read_dir(folder).expect("the folder is in the project") {
@@ -270,8 +246,9 @@ mod tests {
         }
         let rendered = RENDERED.take();
         let mut templates = parsed().expect("the templates are valid");
-        templates.register_helper("if", Box::new(Both));
-        templates.register_helper("unless", Box::new(Both));
+        for name in ["if", "unless"] {
+            templates.register_helper(name, Box::new(Condition(|_| (true, true))));
+        }
         for (name, data) in &rendered {
             if let Err(error) = templates.render(name, data) {
                 panic!("{error}\n{data:#}");

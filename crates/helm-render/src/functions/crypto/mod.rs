@@ -59,7 +59,7 @@ fn derive_password(
     user: &Str,
     site: &Str,
 ) -> Result<String, Fault> {
-    work(PASSWORD)?;
+    work(DERIVED)?;
     let (password, user, site) = (password.as_bytes(), user.as_bytes(), site.as_bytes());
     Ok(passwords::derive(counter, &kind.to_str(), password, user, site).unwrap_or_else(|error| error))
 }
@@ -232,10 +232,11 @@ pub(super) static TABLE: &[Entry] = &[
 ];
 
 // How much work things are, in the unit of `work`: what a render may do by default is enough for 32 large keys, 128 keys
-// of certificates, 2048 passwords.
+// of certificates, 256 derived passwords, 512 hashed ones. Each of these takes about a minute on a slow machine.
 const LARGE_KEY: usize = 1 << 28;
 const KEY: usize = 1 << 26;
-const PASSWORD: usize = 1 << 22;
+const DERIVED: usize = 1 << 25;
+const PASSWORD: usize = 1 << 24;
 const SIGNATURE: usize = 1 << 21;
 
 fn new_key(world: &dyn World) -> Result<PrivateKey, Fault> {
