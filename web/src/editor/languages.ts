@@ -1,13 +1,14 @@
-import { yaml } from "@codemirror/lang-yaml";
 import { StreamLanguage } from "@codemirror/language";
 import { shell } from "@codemirror/legacy-modes/mode/shell";
 import { toml } from "@codemirror/legacy-modes/mode/toml";
 import type { Extension } from "@codemirror/state";
 
+import { boundedYaml } from "./nesting.ts";
+
 export type Syntax = "yaml" | "toml" | "shell" | "text";
 
 const LANGUAGES: Readonly<Record<Syntax, () => Extension>> = {
-  yaml,
+  yaml: () => boundedYaml,
   toml: () => StreamLanguage.define(toml),
   shell: () => StreamLanguage.define(shell),
   text: () => [],

@@ -1,6 +1,6 @@
-import { type Compartment, EditorState, type Extension } from "@codemirror/state";
-
-import { syntaxOf } from "./languages.ts";
+import { yamlLanguage } from "@codemirror/lang-yaml";
+import { Language } from "@codemirror/language";
+import { type Input, NodeType, Parser, type PartialParse, Tree, type TreeFragment } from "@lezer/common";
 
 /** Deeper than any file that means something, and well below what the editor's parser can follow. */
 const DEEPEST = 200;
@@ -17,16 +17,43 @@ export function isTooDeep(text: string): boolean {
   return false;
 }
 
-/** Colours and folds of YAML, for as long as the text can be parsed. */
-export function boundedYaml(slot: Compartment, text: string): Extension {
-  let isOff = isTooDeep(text);
-  return [
-    slot.of(isOff ? [] : syntaxOf("yaml")),
-    EditorState.transactionExtender.of((transaction) => {
-      if (!transaction.docChanged) return null;
-      const wasOff = isOff;
-      isOff = isTooDeep(transaction.newDoc.toString());
-      return isOff === wasOff ? null : { effects: slot.reconfigure(isOff ? [] : syntaxOf("yaml")) };
-    }),
-  ];
+/** Nothing but the text: no colours and no folds. */
+class FlatParse implements PartialParse {
+  parsedPos = 0;
+  stoppedAt: number | null = null;
+  readonly #length: number;
+
+  constructor(length: number) {
+    this.#length = length;
+  }
+
+  advance(): Tree {
+    this.parsedPos = this.stoppedAt ?? this.#length;
+    return new Tree(NodeType.none, [], [], this.parsedPos);
+  }
+
+  stopAt(position: number): void {
+    this.stoppedAt = position;
+  }
 }
+
+/**
+ * YAML for as long as the text can be parsed.
+ *
+ * It is the parser that looks, since an editor parses at moments of its own: where its language changes together with
+ * its text, it first parses the old text in the new language.
+ */
+class BoundedParser extends Parser {
+  override createParse(
+    input: Input,
+    fragments: readonly TreeFragment[],
+    ranges: readonly { from: number; to: number }[],
+  ): PartialParse {
+    return isTooDeep(input.read(0, input.length))
+      ? new FlatParse(input.length)
+      : yamlLanguage.parser.startParse(input, fragments, ranges);
+  }
+}
+
+/** Colours and folds of YAML, for texts that do not nest too deeply. */
+export const boundedYaml = new Language(yamlLanguage.data, new BoundedParser(), [], "yaml");

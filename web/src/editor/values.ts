@@ -33,7 +33,7 @@ import { showFindings } from "./findings.ts";
 import { formatYaml } from "./format.ts";
 import { hoverHelp } from "./help.ts";
 import { createEditorHost, editorElement } from "./host.ts";
-import { boundedYaml } from "./nesting.ts";
+import { syntaxOf } from "./languages.ts";
 import type { Span } from "./span.ts";
 import { phrases } from "./phrases.ts";
 import { editorTheme } from "./theme.ts";
@@ -106,11 +106,7 @@ export function createValuesEditor(
   let moved: ChangeDesc | null = null;
   const state = EditorState.create({
     doc: text,
-    extensions: extensions(engine, isStack, events, [
-      words.of(wordsExtension()),
-      wrapping.of([]),
-      boundedYaml(new Compartment(), text),
-    ]),
+    extensions: extensions(engine, isStack, events, [words.of(wordsExtension()), wrapping.of([]), syntaxOf("yaml")]),
   });
   const element = editorElement();
   const { view } = createEditorHost(element, state, {

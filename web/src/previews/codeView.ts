@@ -6,7 +6,6 @@ import { EditorView, keymap, lineNumbers } from "@codemirror/view";
 
 import { createEditorHost, editorElement, type EditorHost } from "../editor/host.ts";
 import { type Syntax, syntaxOf } from "../editor/languages.ts";
-import { isTooDeep } from "../editor/nesting.ts";
 import { phrases } from "../editor/phrases.ts";
 import { editorTheme } from "../editor/theme.ts";
 import { diffLines, type Hunk } from "./diff.ts";
@@ -70,7 +69,7 @@ export function createCodeView(label: string, chosen: (line: number) => void): C
         content.syntax === "yaml" ? [codeFolding(), foldGutter({ openText: "⌄", closedText: "›" })] : [],
         search({ top: true }),
         keymap.of([...searchKeymap, ...foldKeymap, ...defaultKeymap]),
-        isTooDeep(content.text) ? [] : syntaxOf(content.syntax),
+        syntaxOf(content.syntax),
         wrapping.of(content.wrap ? EditorView.lineWrapping : []),
         editorTheme,
         phrases(),
