@@ -312,7 +312,7 @@ fn cat(values: &[Value]) -> Result<Str, Fault> {
 /// {{ quote "say \"hi\"" 5 }} → "say \"hi\"" "5"
 /// ```
 fn quote(values: &[Value]) -> Result<Str, Fault> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(format::USUAL_LENGTH);
     for value in values.iter().filter(|value| !matches!(value, Value::Nil)) {
         if !out.is_empty() {
             out.push(b' ');
@@ -332,7 +332,7 @@ fn quote(values: &[Value]) -> Result<Str, Fault> {
 /// {{ squote "hello" 5 }} → 'hello' '5'
 /// ```
 fn squote(values: &[Value]) -> Result<Str, Fault> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(format::USUAL_LENGTH);
     for value in values.iter().filter(|value| !matches!(value, Value::Nil)) {
         if !out.is_empty() {
             out.push(b' ');
@@ -627,14 +627,16 @@ fn indented(spaces: i64, text: &[u8], before: &[u8]) -> Result<Str, Fault> {
         check_size(spaces.checked_mul(lines).and_then(|size| size.checked_add(text.len() + before.len())))?;
     let mut out = Vec::with_capacity(size);
     out.extend_from_slice(before);
-    for (index, line) in bytes::lines(text).enumerate() {
-        if index > 0 {
-            out.push(b'\n');
-        }
+    pad(&mut out, spaces, &BLANKS);
+    let mut rest = text;
+    while let Some(end) = bytes::position(rest, b'\n') {
+        let (line, after) = rest.split_at(end + 1);
+        out.extend_from_slice(line);
         // Go pads after the last line break, too.
         pad(&mut out, spaces, &BLANKS);
-        out.extend_from_slice(line);
+        rest = after;
     }
+    out.extend_from_slice(rest);
     Ok(out.into())
 }
 

@@ -2,6 +2,7 @@
 
 use super::MAX_DEPTH;
 use crate::fault::{Fault, FaultKind};
+use crate::value::format::USUAL_LENGTH;
 use crate::value::format::number::{append_int, append_json_float, append_uint};
 use crate::value::format::quote::characters;
 use crate::value::{Field, ListType, Str, Value};
@@ -34,7 +35,7 @@ pub fn to_raw_json(value: &Value) -> Result<Str, Fault> {
 }
 
 fn encode(value: &Value, escape: Escape, pretty: bool) -> Result<Str, Fault> {
-    let mut encoder = Encoder { out: Vec::new(), escape, pretty, depth: 0 };
+    let mut encoder = Encoder { out: Vec::with_capacity(USUAL_LENGTH), escape, pretty, depth: 0 };
     encoder.value(value)?;
     Ok(Str::from(encoder.out))
 }

@@ -325,10 +325,10 @@ impl Job<'_> {
 
 /// `.Template` of a file.
 fn template_value(file: &TemplateFile) -> Value {
-    let map = Map::new().as_type(MapType::Values);
-    map.insert("Name", Value::str(file.name.as_str()));
-    map.insert("BasePath", Value::str(file.base_path.as_str()));
-    Value::Map(map)
+    let entries = [("BasePath", &file.base_path), ("Name", &file.name)];
+    let map: Map =
+        entries.into_iter().map(|(key, text)| (Str::from(key), Value::str(text.as_str()))).collect();
+    Value::Map(map.as_type(MapType::Values))
 }
 
 /// All files as they are, for someone who looks for a mistake in them.

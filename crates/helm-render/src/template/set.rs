@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+use foldhash::fast::RandomState;
+
 use super::ast::{Source, Tree};
 use super::failure::{Failure, Outcome};
 use super::halves;
@@ -20,7 +22,8 @@ use crate::world::World;
 #[derive(Debug)]
 pub struct Templates {
     all: Vec<Template>,
-    names: HashMap<Str, usize>,
+    /// With a quick hash: every `include` looks here.
+    names: HashMap<Str, usize, RandomState>,
     /// How many more nodes there may be.
     nodes_left: u32,
 }
@@ -33,7 +36,7 @@ const MAX_TEXT_NODES: u32 = 1 << 20;
 
 impl Default for Templates {
     fn default() -> Self {
-        Self { all: Vec::new(), names: HashMap::new(), nodes_left: MAX_NODES }
+        Self { all: Vec::new(), names: HashMap::default(), nodes_left: MAX_NODES }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Slices with their Go element type.
 
-use super::nested::dismantle;
+use super::nested::{dismantle, free};
 use super::{Origin, Value, live};
 
 /// A Go slice.
@@ -53,7 +53,7 @@ impl Clone for List {
 impl Drop for List {
     fn drop(&mut self) {
         live::shrink(size_of_val(self.items.as_slice()));
-        dismantle(&mut self.items.iter_mut());
+        free(std::mem::take(&mut self.items), |items| dismantle(&mut items.iter_mut()));
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
-use super::nested::dismantle;
+use super::nested::{dismantle, free};
 use super::{Origin, Str, Value, cycles, live};
 
 /// A Go map with string keys, shared by all its clones. Iteration is in key order, as every Go printer sorts.
@@ -60,9 +60,9 @@ impl MapType {
 
 impl Drop for MapData {
     fn drop(&mut self) {
-        let entries = self.entries.get_mut();
+        let entries = std::mem::take(self.entries.get_mut());
         live::shrink(entries.len() * live::ENTRY);
-        dismantle(&mut entries.values_mut());
+        free(entries, |entries| dismantle(&mut entries.values_mut()));
     }
 }
 

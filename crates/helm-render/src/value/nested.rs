@@ -1,8 +1,29 @@
-//! Freeing nested values without recursion: a template can nest dictionaries deeper than any stack.
+//! Freeing nested values with little recursion: a template can nest dictionaries deeper than any stack.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use super::Value;
+
+/// How many lists and maps inside each other are freed by recursion, which looks at each value only once.
+const RECURSION: u32 = 32;
+
+thread_local! {
+    /// How many lists and maps are being freed.
+    static DEPTH: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Frees what a list or map holds; `dismantle_all` is called first where that may be nested too deeply.
+pub(super) fn free<T>(mut content: T, dismantle_all: impl FnOnce(&mut T)) {
+    let depth = DEPTH.get();
+    if depth == RECURSION {
+        dismantle_all(&mut content);
+        return;
+    }
+    DEPTH.set(depth + 1);
+    drop(content);
+    DEPTH.set(depth);
+}
 
 /// Empties `values`, which are about to be freed, one level after the other.
 pub(super) fn dismantle(values: &mut dyn Iterator<Item = &mut Value>) {

@@ -1,6 +1,7 @@
 //! Operands as arguments: evaluation for a parameter type, and Go's rules on what fits.
 
 use std::rc::Rc;
+use std::{iter, slice};
 
 use super::{Engine, Frame};
 use crate::functions::GoType;
@@ -70,14 +71,15 @@ impl Engine<'_> {
                 if !fits(&slot.value, wanted) {
                     self.check(slot.value.clone(), wanted)?;
                 }
-                self.args.push(slot.value.clone());
+                // Made in its place, not moved there.
+                self.args.extend_from_slice(slice::from_ref(&slot.value));
             }
             OperandKind::String(text, _) if matches!(wanted, GoType::String | GoType::Any) => {
                 self.at = operand.id;
                 if wanted == GoType::Any {
                     self.is_interface = false;
                 }
-                self.args.push(Value::String(text.clone()));
+                self.args.extend(iter::once(text).map(|text| Value::String(text.clone())));
             }
             _ => {
                 let value = self.argument(frame, operand, wanted)?;

@@ -49,13 +49,16 @@ impl Engine<'_> {
         self.step()?;
         check_count(name, params.len(), is_variadic, args.len(), last.is_some())?;
         let start = self.args.len();
-        let wanted = |index: usize| params[index.min(params.len() - 1)];
-        for (index, operand) in args.iter().enumerate() {
-            self.push_argument(frame, operand, wanted(index))?;
+        // The last parameter of a variadic function is that of all further arguments.
+        let mut params = params.iter();
+        let mut wanted = &GoType::Any;
+        for operand in args {
+            wanted = params.next().unwrap_or(wanted);
+            self.push_argument(frame, operand, *wanted)?;
         }
         if let Some(value) = last {
             self.is_interface = false;
-            let value = self.check(value, wanted(args.len()))?;
+            let value = self.check(value, *params.next().unwrap_or(wanted))?;
             self.args.push(value);
         }
         Ok(start)

@@ -117,7 +117,7 @@ impl<'a> Engine<'a> {
             world,
             options,
             stack: Stack::start(options.limits.stack),
-            out: Vec::new(),
+            out: Vec::with_capacity(USUAL_OUTPUT),
             variables: Vec::new(),
             args: Vec::new(),
             at: 0,
@@ -310,6 +310,9 @@ impl<'a> Engine<'a> {
 
 /// Bytes of variables that one template may have without being counted.
 const FEW_VARIABLES: usize = 4 << 10;
+
+/// Bytes of output for which there is room from the start: no template of many charts prints more.
+const USUAL_OUTPUT: usize = 8 << 10;
 
 /// Bytes of output that are moved rather than copied.
 const LONG_OUTPUT: usize = 64 << 10;

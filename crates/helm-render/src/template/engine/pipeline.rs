@@ -12,6 +12,7 @@ impl Engine<'_> {
         let (commands, variables) =
             (pipeline.commands.of(&parts.commands), pipeline.variables.of(&parts.declared));
         if let ([command], []) = (commands, variables) {
+            // Straight to where the caller wants it: moving a value just made costs more than making it.
             let value = self.command(frame, command, None);
             self.is_interface = false;
             return value;

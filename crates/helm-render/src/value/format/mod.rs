@@ -17,12 +17,15 @@ const MAX_DEPTH: usize = 1000;
 /// How much text one value may become; maps that hold others several times grow exponentially.
 const MAX_TEXT: usize = 64 << 20;
 
+/// Bytes for which there is room from the start where a text is put together: most are no longer.
+pub(crate) const USUAL_LENGTH: usize = 64;
+
 /// The text of one value, as `%v` and template output print it.
 pub fn display(value: &Value) -> Str {
     if let Value::String(text) = value {
         return text.clone();
     }
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(USUAL_LENGTH);
     write_display(value, &mut out);
     Str::from(out)
 }
@@ -110,7 +113,7 @@ pub fn try_sprintf(format: &[u8], args: &[Value]) -> Result<Vec<u8>, Fault> {
 
 /// `fmt.Sprint`: a blank between neighbours when neither is a string.
 pub fn sprint(args: &[Value]) -> Vec<u8> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(USUAL_LENGTH);
     let mut after_string = true;
     for arg in args {
         let is_string = matches!(arg, Value::String(_));
@@ -125,7 +128,7 @@ pub fn sprint(args: &[Value]) -> Vec<u8> {
 
 /// `fmt.Sprintln`: a blank between all, and a line end.
 pub fn sprintln(args: &[Value]) -> Vec<u8> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(USUAL_LENGTH);
     for (at, arg) in args.iter().enumerate() {
         if at > 0 {
             out.push(b' ');

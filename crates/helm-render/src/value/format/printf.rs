@@ -37,7 +37,7 @@ pub(super) struct Printer {
 impl Printer {
     pub(super) fn new() -> Self {
         Self {
-            out: Vec::new(),
+            out: Vec::with_capacity(super::USUAL_LENGTH),
             flags: Flags::default(),
             reordered: false,
             good_arg: true,
