@@ -1,9 +1,5 @@
 //! Splits rendered files into manifests, tells hooks from resources and puts them in order.
 
-use std::sync::LazyLock;
-
-use memchr::memmem;
-
 use super::kinds;
 use super::scan::{self, Head};
 use crate::chart::decode::{GoTarget, StructType, decode};
@@ -193,8 +189,8 @@ pub(super) fn split(stream: &[u8]) -> Vec<&[u8]> {
 
 /// Where `\n---` stands next.
 fn find_separator(stream: &[u8], from: usize) -> Option<usize> {
-    static SEPARATOR: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"\n---"));
-    SEPARATOR.find(stream.get(from..)?).map(|at| from + at)
+    let rest = stream.get(from..)?;
+    memchr::memchr_iter(b'\n', rest).find(|at| rest[at + 1..].starts_with(b"---")).map(|at| from + at)
 }
 
 fn skip_blanks(stream: &[u8], mut at: usize) -> usize {
