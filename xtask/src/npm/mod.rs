@@ -174,8 +174,7 @@ fn package() -> Result<Package, String> {
 fn write_ordered(named: &Path, ordered: &Path) -> Result<(), String> {
     let failed = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
     let module = fs::read(named).map_err(|error| failed(named, error))?;
-    let module =
-        order::named_by_order(&module).ok_or("the module is not laid out as WebAssembly 1.0 has it")?;
+    let module = order::named_by_order(&module)?;
     fs::write(ordered, module).map_err(|error| failed(ordered, error))
 }
 

@@ -2,17 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// What every module starts with.
-pub(super) const HEADER: usize = 8;
-
-/// The section with the code.
-const CODE: u8 = 10;
-
-/// The section with the data.
-pub(super) const DATA: u8 = 11;
-
-const CUSTOM: u8 = 0;
-const IMPORTS: u8 = 2;
+use wasmparser::{BinaryReaderError, KnownCustom, Name, Parser, Payload, TypeRef};
 
 /// A module taken apart.
 pub(super) struct Module<'a> {
@@ -20,119 +10,48 @@ pub(super) struct Module<'a> {
     pub(super) sections: Vec<(u8, &'a [u8])>,
     /// How many functions are imported; they are numbered before the module's own.
     pub(super) imported: usize,
-    /// The module's own functions, each with its length in front.
+    /// The module's own functions.
     pub(super) functions: Vec<&'a [u8]>,
     /// Names by number.
-    pub(super) names: BTreeMap<usize, String>,
+    pub(super) names: BTreeMap<usize, &'a str>,
 }
 
 impl<'a> Module<'a> {
-    /// Nothing if the bytes are not laid out as WebAssembly 1.0 has it.
-    pub(super) fn read(bytes: &'a [u8]) -> Option<Self> {
-        let mut rest = Reader(bytes.get(HEADER..)?);
+    /// Fails if the bytes are no WebAssembly.
+    pub(super) fn read(bytes: &'a [u8]) -> Result<Self, String> {
+        Self::parse(bytes).map_err(|error| format!("the module cannot be read: {error}"))
+    }
+
+    fn parse(bytes: &'a [u8]) -> Result<Self, BinaryReaderError> {
         let mut module =
             Self { sections: Vec::new(), imported: 0, functions: Vec::new(), names: BTreeMap::new() };
-        while let Some(id) = rest.byte() {
-            let size = rest.number()?;
-            let bytes = rest.take(size)?;
-            let mut section = Reader(bytes);
-            match id {
-                CUSTOM => {
-                    let length = section.number()?;
-                    if section.take(length)? == b"name" {
-                        module.names = function_names(section)?;
-                        continue;
+        let at = |offset: u64| usize::try_from(offset).unwrap_or(bytes.len());
+        for payload in Parser::new(0).parse_all(bytes) {
+            let payload = payload?;
+            if let Some((id, range)) = payload.as_section() {
+                module.sections.push((id, &bytes[at(range.start)..at(range.end)]));
+            }
+            match payload {
+                Payload::ImportSection(imports) => {
+                    for import in imports.into_imports() {
+                        module.imported += usize::from(matches!(import?.ty, TypeRef::Func(_)));
                     }
                 }
-                IMPORTS => module.imported = imported_functions(section)?,
-                CODE => {
-                    for _ in 0..section.number()? {
-                        let all = section.0;
-                        let size = section.number()?;
-                        section.take(size)?;
-                        module.functions.push(&all[..all.len() - section.0.len()]);
+                Payload::CodeSectionEntry(function) => module.functions.push(function.as_bytes()),
+                Payload::CustomSection(section) => {
+                    let KnownCustom::Name(parts) = section.as_known() else { continue };
+                    module.sections.pop();
+                    for part in parts {
+                        let Name::Function(names) = part? else { continue };
+                        for naming in names {
+                            let naming = naming?;
+                            module.names.insert(naming.index as usize, naming.name);
+                        }
                     }
                 }
                 _ => {}
             }
-            module.sections.push((id, bytes));
         }
-        Some(module)
-    }
-}
-
-fn imported_functions(mut section: Reader<'_>) -> Option<usize> {
-    let mut functions = 0;
-    for _ in 0..section.number()? {
-        for _ in 0..2 {
-            let length = section.number()?;
-            section.take(length)?;
-        }
-        match section.byte()? {
-            0 => {
-                functions += 1;
-                section.number()?;
-            }
-            // A table, a memory: flags and limits.
-            kind @ (1 | 2) => {
-                if kind == 1 {
-                    section.byte()?;
-                }
-                let has_maximum = section.byte()? & 1 == 1;
-                section.number()?;
-                if has_maximum {
-                    section.number()?;
-                }
-            }
-            _ => {
-                section.take(2)?;
-            }
-        }
-    }
-    Some(functions)
-}
-
-fn function_names(mut section: Reader<'_>) -> Option<BTreeMap<usize, String>> {
-    let mut names = BTreeMap::new();
-    while let Some(kind) = section.byte() {
-        let size = section.number()?;
-        let mut part = Reader(section.take(size)?);
-        if kind == 1 {
-            for _ in 0..part.number()? {
-                let index = part.number()?;
-                let length = part.number()?;
-                names.insert(index, String::from_utf8_lossy(part.take(length)?).into_owned());
-            }
-        }
-    }
-    Some(names)
-}
-
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    fn byte(&mut self) -> Option<u8> {
-        let (first, rest) = self.0.split_first()?;
-        self.0 = rest;
-        Some(*first)
-    }
-
-    fn take(&mut self, count: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(count)?;
-        self.0 = rest;
-        Some(taken)
-    }
-
-    /// LEB128.
-    fn number(&mut self) -> Option<usize> {
-        let (mut number, mut shift) = (0, 0);
-        loop {
-            let byte = self.byte()?;
-            number |= usize::from(byte & 0x7f).checked_shl(shift)?;
-            if byte & 0x80 == 0 {
-                return Some(number);
-            }
-            shift += 7;
-        }
+        Ok(module)
     }
 }

@@ -3,9 +3,11 @@
 //! Gzip looks back 32 KiB, and the copies that Rust makes of a generic function for each type are alike wherever they
 //! come from. So after each function comes the one of which most stands in front of it already.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
-use super::module::{HEADER, Module};
+use wasm_encoder::{NameMap, NameSection, RawSection};
+
+use super::module::Module;
 
 /// Bytes of a piece that is looked for.
 const PIECE: usize = 7;
@@ -18,30 +20,28 @@ const WINDOW: usize = 30_000;
 
 /// The power of a function's length that its common pieces are divided by. By the share alone (1) the small functions
 /// would go where they fit best, and leave nothing to the big ones.
-const POWER: f64 = 0.6;
+const POWER: f64 = 0.7;
 
 /// The module with names of functions that have the order of the alphabet when `wasm-opt` is to sort by them.
-pub(super) fn named_by_order(module: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn named_by_order(module: &[u8]) -> Result<Vec<u8>, String> {
     let read = Module::read(module)?;
-    let mut names = Vec::new();
+    let mut places = BTreeMap::new();
     for (place, function) in order(&read.functions).into_iter().enumerate() {
-        names.push((read.imported + function, format!("{place:08}")));
+        places.insert(read.imported + function, place);
     }
-    names.sort_unstable();
-    let mut table = number(names.len());
-    for (function, name) in names {
-        table.extend(number(function));
-        table.extend(text(&name));
+    let mut functions = NameMap::new();
+    for (function, place) in places {
+        let function = u32::try_from(function).map_err(|error| error.to_string())?;
+        functions.append(function, &format!("{place:08}"));
     }
-    // The one part of the section that names functions.
-    let section = [text("name"), vec![1], number(table.len()), table].concat();
-    let mut bytes = module.get(..HEADER)?.to_vec();
-    for (id, content) in read.sections.into_iter().chain([(0, section.as_slice())]) {
-        bytes.push(id);
-        bytes.extend(number(content.len()));
-        bytes.extend(content);
+    let mut names = NameSection::new();
+    names.functions(&functions);
+    let mut module = wasm_encoder::Module::new();
+    for (id, data) in read.sections {
+        module.section(&RawSection { id, data });
     }
-    Some(bytes)
+    module.section(&names);
+    Ok(module.finish())
 }
 
 fn order(functions: &[&[u8]]) -> Vec<usize> {
@@ -119,24 +119,6 @@ impl Pieces {
             }
         }
         Self { of_functions, holders: shared.into_iter().map(|(_, holders)| holders).collect() }
-    }
-}
-
-fn text(text: &str) -> Vec<u8> {
-    [number(text.len()).as_slice(), text.as_bytes()].concat()
-}
-
-/// LEB128.
-fn number(mut number: usize) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    loop {
-        let low = number.to_le_bytes()[0] & 0x7f;
-        number >>= 7;
-        if number == 0 {
-            bytes.push(low);
-            return bytes;
-        }
-        bytes.push(low | 0x80);
     }
 }
 

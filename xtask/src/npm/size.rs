@@ -8,7 +8,7 @@ use std::path::Path;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::module::{DATA, Module};
+use super::module::Module;
 use crate::tools::say;
 
 /// Prints the size and the largest contributors, and returns the size with gzip.
@@ -17,10 +17,7 @@ pub(crate) fn report(named: &Path, wasm: &Path, limit: usize) -> Result<usize, S
     let module = read(wasm)?;
     let compressed = gzip(&module)?;
     say(&format!("{} bytes, {compressed} with gzip; at most {limit} are allowed\n", module.len()));
-    let mut parts: Vec<(String, usize)> = contributors(&read(named)?)
-        .ok_or("the module is not laid out as WebAssembly 1.0 has it")?
-        .into_iter()
-        .collect();
+    let mut parts: Vec<(String, usize)> = contributors(&read(named)?)?.into_iter().collect();
     parts.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
     for (name, size) in parts.iter().take(12) {
         say(&format!("  {size:>8}  {name}\n"));
@@ -46,17 +43,19 @@ fn gzip(bytes: &[u8]) -> Result<usize, String> {
 }
 
 /// Bytes by crate, and those of data.
-fn contributors(module: &[u8]) -> Option<BTreeMap<String, usize>> {
+fn contributors(module: &[u8]) -> Result<BTreeMap<String, usize>, String> {
+    const DATA: u8 = wasm_encoder::SectionId::Data as u8;
+
     let module = Module::read(module)?;
     let mut parts = BTreeMap::new();
     for (_, data) in module.sections.iter().filter(|(id, _)| *id == DATA) {
         parts.insert("(data: the embedded chart, tables, texts)".to_owned(), data.len());
     }
     for (index, function) in module.functions.iter().enumerate() {
-        let name = module.names.get(&(module.imported + index)).map_or("(no name)", String::as_str);
+        let name = module.names.get(&(module.imported + index)).copied().unwrap_or("(no name)");
         *parts.entry(crate_of(name)).or_default() += function.len();
     }
-    Some(parts)
+    Ok(parts)
 }
 
 /// The crate out of the name of a function, mangled or not.
