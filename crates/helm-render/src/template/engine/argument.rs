@@ -71,7 +71,7 @@ impl Engine<'_> {
                 if !fits(&slot.value, wanted) {
                     self.check(slot.value.clone(), wanted)?;
                 }
-                // Made in its place, not moved there.
+                // Here and below, made in its place: moving a value just made costs more than making it.
                 self.args.extend_from_slice(slice::from_ref(&slot.value));
             }
             OperandKind::String(text, _) if matches!(wanted, GoType::String | GoType::Any) => {

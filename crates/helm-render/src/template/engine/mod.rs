@@ -311,7 +311,7 @@ impl<'a> Engine<'a> {
 /// Bytes of variables that one template may have without being counted.
 const FEW_VARIABLES: usize = 4 << 10;
 
-/// Bytes of output for which there is room from the start: no template of many charts prints more.
+/// Bytes of output for which there is room from the start: most templates print less.
 const USUAL_OUTPUT: usize = 8 << 10;
 
 /// Bytes of output that are moved rather than copied.
