@@ -155,9 +155,9 @@ function sections(path) {
   return parts.flatMap((name, index) => (index % 2 === 0 ? [[name, parts[index + 1]]] : []));
 }
 
-/** A folder with the files of a case. */
-function prepared(name, which, parts, charts) {
-  const folder = join(scratch, which, name);
+/** A folder with the files of a case. Each command gets a copy of it: archives made twice hold the times of two seconds. */
+function prepared(name, parts, charts) {
+  const folder = join(scratch, "given", name);
   mkdirSync(folder, { recursive: true });
   if (charts !== undefined) cpSync(charts, folder, { recursive: true });
   for (const [section, body] of parts) {
@@ -209,8 +209,10 @@ for (const [cases, charts] of [
       test(name, async () => {
         const env = Object.fromEntries((body("env") ?? "").split("\n").filter(Boolean).map((line) => line.split(/=(.*)/s)));
         const results = {};
+        const given = prepared(name, parts, charts);
         for (const which of Object.keys(BOTH)) {
-          const cwd = prepared(name, which, parts, charts);
+          const cwd = join(scratch, which, name);
+          cpSync(given, cwd, { recursive: true });
           const outputs = [];
           for (const args of runs) {
             const output = await BOTH[which](args, { cwd, stdin: body("stdin") ?? "", env });
