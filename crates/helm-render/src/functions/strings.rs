@@ -1,7 +1,5 @@
 //! Cutting, padding, joining and quoting text.
 
-use std::collections::BTreeMap;
-
 use super::Entry;
 use super::cast::{self, to_text};
 use super::limit::{check_items, check_size, count_of, work};
@@ -712,7 +710,7 @@ fn wrapped(text: &Str, width: i64, separator: &[u8], long_words: LongWords) -> R
 
 fn numbered(parts: Vec<&[u8]>) -> Result<Map, Fault> {
     check_items(parts.len().saturating_mul(2))?;
-    let entries: BTreeMap<Str, Value> = parts
+    let entries = parts
         .into_iter()
         .enumerate()
         .map(|(at, part)| (Str::from(format!("_{at}")), Value::str(part)))

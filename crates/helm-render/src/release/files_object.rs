@@ -1,7 +1,6 @@
 //! `.Files`: the files of a chart that are neither templates nor charts.
 
 use std::any::Any;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -65,9 +64,9 @@ impl FilesObject {
 
     /// The YAML of base names and contents.
     fn to_yaml(&self, convert: impl Fn(&Str) -> Value) -> Value {
-        let entries: BTreeMap<Str, Value> =
+        let entries: Map =
             self.iter().map(|file| (base_name(&file.name), convert(&file.data.to_text()))).collect();
-        let text = yaml::to_yaml(&Value::Map(entries.into_iter().collect::<Map>())).unwrap_or_default();
+        let text = yaml::to_yaml(&Value::Map(entries)).unwrap_or_default();
         let bytes = text.as_bytes();
         Value::str(bytes.strip_suffix(b"\n").unwrap_or(bytes))
     }

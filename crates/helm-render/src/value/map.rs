@@ -1,12 +1,11 @@
 //! Maps with Go's reference semantics.
 
 use std::cell::{Cell, Ref, RefCell};
-use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
 use super::nested::{dismantle, free};
-use super::{Origin, Str, Value, cycles, live};
+use super::{Entries, Origin, Str, Value, cycles, live};
 
 /// A Go map with string keys, shared by all its clones. Iteration is in key order, as every Go printer sorts.
 ///
@@ -32,7 +31,7 @@ pub(super) struct MapData {
     /// Whether [`cycles`] knows the map.
     is_remembered: Cell<bool>,
     origin: Cell<Origin>,
-    entries: RefCell<BTreeMap<Str, Value>>,
+    entries: RefCell<Entries>,
 }
 
 /// The Go type of a map; it shows in `typeOf`, `%T`, `%#v` and in type errors.
@@ -62,23 +61,23 @@ impl Drop for MapData {
     fn drop(&mut self) {
         let entries = std::mem::take(self.entries.get_mut());
         live::shrink(entries.len() * live::ENTRY);
-        free(entries, |entries| dismantle(&mut entries.values_mut()));
+        free(entries, |entries| dismantle(&mut *entries.values_mut()));
     }
 }
 
 impl Map {
     /// An empty `map[string]interface {}`.
     pub fn new() -> Self {
-        Self::typed(MapType::Any, BTreeMap::new())
+        Self::typed(MapType::Any, Entries::new())
     }
 
     /// A map of the given type and entries.
-    pub fn typed(map_type: MapType, entries: BTreeMap<Str, Value>) -> Self {
+    pub fn typed(map_type: MapType, entries: Entries) -> Self {
         Self::with_origin(map_type, entries, 0)
     }
 
     /// A map marked with where it came from.
-    pub fn with_origin(map_type: MapType, entries: BTreeMap<Str, Value>, origin: Origin) -> Self {
+    pub fn with_origin(map_type: MapType, entries: Entries, origin: Origin) -> Self {
         live::grow(entries.len() * live::ENTRY);
         let origin = Cell::new(origin);
         let entries = RefCell::new(entries);
@@ -122,7 +121,7 @@ impl Map {
     }
 
     /// Looks at the entries of a map.
-    pub(super) fn with_entries<T>(data: &MapData, look: impl FnOnce(&BTreeMap<Str, Value>) -> T) -> T {
+    pub(super) fn with_entries<T>(data: &MapData, look: impl FnOnce(&Entries) -> T) -> T {
         look(&data.entries.borrow())
     }
 
@@ -145,17 +144,17 @@ impl Map {
 
     /// The value of `key`.
     pub fn get(&self, key: impl AsRef<[u8]>) -> Option<Value> {
-        self.data.entries.borrow().get(key.as_ref()).cloned()
+        self.data.entries.borrow().get(key).cloned()
     }
 
     /// The value of `key`; quicker than [`Map::get`] where the key is a [`Str`] already.
     pub(crate) fn get_str(&self, key: &Str) -> Option<Value> {
-        self.data.entries.borrow().get(key).cloned()
+        self.data.entries.borrow().get_str(key).cloned()
     }
 
     /// Whether `key` is present, even with a nil value.
     pub fn contains_key(&self, key: impl AsRef<[u8]>) -> bool {
-        self.data.entries.borrow().contains_key(key.as_ref())
+        self.data.entries.borrow().contains_key(key)
     }
 
     /// Sets `key`; every holder of the map sees it.
@@ -165,6 +164,12 @@ impl Map {
             live::grow(live::ENTRY);
         }
         old
+    }
+
+    /// Adds entries in key order, none of whose keys is there already; quicker than one after the other.
+    pub(crate) fn merge(&self, added: Vec<(Str, Value)>) {
+        live::grow(added.len() * live::ENTRY);
+        self.data.entries.borrow_mut().merge(added);
     }
 
     /// As [`Map::insert`], for templates, which may put a map into itself; see [`cycles`].
@@ -195,7 +200,7 @@ impl Map {
     }
 
     /// The entries, in key order. Hold the borrow only while nothing can change the map.
-    pub fn entries(&self) -> Ref<'_, BTreeMap<Str, Value>> {
+    pub fn entries(&self) -> Ref<'_, Entries> {
         self.data.entries.borrow()
     }
 

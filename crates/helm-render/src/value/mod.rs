@@ -1,6 +1,7 @@
 //! Values as Go templates see them: kinds, reference semantics of maps, typed slices and maps.
 
 pub(crate) mod cycles;
+mod entries;
 pub mod format;
 mod from;
 mod list;
@@ -10,6 +11,7 @@ mod nested;
 mod object;
 mod text;
 
+pub use entries::{Entries, Iter};
 pub use list::{List, ListType};
 pub use map::{Map, MapType};
 pub use object::{Field, Method, Object};

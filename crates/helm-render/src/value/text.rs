@@ -65,6 +65,16 @@ impl Str {
         }
     }
 
+    /// The first eight bytes as a number: texts that differ in it are ordered as it is.
+    #[inline]
+    pub(super) fn start(&self) -> u64 {
+        match &self.0 {
+            Repr::Short(_, bytes) => number(bytes, 0),
+            Repr::Program(bytes) => long_start(bytes),
+            Repr::Shared(bytes) => long_start(bytes),
+        }
+    }
+
     /// Whether there are no bytes.
     pub fn is_empty(&self) -> bool {
         self.as_bytes().is_empty()
@@ -123,6 +133,11 @@ impl Ord for Str {
 /// Eight bytes as a number that is ordered as they are.
 fn number(bytes: &[u8; SHORT], at: usize) -> u64 {
     bytes[at..].first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes))
+}
+
+/// The same for a text that is not short.
+fn long_start(bytes: &[u8]) -> u64 {
+    bytes.first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes))
 }
 
 impl PartialOrd for Str {

@@ -117,11 +117,10 @@ impl Coalescing<'_> {
     /// Lays the chart's own defaults below `over`.
     fn chart_values(&mut self, chart: &Resolved<'_>, over: &Map, prefix: &str) {
         let prefix = join(prefix, chart.name().as_bytes());
+        let mut missing = Vec::new();
         for (key, default) in chart.values().snapshot() {
-            match over.get(&key) {
-                None => {
-                    over.insert(key, default);
-                }
+            match over.get_str(&key) {
+                None => missing.push((key, default)),
                 Some(Value::Nil) if self.nils == Nils::Remove => {
                     over.remove(&key);
                 }
@@ -138,20 +137,20 @@ impl Coalescing<'_> {
                 Some(_) => {}
             }
         }
+        over.merge(missing);
     }
 
     fn tables(&mut self, over: &Map, under: &Map, prefix: &str, nils: Nils) {
         if over.is_same(under) {
             return;
         }
+        let mut missing = Vec::new();
         for (key, value) in under.snapshot() {
-            match (over.get(&key), &value) {
+            match (over.get_str(&key), &value) {
                 (Some(Value::Nil), _) if nils == Nils::Remove => {
                     over.remove(&key);
                 }
-                (None, _) => {
-                    over.insert(key, value);
-                }
+                (None, _) => missing.push((key, value)),
                 (Some(Value::Map(over)), Value::Map(under)) => {
                     self.tables(&over, under, &join(prefix, key.as_bytes()), nils);
                 }
@@ -174,6 +173,7 @@ impl Coalescing<'_> {
                 _ => {}
             }
         }
+        over.merge(missing);
     }
 
     fn warn(&mut self, line: &str, message: impl std::fmt::Display) {

@@ -15,6 +15,12 @@ pub(super) type Index = u32;
 /// No node: the end of a list of siblings.
 pub(super) const NONE: Index = u32::MAX;
 
+/// Bytes of text for each node, about.
+const BYTES_PER_NODE: usize = 12;
+
+/// For how many nodes there is room from the start at most.
+const MOST_NODES: usize = 1 << 14;
+
 pub(super) struct Document<'a> {
     pub(super) nodes: Vec<Raw<'a>>,
     pub(super) root: Index,
@@ -62,9 +68,11 @@ struct Open {
     last: Index,
 }
 
-/// Reads the first document; `None` when the stream is empty.
-pub(super) fn read<'a>(parser: &mut Parser<'a>) -> Scan<Option<Document<'a>>> {
-    let mut document = Document { nodes: Vec::new(), root: NONE };
+/// Reads the first document of a text of so many bytes; `None` when the stream is empty.
+pub(super) fn read<'a>(parser: &mut Parser<'a>, bytes: usize) -> Scan<Option<Document<'a>>> {
+    // Room for what most texts hold: nodes are large, and a list that grows moves them several times.
+    let nodes = Vec::with_capacity((bytes / BYTES_PER_NODE).min(MOST_NODES));
+    let mut document = Document { nodes, root: NONE };
     let mut anchors: BTreeMap<&'a [u8], Index> = BTreeMap::new();
     let mut open: Vec<Open> = Vec::new();
     loop {

@@ -103,7 +103,7 @@ pub fn parse(text: &[u8]) -> Result<Node, Error> {
 fn parse_utf8(text: &[u8]) -> Result<Node, Error> {
     let Some((at, words)) = chars::first_refused(text) else {
         let mut parser = parser::Parser::new(text);
-        return finish(document::read(&mut parser)?.as_ref());
+        return finish(document::read(&mut parser, text.len())?.as_ref());
     };
     // Up to the piece with the bad character, everything is as if it were not there.
     let mut readable = at / PIECE * PIECE;
@@ -116,7 +116,7 @@ fn parse_utf8(text: &[u8]) -> Result<Node, Error> {
         Error::new(format!("error converting YAML to JSON: yaml: {words}"), mark)
     };
     let mut parser = parser::Parser::new(&text[..readable]);
-    match document::read(&mut parser) {
+    match document::read(&mut parser, readable) {
         Ok(Some(document)) if parser.scanner.at + 4 < readable => finish(Some(&document)),
         Err(problem) if problem.at() as usize + 4 < readable => Err(problem.into()),
         _ => Err(refused()),

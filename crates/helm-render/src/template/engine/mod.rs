@@ -312,7 +312,7 @@ impl<'a> Engine<'a> {
 const FEW_VARIABLES: usize = 4 << 10;
 
 /// Bytes of output for which there is room from the start: most templates print less.
-const USUAL_OUTPUT: usize = 8 << 10;
+const USUAL_OUTPUT: usize = 32 << 10;
 
 /// Bytes of output that are moved rather than copied.
 const LONG_OUTPUT: usize = 64 << 10;
