@@ -43,6 +43,7 @@ One table: plain values first, then sub-tables, so that no key can end up in a t
   prefix  "" or the dotted name of the table and a final dot
   indent  white space in front of each line
   kinds   what the keys hold; an empty dict where keys are the user's own
+  plain   whether JSON writes all texts in it as TOML does; found out here unless given
 */}}
 {{- define "gitlab-runner.toml.table" -}}
 {{- $kinds := .kinds -}}
@@ -51,13 +52,23 @@ One table: plain values first, then sub-tables, so that no key can end up in a t
 {{- $stack := .stack -}}
 {{- $where := .where -}}
 {{- $tables := dict -}}
+{{- if not (hasKey . "plain") -}}
+{{- $json := toRawJson .map -}}
+{{- $_ := set . "plain" (not (or (contains "\\n" $json) (regexMatch "[\x7f-\u009f\ufeff\ufffe\uffff]" $json))) -}}
+{{- end -}}
+{{- $plain := .plain -}}
+{{- $quoted := or (hasKey .map "") (not (regexMatch "^[A-Za-z0-9_-]*$" (keys .map | join ""))) -}}
 {{- range $key, $value := .map -}}
+{{- $name := $key -}}
+{{- if $quoted -}}
+{{- $name = include "gitlab-runner.toml.key" $key -}}
+{{- end -}}
 {{- $kind := get $kinds $key -}}
 {{- if typeIs "string" $value -}}
 {{- if and $kind (ne $kind "duration") -}}
 {{- template "gitlab-runner.toml.mismatch" (list $stack $where $prefix $key $kind (printf "the text %q" $value)) -}}
 {{- else }}
-{{ $indent }}{{ template "gitlab-runner.toml.key" $key }} = {{ template "gitlab-runner.toml.string" $value }}
+{{ $indent }}{{ $name }} = {{ if $plain }}{{ toRawJson $value }}{{ else }}{{ template "gitlab-runner.toml.string" $value }}{{ end }}
 {{- end -}}
 {{- else if kindIs "map" $value -}}
 {{- $_ := set $tables $key $value -}}
@@ -69,25 +80,28 @@ One table: plain values first, then sub-tables, so that no key can end up in a t
 {{- template "gitlab-runner.toml.mismatch" (list $stack $where $prefix $key $kind "a list") -}}
 {{- else if not $value -}}
 {{- if not $kind }}
-{{ $indent }}{{ template "gitlab-runner.toml.key" $key }} = []
+{{ $indent }}{{ $name }} = []
 {{- end -}}
 {{- else if kindIs "map" (index $value 0) -}}
 {{- $_ := set $tables $key $value -}}
 {{- else if $kind -}}
 {{- template "gitlab-runner.toml.mismatch" (list $stack $where $prefix $key $kind "a list of plain values") -}}
 {{- else }}
-{{ $indent }}{{ template "gitlab-runner.toml.key" $key }} = {{ template "gitlab-runner.toml.list" (list $stack $where $prefix $key $value) }}
+{{ $indent }}{{ $name }} = {{ template "gitlab-runner.toml.list" (list $stack $where $prefix $key $value) }}
 {{- end -}}
 {{- else if kindIs "invalid" $value -}}
 {{- else if $kind -}}
 {{- template "gitlab-runner.toml.mismatch" (list $stack $where $prefix $key $kind (toRawJson $value)) -}}
 {{- else }}
-{{ $indent }}{{ template "gitlab-runner.toml.key" $key }} = {{ toRawJson $value }}
+{{ $indent }}{{ $name }} = {{ toRawJson $value }}
 {{- end -}}
 {{- end -}}
 {{- range $key, $value := $tables -}}
-{{- $path := print $prefix (include "gitlab-runner.toml.key" $key) -}}
-{{- $inner := dict "stack" $stack "where" $where "prefix" (print $path ".") "indent" (print $indent "  ") "kinds" $kinds -}}
+{{- $path := print $prefix $key -}}
+{{- if $quoted -}}
+{{- $path = print $prefix (include "gitlab-runner.toml.key" $key) -}}
+{{- end -}}
+{{- $inner := dict "stack" $stack "where" $where "prefix" (print $path ".") "indent" (print $indent "  ") "kinds" $kinds "plain" $plain -}}
 {{- if eq (get $kinds $key) "map" -}}
 {{- $_ := set $inner "kinds" dict -}}
 {{- end -}}

@@ -1,12 +1,10 @@
 {{/* Values of the wrong shape that would stop the other templates half-way. */}}
 {{- define "gitlab-runner.validate.shape" -}}
 {{- $wrong := list -}}
-{{- range $key := list "config" "runners" "rbac" "serviceAccount" "sessionServer" "metrics" "service" "image" "ca" "kubeconfig" "networkPolicy" "podDisruptionBudget" "livenessProbe" "readinessProbe" "podSecurityContext" "securityContext" "commonLabels" "commonAnnotations" "extraEnv" "extraEnvFrom" "configMaps" -}}
-{{- $value := get $.Values $key -}}
-{{- if not (kindIs "map" $value) -}}
-{{- if not (or (kindIs "invalid" $value) (eq (toString $value) "")) -}}
+{{- range $key, $value := pick .Values "config" "runners" "rbac" "serviceAccount" "sessionServer" "metrics" "service" "image" "ca" "kubeconfig" "networkPolicy" "podDisruptionBudget" "livenessProbe" "readinessProbe" "podSecurityContext" "securityContext" "commonLabels" "commonAnnotations" "extraEnv" "extraEnvFrom" "configMaps" -}}
+{{- if kindIs "map" $value -}}
+{{- else if not (or (kindIs "invalid" $value) (eq (toString $value) "")) -}}
 {{- $wrong = append $wrong (printf "%s must be a map of keys, but it is %s" $key (toRawJson $value)) -}}
-{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- $config := .Values.config | default dict -}}
@@ -94,7 +92,7 @@
 {{- if kindIs "slice" $kubernetes.volumes.host_path -}}
 {{- range $mount := $kubernetes.volumes.host_path -}}
 {{- $path := $mount.host_path | default $mount.mount_path | toString -}}
-{{- if regexMatch "(docker|containerd|crio|podman)[^/]*\\.sock$" $path -}}
+{{- if and (hasSuffix ".sock" $path) (regexMatch "docker|containerd|crio|podman" (base $path)) -}}
 {{- $found = append $found (printf "the container runtime's socket %s gives jobs the whole node" $path) -}}
 {{- else -}}
 {{- $found = append $found (printf "jobs see the node's folder %s" $path) -}}
