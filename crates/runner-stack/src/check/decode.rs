@@ -3,6 +3,7 @@
 //! What comes out has the model's spelling of all keys, so that rules need to know one only.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use super::version::Version;
 use crate::config::{Config, feature_flags, removed};
@@ -73,7 +74,7 @@ impl Decoder {
         let exact = self.table_path == "runners[].kubernetes.volumes.nfs[]";
         let mut result: Vec<Entry> = Vec::with_capacity(entries.len());
         let spelt: Vec<String> = entries.iter().map(|entry| entry.key.clone()).collect();
-        for mut entry in entries {
+        for mut entry in Arc::unwrap_or_clone(entries) {
             let field = table.field(&entry.key).or_else(|| {
                 table.fields.iter().find(|field| !exact && field.key.eq_ignore_ascii_case(&entry.key))
             });
@@ -128,7 +129,7 @@ impl Decoder {
                 );
             }
         }
-        Value { kind: ValueKind::Map(result), span }
+        Value { kind: ValueKind::Map(Arc::new(result)), span }
     }
 
     fn unknown(&mut self, entry: &Entry, table: &'static Table) {
@@ -200,19 +201,19 @@ impl Decoder {
         let ValueKind::List(items) = value.kind else { return value };
         let lengths = (self.path.len(), self.table_path.len());
         let mut result = Vec::with_capacity(items.len());
-        for (idx, item) in items.into_iter().enumerate() {
+        for (idx, item) in Arc::unwrap_or_clone(items).into_iter().enumerate() {
             let _ = write!(self.path, "[{idx}]");
             self.table_path.push_str("[]");
             result.push(self.value(item, field, inner));
             self.leave(lengths);
         }
-        Value { kind: ValueKind::List(result), span }
+        Value { kind: ValueKind::List(Arc::new(result)), span }
     }
 
     fn map(&mut self, value: Value, field: &'static Field, inner: &'static Kind) -> Value {
         let span = value.span;
         let ValueKind::Map(mut entries) = value.kind else { return value };
-        for entry in &mut entries {
+        for entry in Arc::make_mut(&mut entries) {
             let lengths = self.enter(&entry.key);
             let item = std::mem::replace(&mut entry.value, Value::absent());
             // A key with dots that is not in quotes makes tables, where a text is wanted.

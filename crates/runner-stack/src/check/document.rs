@@ -1,6 +1,7 @@
 //! What a file says, in the form that rules look at.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::diagnostic::Span;
 use crate::source::{OffsetMap, Value, ValueKind};
@@ -205,6 +206,7 @@ pub(super) fn forget(value: &mut Value, ranges: &[Range<usize>]) {
     let (start, end) = (value.span.start as usize, value.span.end as usize);
     match &mut value.kind {
         ValueKind::Map(entries) => {
+            let entries = Arc::make_mut(entries);
             entries
                 .retain(|entry| !touches(ranges, entry.key_span.start as usize, entry.key_span.end as usize));
             for entry in entries {
@@ -212,7 +214,7 @@ pub(super) fn forget(value: &mut Value, ranges: &[Range<usize>]) {
             }
         }
         ValueKind::List(items) => {
-            for item in items {
+            for item in Arc::make_mut(items) {
                 forget(item, ranges);
             }
         }
@@ -230,12 +232,12 @@ pub(super) fn relocate(value: &mut Value, map: &OffsetMap) {
     value.span = map.outer(value.span);
     match &mut value.kind {
         ValueKind::Map(entries) => {
-            for entry in entries {
+            for entry in Arc::make_mut(entries) {
                 entry.key_span = map.outer(entry.key_span);
                 relocate(&mut entry.value, map);
             }
         }
-        ValueKind::List(items) => items.iter_mut().for_each(|item| relocate(item, map)),
+        ValueKind::List(items) => Arc::make_mut(items).iter_mut().for_each(|item| relocate(item, map)),
         _ => {}
     }
 }

@@ -1,5 +1,7 @@
 //! Kubernetes objects, and the TOML in `ConfigMaps` and Secrets.
 
+use std::sync::Arc;
+
 use super::document::Text;
 use super::{Document, Embedded, Home, Object, Options, read_config};
 use crate::diagnostic::Diagnostic;
@@ -78,7 +80,7 @@ fn of_kind(mut item: Value, kind: &str) -> Value {
         && entries.iter().all(|entry| entry.key != "kind")
     {
         let value = Value { kind: ValueKind::String(kind.to_owned()), span };
-        entries.push(Entry { key: "kind".to_owned(), key_span: span, value });
+        Arc::make_mut(entries).push(Entry { key: "kind".to_owned(), key_span: span, value });
     }
     item
 }

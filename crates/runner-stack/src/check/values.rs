@@ -1,5 +1,7 @@
 //! Values: the schema, the TOML in `runners.config`, and the configuration that both describe.
 
+use std::sync::Arc;
+
 use helm_render::yaml::Node;
 
 use super::{Config, Document, Embedded, Home, Options, decode, read_config, render};
@@ -47,6 +49,7 @@ fn with_globals(mut root: Value, values: &Value) -> Value {
     const GLOBALS: [(&str, &str); 3] =
         [("concurrent", "concurrent"), ("checkInterval", "check_interval"), ("logLevel", "log_level")];
     let ValueKind::Map(entries) = &mut root.kind else { return root };
+    let entries = Arc::make_mut(entries);
     for (ours, key) in GLOBALS {
         if entries.iter().any(|entry| entry.key == key) {
             continue;

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use toml_parser::decoder::ScalarKind;
 use toml_parser::parser::{Event, EventKind, RecursionGuard, parse_document};
@@ -132,13 +133,14 @@ impl Table {
             let value = match node {
                 Node::Value(value) => value,
                 Node::Table(table) => table.into_value(),
-                Node::Tables(tables, span) => {
-                    Value { kind: ValueKind::List(tables.into_iter().map(Self::into_value).collect()), span }
-                }
+                Node::Tables(tables, span) => Value {
+                    kind: ValueKind::List(Arc::new(tables.into_iter().map(Self::into_value).collect())),
+                    span,
+                },
             };
             Entry { key, key_span, value }
         });
-        Value { kind: ValueKind::Map(entries.collect()), span }
+        Value { kind: ValueKind::Map(Arc::new(entries.collect())), span }
     }
 }
 
@@ -175,7 +177,8 @@ impl Builder<'_> {
             EventKind::ArrayOpen => self.frames.push(Frame::List(Vec::new(), span.start)),
             EventKind::ArrayClose => {
                 if let Some(Frame::List(items, start)) = self.frames.pop() {
-                    self.value(Value { kind: ValueKind::List(items), span: Span { start, end: span.end } });
+                    let kind = ValueKind::List(Arc::new(items));
+                    self.value(Value { kind, span: Span { start, end: span.end } });
                 }
             }
             EventKind::InlineTableOpen => {
@@ -445,6 +448,7 @@ fn line_around(text: &str, at: usize) -> Span {
 fn forget(value: &mut Value, broken: &[Span]) {
     match &mut value.kind {
         ValueKind::Map(entries) => {
+            let entries = Arc::make_mut(entries);
             entries.retain(|entry| !entry.key.is_empty());
             for entry in entries {
                 if broken
@@ -458,7 +462,7 @@ fn forget(value: &mut Value, broken: &[Span]) {
                 }
             }
         }
-        ValueKind::List(items) => items.iter_mut().for_each(|item| forget(item, broken)),
+        ValueKind::List(items) => Arc::make_mut(items).iter_mut().for_each(|item| forget(item, broken)),
         _ => {}
     }
 }

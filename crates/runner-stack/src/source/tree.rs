@@ -1,5 +1,7 @@
 //! A tree of values with positions, the same for YAML and TOML.
 
+use std::sync::Arc;
+
 use crate::diagnostic::Span;
 
 /// A value and where it stands.
@@ -26,10 +28,10 @@ pub enum ValueKind {
     String(String),
     /// A date, a time or both, as TOML has them.
     Datetime(String),
-    /// A list.
-    List(Vec<Value>),
-    /// A map, in the order of the text; keys may repeat.
-    Map(Vec<Entry>),
+    /// A list; its copies share the items.
+    List(Arc<Vec<Value>>),
+    /// A map, in the order of the text; keys may repeat. Its copies share the entries.
+    Map(Arc<Vec<Entry>>),
     /// A value that cannot be known from the file, such as one that a template computes.
     Unknown,
 }

@@ -1,5 +1,7 @@
 //! YAML files with one or more documents.
 
+use std::sync::Arc;
+
 use helm_render::yaml::{self, Node, NodeKind};
 
 use super::{Entry, Language, Value, ValueKind};
@@ -67,8 +69,10 @@ fn value(node: &Node, start: u32) -> Value {
         NodeKind::Uint(number) => ValueKind::Integer((*number).into()),
         NodeKind::Float(number) => ValueKind::Float(*number),
         NodeKind::String(text) => ValueKind::String(text.to_str().into_owned()),
-        NodeKind::Sequence(items) => ValueKind::List(items.iter().map(|item| value(item, start)).collect()),
-        NodeKind::Mapping(entries) => ValueKind::Map(
+        NodeKind::Sequence(items) => {
+            ValueKind::List(Arc::new(items.iter().map(|item| value(item, start)).collect()))
+        }
+        NodeKind::Mapping(entries) => ValueKind::Map(Arc::new(
             entries
                 .iter()
                 .map(|(key, content)| Entry {
@@ -77,7 +81,7 @@ fn value(node: &Node, start: u32) -> Value {
                     value: value(content, start),
                 })
                 .collect(),
-        ),
+        )),
     };
     Value { kind, span: moved(node.span, start) }
 }
