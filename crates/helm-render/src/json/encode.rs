@@ -182,17 +182,38 @@ pub(crate) fn check_float(value: f64) -> Result<(), Fault> {
     Err(Fault::new(format!("json: unsupported value: {name}")))
 }
 
+/// What JSON does with a byte.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+enum Kind {
+    /// It stands for itself.
+    Plain,
+    /// It does unless HTML is cared for.
+    Markup,
+    /// It needs a closer look.
+    Special,
+}
+
+static KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Special; 256];
+    let mut byte = 0x20_u8;
+    while byte < 0x80 {
+        kinds[byte as usize] = match byte {
+            b'"' | b'\\' => Kind::Special,
+            b'<' | b'>' | b'&' => Kind::Markup,
+            _ => Kind::Plain,
+        };
+        byte += 1;
+    }
+    kinds
+};
+
 /// Appends a quoted string.
 pub(crate) fn append_string(out: &mut Vec<u8>, text: &[u8], escape: Escape) {
     out.push(b'"');
-    let plain = |byte: u8| match byte {
-        b'"' | b'\\' | 0..0x20 | 0x80.. => false,
-        b'<' | b'>' | b'&' => escape == Escape::Needed,
-        _ => true,
-    };
+    let plain = if escape == Escape::Needed { Kind::Plain } else { Kind::Markup };
     let mut rest = text;
     while !rest.is_empty() {
-        let run = rest.iter().position(|&byte| !plain(byte)).unwrap_or(rest.len());
+        let run = rest.iter().position(|&byte| KINDS[usize::from(byte)] > plain).unwrap_or(rest.len());
         out.extend_from_slice(&rest[..run]);
         rest = &rest[run..];
         let Some(part) = characters(&rest[..rest.len().min(4)]).next() else { break };

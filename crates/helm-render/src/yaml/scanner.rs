@@ -84,6 +84,8 @@ pub(super) struct Scanner<'a> {
     indents: Vec<i64>,
     simple_keys: Vec<SimpleKey>,
     ended: bool,
+    /// Whether the first token of the queue is known to be final.
+    is_filled: bool,
 }
 
 impl<'a> Scanner<'a> {
@@ -101,19 +103,26 @@ impl<'a> Scanner<'a> {
             indents: Vec::new(),
             simple_keys: vec![SimpleKey::default()],
             ended: false,
+            is_filled: false,
         }
     }
 
     /// The next token, left in place.
+    #[inline]
     pub(super) fn peek(&mut self) -> Scan<&Token<'a>> {
-        self.fill()?;
+        if !self.is_filled {
+            self.fill()?;
+        }
         // The queue holds a token after `fill`: the end of the stream stays in it.
         self.tokens.front().ok_or_else(|| self.problem("unexpected end of the token queue"))
     }
 
     /// Takes the next token. The end of the stream stays.
     pub(super) fn next(&mut self) -> Scan<Token<'a>> {
-        self.fill()?;
+        if !self.is_filled {
+            self.fill()?;
+        }
+        self.is_filled = false;
         let token =
             self.tokens.pop_front().ok_or_else(|| self.problem("unexpected end of the token queue"))?;
         self.taken += 1;
@@ -168,10 +177,8 @@ impl<'a> Scanner<'a> {
     /// Fetches tokens until the first of the queue is final.
     fn fill(&mut self) -> Scan<()> {
         loop {
-            if !self.tokens.is_empty() && !self.head_may_become_key()? {
-                return Ok(());
-            }
-            if self.ended {
+            if !self.tokens.is_empty() && !self.head_may_become_key()? || self.ended {
+                self.is_filled = true;
                 return Ok(());
             }
             self.fetch()?;

@@ -30,7 +30,7 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::rules::{self, Scope};
 use crate::source::{Language, Masked, OffsetMap, Toml, mask, read_toml, read_yaml};
-use crate::stack::Stack;
+use crate::stack::{Stack, Wanted};
 
 /// The largest file that is read. A Kubernetes object holds no more than 1.5 MiB.
 pub const MAX_SIZE: usize = 8 << 20;
@@ -47,7 +47,7 @@ pub struct Options {
 impl Default for Options {
     /// Everything, for the version that the chart deploys.
     fn default() -> Self {
-        let version = Version::parse(&Stack::pods().chart().metadata().app_version);
+        let version = Version::parse(&Stack::part(Wanted::default()).chart().metadata().app_version);
         Self { runner_version: version.unwrap_or(Version { major: 19, minor: 4 }), allow: Vec::new() }
     }
 }

@@ -8,10 +8,13 @@ use helm_render::{Error, Location, Values};
 use super::{Document, Object};
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::source::{OffsetMap, Value, read_yaml};
-use crate::stack::Stack;
+use crate::stack::{Stack, Wanted};
 
 /// Keys that decide who may do what. Without them the chart grants what the configuration needs.
 const ACCESS: &[&str] = &["rbac", "serviceAccount", "extraObjects"];
+
+/// Tables of `config.toml` in which the schema lets everything pass.
+const FREE_FORM: &[&str] = &["plugin_config", "nesting_config"];
 
 /// Renders the stack of values that have passed the schema. What keeps the chart from rendering is a warning, because
 /// it may be given in another file or on the command line.
@@ -23,8 +26,12 @@ pub(super) fn read(
     found: &mut Vec<Diagnostic>,
 ) {
     let mut alone = Values::default();
-    let speaks_of_access = ACCESS.iter().any(|key| values.get(key).is_some());
-    let stack = if speaks_of_access { Stack::embedded() } else { Stack::pods() };
+    let stack = Stack::part(Wanted {
+        access: ACCESS.iter().any(|key| values.get(key).is_some()),
+        config: values.get("extraObjects").is_some()
+            || values.at(&["runners", "config"]).is_some()
+            || FREE_FORM.iter().any(|key| text.contains(key)),
+    });
     let rendered =
         alone.add_parsed("values.yaml", text, node).and_then(|()| stack.render_alone(&alone, &FixedWorld));
     match rendered {

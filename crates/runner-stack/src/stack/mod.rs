@@ -49,29 +49,44 @@ pub struct Stack {
     chart: Chart,
 }
 
+/// What somebody wants of the stack besides its pods, and the problems that keep it from being rendered.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Wanted {
+    /// The other objects: accounts, roles.
+    pub(crate) access: bool,
+    /// The text of `config.toml`, with the problems that only its writer sees: lists that mix plain values with maps in
+    /// tables of free form.
+    pub(crate) config: bool,
+}
+
 impl Stack {
     /// The stack that this build carries.
     pub fn embedded() -> &'static Self {
         static STACK: OnceLock<Stack> = OnceLock::new();
         // The schema is left out: `Input::check` does its work, with positions, and parsing it takes time.
-        STACK.get_or_init(|| Self::of(|_| true))
+        STACK.get_or_init(|| Self::of(|_, content| Some(content)))
     }
 
-    /// The stack without what makes no pods: all that can fail is still there, and a render takes less.
-    pub(crate) fn pods() -> &'static Self {
+    /// The stack without what is not wanted: a render takes less.
+    pub(crate) fn part(wanted: Wanted) -> &'static Self {
         const MAKE_PODS: [&str; 3] = ["deployment.yaml", "extra-objects.yaml", "validation.yaml"];
-        static STACK: OnceLock<Stack> = OnceLock::new();
-        STACK.get_or_init(|| {
-            Self::of(|path| {
-                path.strip_prefix("templates/")
-                    .is_none_or(|name| name.starts_with('_') || MAKE_PODS.contains(&name))
+        // Whatever writes config.toml leaves it empty.
+        const NO_CONFIG: &[u8] =
+            b"{{ define \"gitlab-runner.toml.init\" }}{{ end }}{{ define \"gitlab-runner.toml.table\" }}{{ end }}";
+        static STACKS: [[OnceLock<Stack>; 2]; 2] = [const { [const { OnceLock::new() }; 2] }; 2];
+        let stack = &STACKS[usize::from(wanted.access)][usize::from(wanted.config)];
+        stack.get_or_init(|| {
+            Self::of(|path, content| match path.strip_prefix("templates/") {
+                Some("_toml.tpl") if !wanted.config => Some(NO_CONFIG),
+                Some(name) if !wanted.access && !name.starts_with('_') && !MAKE_PODS.contains(&name) => None,
+                _ => Some(content),
             })
         })
     }
 
-    /// The embedded chart with some of its files.
-    fn of(keep: impl Fn(&str) -> bool) -> Self {
-        let files = embedded::CHART.iter().filter(|(path, _)| keep(path));
+    /// The embedded chart with some of its files; `content` gives what is in them.
+    fn of(content: impl Fn(&str, &'static [u8]) -> Option<&'static [u8]>) -> Self {
+        let files = embedded::CHART.iter().filter_map(|(path, bytes)| Some((path, content(path, bytes)?)));
         let files = files.map(|(path, bytes)| (*path, Content::of_program(bytes)));
         let chart = Chart::from_precompiled(files, embedded::PRECOMPILED);
         Self { chart: chart.expect("the build embeds a valid chart, which the tests load") }
@@ -124,24 +139,35 @@ mod tests {
     use helm_render::world::FixedWorld;
 
     #[test]
-    fn the_stack_of_pods_has_the_pods_of_the_whole() {
+    fn a_part_of_the_stack_has_what_the_whole_has_of_it() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../chart/ci");
         let mut seen = 0;
         for entry in std::fs::read_dir(folder).expect("the chart has values for tests") {
             let text = std::fs::read_to_string(entry.expect("it can be listed").path()).expect("it is text");
             let values = Values::from_yaml("values.yaml", text.as_str()).expect("it is YAML");
-            let pods = |stack: &Stack| {
+            let objects = |stack: &Stack, access: bool| {
                 let rendered = stack.render_alone(&values, &FixedWorld).map_err(|error| error.to_string())?;
-                let is_pod = |kind: &str| {
-                    matches!(kind, "Deployment" | "StatefulSet" | "DaemonSet" | "Job" | "CronJob" | "Pod")
+                let is_wanted = |kind: &str| match kind {
+                    "Deployment" | "StatefulSet" | "DaemonSet" | "Job" | "CronJob" | "Pod" => true,
+                    "ConfigMap" | "Secret" => false,
+                    _ => access,
                 };
-                let texts = rendered.manifests.iter().filter(|manifest| is_pod(&manifest.kind));
-                Ok::<_, String>(texts.map(|manifest| manifest.text.to_string()).collect::<Vec<_>>())
+                // A checksum is of a text that a part need not have.
+                let text = |text: String| -> String {
+                    text.lines().filter(|line| !line.contains("checksum/config")).collect()
+                };
+                let objects = rendered.manifests.iter().filter(|manifest| is_wanted(&manifest.kind));
+                Ok::<_, String>(objects.map(|object| text(object.text.to_string())).collect::<Vec<_>>())
             };
-            let (whole, part) = (pods(Stack::embedded()), pods(Stack::pods()));
-            assert_eq!(whole, part);
-            seen += whole.map_or(0, |pods| pods.len());
+            for access in [false, true] {
+                let whole = objects(Stack::embedded(), access);
+                for config in [false, true] {
+                    let part = objects(Stack::part(Wanted { access, config }), access);
+                    assert_eq!(whole, part, "access {access}, config {config}");
+                }
+                seen += whole.map_or(0, |objects| objects.len());
+            }
         }
-        assert!(seen > 20, "only {seen} pods were compared");
+        assert!(seen > 100, "only {seen} objects were compared");
     }
 }

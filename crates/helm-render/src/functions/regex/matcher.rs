@@ -131,6 +131,11 @@ impl Regex {
         self.searcher(text)?.find_at(at)
     }
 
+    /// Whether it is known without an engine that the text has no match.
+    pub(super) fn misses(&self, text: &[u8]) -> bool {
+        self.single.as_ref().and_then(|single| single.is_match(text)) == Some(false)
+    }
+
     /// Prepares a text for many searches.
     pub(super) fn searcher<'a>(&'a self, text: &'a [u8]) -> Result<Searcher<'a>, Fault> {
         let engine = self.engine();

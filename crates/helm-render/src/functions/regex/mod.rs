@@ -184,6 +184,9 @@ fn must_compile(expr: &Str) -> Result<std::rc::Rc<Regex>, Fault> {
 
 fn find(regex: &Regex, text: &Str) -> Result<Str, Fault> {
     let bytes = text.as_bytes();
+    if regex.misses(bytes) {
+        return Ok(Str::default());
+    }
     Ok(regex.find_at(bytes, 0)?.map_or_else(Str::default, |found| bytes[found].into()))
 }
 
@@ -200,6 +203,9 @@ fn find_all(regex: &Regex, text: &Str, count: i64) -> Result<List, Fault> {
 fn all_matches(regex: &Regex, text: &[u8], count: i64) -> Result<Vec<std::ops::Range<usize>>, Fault> {
     let bound = usize::try_from(count).unwrap_or(usize::MAX);
     let mut matches = Vec::new();
+    if regex.misses(text) {
+        return Ok(matches);
+    }
     let mut at = 0;
     let mut previous_end = None;
     let mut searcher = regex.searcher(text)?;
@@ -255,6 +261,9 @@ fn replace_all(regex: &Regex, text: &Str, template: &Str) -> Result<Str, Fault> 
         return replace_all_literal(regex, text, template);
     }
     let bytes = text.as_bytes();
+    if regex.misses(bytes) {
+        return Ok(text.clone());
+    }
     let mut searcher = regex.searcher(bytes)?;
     replaced(
         text,
@@ -264,6 +273,9 @@ fn replace_all(regex: &Regex, text: &Str, template: &Str) -> Result<Str, Fault> 
 }
 
 fn replace_all_literal(regex: &Regex, text: &Str, replacement: &Str) -> Result<Str, Fault> {
+    if regex.misses(text.as_bytes()) {
+        return Ok(text.clone());
+    }
     let mut searcher = regex.searcher(text.as_bytes())?;
     replaced(
         text,

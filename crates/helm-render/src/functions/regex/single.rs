@@ -1,12 +1,12 @@
 //! Expressions that only ask for the characters of one class, which need no engine: `[^a-z]`, `^[a-z0-9-]+$`.
 
-use regex_syntax::hir::{Class, Hir, HirKind, Look};
+use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind, Look};
 
 /// An expression about single characters.
 #[derive(Debug)]
 pub(super) struct Single {
     wanted: Wanted,
-    class: Ascii,
+    class: Characters,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,9 +19,14 @@ enum Wanted {
     SomeAndEvery,
 }
 
-/// The ASCII characters of a class, one bit each.
-#[derive(Debug, Clone, Copy)]
-struct Ascii(u128);
+/// The characters of a class.
+#[derive(Debug)]
+struct Characters {
+    /// Which of ASCII.
+    ascii: [bool; 128],
+    /// All of them, in order; nothing for a class of bytes.
+    ranges: Option<Vec<ClassUnicodeRange>>,
+}
 
 impl Single {
     /// The expression, if it is so simple.
@@ -43,27 +48,37 @@ impl Single {
             }
             _ => return None,
         };
-        Some(Self { wanted, class: Ascii::of(class) })
+        Some(Self { wanted, class: Characters::of(class) })
     }
 
-    /// Whether the text has a match; `None` for a text that is not ASCII.
+    /// Whether the text has a match; `None` for a text that is not UTF-8, and for one beyond ASCII when the class is of
+    /// bytes.
     pub(super) fn is_match(&self, text: &[u8]) -> Option<bool> {
-        if !text.is_ascii() {
-            return None;
-        }
-        Some(match self.wanted {
-            Wanted::Some => text.iter().any(|byte| self.class.contains(*byte)),
-            Wanted::Every => text.iter().all(|byte| self.class.contains(*byte)),
-            Wanted::SomeAndEvery => !text.is_empty() && text.iter().all(|byte| self.class.contains(*byte)),
-        })
+        let found = if text.is_ascii() {
+            let mut bytes = text.iter();
+            match self.wanted {
+                Wanted::Some => bytes.any(|byte| self.class.has_byte(*byte)),
+                Wanted::Every | Wanted::SomeAndEvery => bytes.all(|byte| self.class.has_byte(*byte)),
+            }
+        } else {
+            let ranges = self.class.ranges.as_ref()?;
+            let mut chars = std::str::from_utf8(text).ok()?.chars();
+            match self.wanted {
+                Wanted::Some => chars.any(|char| self.class.has(ranges, char)),
+                Wanted::Every | Wanted::SomeAndEvery => chars.all(|char| self.class.has(ranges, char)),
+            }
+        };
+        Some(found && !(text.is_empty() && self.wanted == Wanted::SomeAndEvery))
     }
 }
 
-impl Ascii {
+impl Characters {
     fn of(class: &Class) -> Self {
-        const LAST: u32 = 127;
-        let mut bits = 0;
-        let mut add = |first: u32, last: u32| (first..=last.min(LAST)).for_each(|at| bits |= 1_u128 << at);
+        let mut ascii = [false; 128];
+        let mut add = |first: u32, last: u32| {
+            let range = ascii.iter_mut().take(last as usize + 1).skip(first as usize);
+            range.for_each(|is_in| *is_in = true);
+        };
         match class {
             Class::Unicode(class) => {
                 class.ranges().iter().for_each(|range| add(range.start().into(), range.end().into()));
@@ -72,11 +87,25 @@ impl Ascii {
                 class.ranges().iter().for_each(|range| add(range.start().into(), range.end().into()));
             }
         }
-        Self(bits)
+        let ranges = match class {
+            Class::Unicode(class) => Some(class.ranges().to_vec()),
+            Class::Bytes(_) => None,
+        };
+        Self { ascii, ranges }
     }
 
-    fn contains(self, byte: u8) -> bool {
-        byte < 128 && self.0 >> byte & 1 == 1
+    fn has_byte(&self, byte: u8) -> bool {
+        self.ascii.get(usize::from(byte)).is_some_and(|is_in| *is_in)
+    }
+
+    fn has(&self, ranges: &[ClassUnicodeRange], char: char) -> bool {
+        match u8::try_from(char) {
+            Ok(byte) if byte.is_ascii() => self.has_byte(byte),
+            _ => {
+                let after = ranges.partition_point(|range| range.end() < char);
+                ranges.get(after).is_some_and(|range| range.start() <= char)
+            }
+        }
     }
 }
 
@@ -89,7 +118,31 @@ mod tests {
 
     #[test]
     fn the_short_way_and_the_engines_agree() {
-        let texts = ["", "a", "A", "aB", "a-b", "a b", "a\n", "\n", "\u{7f}", "0", "-", "é", "aé"];
+        let texts = [
+            "",
+            "a",
+            "A",
+            "aB",
+            "a-b",
+            "a b",
+            "a\n",
+            "\n",
+            "\u{7f}",
+            "0",
+            "-",
+            "é",
+            "aé",
+            "\u{80}",
+            "\u{9f}",
+            "\u{a0}",
+            "é\n",
+            "构建",
+            "a构建",
+            "构建\u{feff}",
+            "K",
+            "\u{212a}",
+            "\u{10ffff}",
+        ];
         let simple = [
             "[a-z]",
             "[^a-z]",
@@ -100,6 +153,9 @@ mod tests {
             "^.*$",
             "\\s",
             "(?i)[a-c]",
+            "(?i)[j-l]",
+            "[\\p{Han}\u{feff}]",
+            "^[^\\p{Han}]+$",
         ];
         for expr in simple {
             let single = Single::of(&parse::parse(expr.as_bytes()).expect("it is an expression").hir);
@@ -107,11 +163,7 @@ mod tests {
             let regex = Regex::new(&Str::from(expr)).expect("it is an expression");
             for text in texts {
                 let found = regex.find_at(text.as_bytes(), 0).expect("it is short").is_some();
-                assert_eq!(
-                    single.is_match(text.as_bytes()),
-                    text.is_ascii().then_some(found),
-                    "{expr} in {text:?}"
-                );
+                assert_eq!(single.is_match(text.as_bytes()), Some(found), "{expr} in {text:?}");
             }
         }
     }

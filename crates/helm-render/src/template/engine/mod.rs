@@ -239,33 +239,43 @@ impl<'a> Engine<'a> {
     }
 
     /// Counts one evaluated node.
+    #[inline]
     fn step(&mut self) -> Outcome<()> {
         self.steps(1)
     }
 
     /// Counts what takes as long as so many evaluated nodes.
+    #[inline]
     fn steps(&mut self, steps: u64) -> Outcome<()> {
         match self.steps_left.checked_sub(steps) {
             Some(left) => {
                 self.steps_left = left;
                 Ok(())
             }
-            None => Err(Failure::limit(format!("exceeded the limit of {} steps", self.options.limits.steps))),
+            None => Err(self.too_many_steps()),
         }
     }
 
+    #[cold]
+    fn too_many_steps(&self) -> Failure {
+        Failure::limit(format!("exceeded the limit of {} steps", self.options.limits.steps))
+    }
+
     /// Counts bytes that were made.
+    #[inline]
     fn charge(&mut self, bytes: usize) -> Outcome<()> {
         match self.bytes_left.checked_sub(bytes) {
             Some(left) => {
                 self.bytes_left = left;
                 Ok(())
             }
-            None => Err(Failure::limit(format!(
-                "exceeded the limit of {} bytes of output",
-                self.options.limits.output
-            ))),
+            None => Err(self.too_many_bytes()),
         }
+    }
+
+    #[cold]
+    fn too_many_bytes(&self) -> Failure {
+        Failure::limit(format!("exceeded the limit of {} bytes of output", self.options.limits.output))
     }
 
     fn check_stack(&self) -> Outcome<()> {

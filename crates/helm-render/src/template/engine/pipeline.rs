@@ -145,6 +145,7 @@ impl Engine<'_> {
 }
 
 /// Where a variable is.
+#[inline]
 fn index(frame: &Frame<'_>, name: &Str, place: Place) -> Outcome<usize> {
     match place.slot() {
         Some(slot) => Ok(frame.base + slot),
