@@ -64,7 +64,7 @@ impl<'d, 'a> Decoder<'d, 'a> {
         let kind = match &raw.kind {
             RawKind::Scalar { value, plain } => scalar(raw, value, *plain)?,
             RawKind::Sequence { first } => {
-                let mut items = Vec::new();
+                let mut items = Vec::with_capacity(self.count_from(*first));
                 let mut child = *first;
                 while child != NONE {
                     items.push(self.node(child, depth + 1)?);
@@ -73,7 +73,7 @@ impl<'d, 'a> Decoder<'d, 'a> {
                 NodeKind::Sequence(items)
             }
             RawKind::Mapping { first } => {
-                let mut pairs = Vec::new();
+                let mut pairs = Vec::with_capacity(self.count_from(*first) / 2);
                 self.mapping(*first, depth, &mut pairs)?;
                 NodeKind::Mapping(pairs)
             }
@@ -90,6 +90,16 @@ impl<'d, 'a> Decoder<'d, 'a> {
             }
         };
         Ok(Node { kind, span })
+    }
+
+    /// How many nodes there are from one on, beside each other.
+    fn count_from(&self, first: Index) -> usize {
+        let (mut count, mut node) = (0, first);
+        while node != NONE {
+            count += 1;
+            node = self.raw(node).next;
+        }
+        count
     }
 
     fn mapping(&mut self, first: Index, depth: usize, pairs: &mut Vec<(Node, Node)>) -> Scan<()> {

@@ -153,7 +153,7 @@ pub(super) fn flags<'a>(table: &'a Value, key: &str) -> Vec<(String, &'a Value)>
     let own = table.get(key).map(|value| (key.to_owned(), value));
     let inner = CONTEXTS
         .iter()
-        .filter_map(|context| Some((format!("{context}.{key}"), table.at(&[context, key])?)));
+        .filter_map(|context| table.at(&[context, key]).map(|value| (format!("{context}.{key}"), value)));
     own.into_iter().chain(inner).filter(|(_, value)| value.as_bool() == Some(true)).collect()
 }
 
@@ -162,13 +162,13 @@ fn job_baseline(table: &Value) -> Vec<Obstacle<'_>> {
     for (path, value) in flags(table, "privileged") {
         found.push(Obstacle { wanted: format!("remove `{path}`"), path, value: Some(value) });
     }
-    let lists = std::iter::once(("cap_add".to_owned(), table.get("cap_add"))).chain(
-        CONTEXTS
-            .iter()
-            .map(|context| (format!("{context}.capabilities.add"), table.at(&[context, "capabilities", "add"]))),
-    );
-    for (path, list) in lists {
-        for value in list.map_or(&[][..], Value::items) {
+    let own = table.get("cap_add").map(|list| ("cap_add".to_owned(), list));
+    let inner = CONTEXTS.iter().filter_map(|context| {
+        let list = table.at(&[context, "capabilities", "add"])?;
+        Some((format!("{context}.capabilities.add"), list))
+    });
+    for (path, list) in own.into_iter().chain(inner) {
+        for value in list.items() {
             if let Some(name) = value.as_str().map(|name| name.trim_start_matches("CAP_"))
                 && !BASELINE_CAPABILITIES.contains(&name)
             {

@@ -76,7 +76,7 @@ fn value(node: &Node, start: u32) -> Value {
             entries
                 .iter()
                 .map(|(key, content)| Entry {
-                    key: key.key().to_string(),
+                    key: key.key().to_str().into_owned(),
                     key_span: moved(key.span, start),
                     value: value(content, start),
                 })
