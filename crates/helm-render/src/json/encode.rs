@@ -210,7 +210,7 @@ static KINDS: [Kind; 256] = {
 /// Appends a quoted string.
 pub(crate) fn append_string(out: &mut Vec<u8>, text: &[u8], escape: Escape) {
     out.push(b'"');
-    let plain = if escape == Escape::Needed { Kind::Plain } else { Kind::Markup };
+    let plain = if escape == Escape::Needed { Kind::Markup } else { Kind::Plain };
     let mut rest = text;
     while !rest.is_empty() {
         let run = rest.iter().position(|&byte| KINDS[usize::from(byte)] > plain).unwrap_or(rest.len());
