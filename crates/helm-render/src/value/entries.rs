@@ -187,18 +187,20 @@ impl Default for Entries {
 impl FromIterator<Entry> for Entries {
     /// Of equal keys, the last one counts.
     fn from_iter<I: IntoIterator<Item = Entry>>(entries: I) -> Self {
-        let mut entries: Vec<_> = entries.into_iter().collect();
-        if !entries.is_sorted_by(|left, right| left.0 < right.0) {
-            entries.sort_by(|left, right| left.0.cmp(&right.0));
-            entries.dedup_by(|later, earlier| {
-                let is_same = later.0 == earlier.0;
-                if is_same {
-                    mem::swap(later, earlier);
+        let entries = entries.into_iter();
+        let mut all = Self(Repr::Sorted(Vec::with_capacity(entries.size_hint().0)));
+        for (key, value) in entries {
+            match &mut all.0 {
+                // Nearly always they come in order.
+                Repr::Sorted(sorted) if sorted.last().is_none_or(|last| last.0 < key) => {
+                    sorted.push((key, value));
                 }
-                is_same
-            });
+                _ => {
+                    all.insert(key, value);
+                }
+            }
         }
-        Self(Repr::Sorted(entries))
+        all
     }
 }
 
