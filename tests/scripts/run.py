@@ -39,6 +39,7 @@ def main():
     # Who runs the tests in the background may have these ignored, and no shell can trap what was ignored before it.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     tools = find_tools(options)
     import tomllib  # After find_tools, which reports a Python that lacks it.
 
