@@ -38,11 +38,7 @@ Texts of config.toml and of the registration templates. Sets "configToml" and "r
 {{- if and $values.sentryDsn (not (or $globals.sentry_dsn $globals.sentry_dsnFrom)) -}}
 {{- $_ := set $globals "sentry_dsn" $values.sentryDsn -}}
 {{- end -}}
-{{- if or $globals.sentry_dsn $globals.sentry_dsnFrom -}}
 {{- template "gitlab-runner.secrets.take" (dict "stack" $stack "table" $globals "key" "sentry_dsn" "where" "config" "path" "" "default" "sentry-dsn") -}}
-{{- else -}}
-{{- $_ := unset $globals "sentry_dsn" -}}
-{{- end -}}
 {{- if and $stack.session (or (kindIs "map" $globals.session_server) (kindIs "invalid" $globals.session_server)) -}}
 {{- $session := dict
   "session_timeout" $stack.session.timeout
@@ -129,13 +125,8 @@ each goes to a registration template of its own instead.
 {{- end -}}
 {{- end -}}
 {{- if kindIs "map" $runner.kubernetes -}}
-{{- $kubernetes := omit $runner.kubernetes -}}
-{{- $_ := set $runner "kubernetes" $kubernetes -}}
-{{- if or $kubernetes.bearer_token $kubernetes.bearer_tokenFrom -}}
-{{- template "gitlab-runner.secrets.take" (dict "stack" $stack "table" $kubernetes "key" "bearer_token" "where" (print $label ".kubernetes") "path" (print $path "kubernetes.") "default" "bearer-token") -}}
-{{- else -}}
-{{- $_ := unset $kubernetes "bearer_token" -}}
-{{- end -}}
+{{- $_ := set $runner "kubernetes" (omit $runner.kubernetes) -}}
+{{- template "gitlab-runner.secrets.take" (dict "stack" $stack "table" $runner.kubernetes "key" "bearer_token" "where" (print $label ".kubernetes") "path" (print $path "kubernetes.") "default" "bearer-token") -}}
 {{- end -}}
 {{- if $stack.caFile -}}
 {{- if not (hasKey $runner "tls-ca-file") -}}

@@ -17,7 +17,7 @@ const SOON_SEEN: usize = 12;
 /// use helm_render::value::{Entries, Str, Value};
 ///
 /// let pairs = [("b", true), ("a", true), ("b", false)];
-/// let entries: Entries = pairs.map(|(key, value)| (Str::from(key), Value::Bool(value))).into();
+/// let entries: Entries = pairs.into_iter().map(|(key, value)| (Str::from(key), Value::Bool(value))).collect();
 /// assert!(entries.keys().eq(&[Str::from("a"), Str::from("b")]));
 /// assert!(matches!(entries.get("b"), Some(Value::Bool(false))));
 /// ```
@@ -125,6 +125,9 @@ impl Entries {
 
     /// Adds entries in key order, none of whose keys is there already.
     pub(crate) fn merge(&mut self, added: Vec<Entry>) {
+        if added.is_empty() {
+            return;
+        }
         match &mut self.0 {
             Repr::Sorted(entries) => {
                 let mut merged = Vec::with_capacity(entries.len() + added.len());
@@ -204,12 +207,6 @@ impl FromIterator<Entry> for Entries {
     }
 }
 
-impl<const N: usize> From<[Entry; N]> for Entries {
-    fn from(entries: [Entry; N]) -> Self {
-        entries.into_iter().collect()
-    }
-}
-
 impl<'e> IntoIterator for &'e Entries {
     type Item = (&'e Str, &'e Value);
     type IntoIter = Iter<'e>;
@@ -271,30 +268,41 @@ mod tests {
         entries.iter().map(|(key, value)| (format!("{key}"), format!("{value:?}"))).collect()
     }
 
+    /// Short and long keys, of which some begin alike for more than eight bytes.
+    fn key(number: u64) -> Str {
+        const STARTS: [&str; 4] =
+            ["", "imagePull", "imagePullSecrets", "a text too long to lie in the string itself, "];
+        let start = usize::try_from(number % 4).map_or("", |at| STARTS[at]);
+        Str::from(format!("{start}{}", number / 4))
+    }
+
     #[test]
     fn they_do_what_a_tree_does() {
-        let (mut entries, mut tree) = (Entries::new(), BTreeMap::new());
-        let mut state = 1_u64;
-        for round in 0..20_000_u64 {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            let key = Str::from(format!("key {}", (state >> 33) % 2_000));
-            if state >> 60 == 0 {
-                assert_eq!(entries.remove(&key).is_some(), tree.remove(&key).is_some());
-            } else {
-                let old = entries.insert(key.clone(), Value::Uint64(round)).is_some();
-                assert_eq!(old, tree.insert(key, Value::Uint64(round)).is_some());
+        // Looked for one after the other, in halves, and in a tree.
+        for keys in [10, 200, 2_000] {
+            let (mut entries, mut tree) = (Entries::new(), BTreeMap::new());
+            let mut state = 1_u64;
+            for round in 0..10_000_u64 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let key = key((state >> 33) % keys);
+                if state >> 62 == 0 {
+                    assert_eq!(entries.remove(&key).is_some(), tree.remove(&key).is_some());
+                } else {
+                    let old = entries.insert(key.clone(), Value::Uint64(round)).is_some();
+                    assert_eq!(old, tree.insert(key, Value::Uint64(round)).is_some());
+                }
+                if round.is_multiple_of(997) {
+                    let wanted = tree.iter().map(|(key, value)| (format!("{key}"), format!("{value:?}")));
+                    assert_eq!(shown(&entries), wanted.collect::<Vec<_>>());
+                    assert_eq!(entries.len(), tree.len());
+                }
             }
-            if round.is_multiple_of(997) {
-                let wanted = tree.iter().map(|(key, value)| (format!("{key}"), format!("{value:?}")));
-                assert_eq!(shown(&entries), wanted.collect::<Vec<_>>());
-                assert_eq!(entries.len(), tree.len());
+            assert_eq!(matches!(entries.0, Repr::Tree(_)), keys == 2_000);
+            for key in (0..keys + 4).map(key) {
+                let wanted = format!("{:?}", tree.get(&key));
+                assert_eq!(format!("{:?}", entries.get(&key)), wanted);
+                assert_eq!(format!("{:?}", entries.get_str(&key)), wanted);
             }
-        }
-        assert!(matches!(entries.0, Repr::Tree(_)));
-        for key in (0..2_000).map(|key| Str::from(format!("key {key}"))) {
-            let wanted = format!("{:?}", tree.get(&key));
-            assert_eq!(format!("{:?}", entries.get(&key)), wanted);
-            assert_eq!(format!("{:?}", entries.get_str(&key)), wanted);
         }
     }
 

@@ -7,7 +7,7 @@ use helm_render::{Error, Location, Values};
 
 use super::{Document, Object};
 use crate::diagnostic::{Diagnostic, Severity, Span};
-use crate::source::{OffsetMap, Value, read_yaml};
+use crate::source::{Entry, OffsetMap, Value, read_yaml};
 use crate::stack::{Stack, Wanted};
 
 /// Keys that decide who may do what. Without them the chart grants what the configuration needs.
@@ -30,7 +30,7 @@ pub(super) fn read(
         access: ACCESS.iter().any(|key| values.get(key).is_some()),
         config: values.get("extraObjects").is_some()
             || values.at(&["runners", "config"]).is_some()
-            || FREE_FORM.iter().any(|key| text.contains(key)),
+            || values.get("config").is_some_and(has_free_form),
     });
     let rendered =
         alone.add_parsed("values.yaml", text, node).and_then(|()| stack.render_alone(&alone, &FixedWorld));
@@ -55,6 +55,12 @@ pub(super) fn read(
             found.push(in_config(values, text, &error).unwrap_or_else(|| in_chart(values, &error)));
         }
     }
+}
+
+/// Whether there is a table that the schema lets pass unseen.
+fn has_free_form(value: &Value) -> bool {
+    let has_one = |entry: &Entry| FREE_FORM.contains(&entry.key.as_str()) || has_free_form(&entry.value);
+    value.entries().iter().any(has_one) || value.items().iter().any(has_free_form)
 }
 
 /// What a template of the chart says.
@@ -145,4 +151,37 @@ fn named_key(values: &Value, text: &str) -> Option<(String, Span)> {
         let parent = if parents.is_empty() { values } else { values.at(parents)? };
         Some((word.to_owned(), parent.entry(last)?.key_span))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::FREE_FORM;
+    use crate::config::Config;
+    use crate::model::{Kind, Model as _, Table};
+
+    /// Adds the keys that may hold anything.
+    fn collect(table: &'static Table, found: &mut BTreeSet<&'static str>) {
+        for field in table.fields {
+            let mut kind = &field.kind;
+            while let Kind::List(inner) | Kind::Map(inner) = kind {
+                kind = inner;
+            }
+            match kind {
+                Kind::Any => drop(found.insert(field.key)),
+                Kind::Table(inner) => collect(inner, found),
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn the_tables_of_free_form_are_those_of_the_model() {
+        let mut of_model = BTreeSet::new();
+        if let Kind::Table(table) = Config::KIND {
+            collect(table, &mut of_model);
+        }
+        assert_eq!(of_model, FREE_FORM.iter().copied().collect());
+    }
 }

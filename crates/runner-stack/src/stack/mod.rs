@@ -62,9 +62,7 @@ pub(crate) struct Wanted {
 impl Stack {
     /// The stack that this build carries.
     pub fn embedded() -> &'static Self {
-        static STACK: OnceLock<Stack> = OnceLock::new();
-        // The schema is left out: `Input::check` does its work, with positions, and parsing it takes time.
-        STACK.get_or_init(|| Self::of(|_, content| Some(content)))
+        Self::part(Wanted { access: true, config: true })
     }
 
     /// The stack without what is not wanted: a render takes less.
@@ -76,20 +74,20 @@ impl Stack {
         static STACKS: [[OnceLock<Stack>; 2]; 2] = [const { [const { OnceLock::new() }; 2] }; 2];
         let stack = &STACKS[usize::from(wanted.access)][usize::from(wanted.config)];
         stack.get_or_init(|| {
-            Self::of(|path, content| match path.strip_prefix("templates/") {
-                Some("_toml.tpl") if !wanted.config => Some(NO_CONFIG),
-                Some(name) if !wanted.access && !name.starts_with('_') && !MAKE_PODS.contains(&name) => None,
-                _ => Some(content),
-            })
+            // The schema is not among them: `Input::check` does its work, with positions, and parsing it takes time.
+            let files = embedded::CHART.iter().filter_map(|(path, bytes)| {
+                let bytes: &'static [u8] = match path.strip_prefix("templates/") {
+                    Some("_toml.tpl") if !wanted.config => NO_CONFIG,
+                    Some(name) if !wanted.access && !name.starts_with('_') && !MAKE_PODS.contains(&name) => {
+                        return None;
+                    }
+                    _ => bytes,
+                };
+                Some((*path, Content::of_program(bytes)))
+            });
+            let chart = Chart::from_precompiled(files, embedded::PRECOMPILED);
+            Self { chart: chart.expect("the build embeds a valid chart, which the tests load") }
         })
-    }
-
-    /// The embedded chart with some of its files; `content` gives what is in them.
-    fn of(content: impl Fn(&str, &'static [u8]) -> Option<&'static [u8]>) -> Self {
-        let files = embedded::CHART.iter().filter_map(|(path, bytes)| Some((path, content(path, bytes)?)));
-        let files = files.map(|(path, bytes)| (*path, Content::of_program(bytes)));
-        let chart = Chart::from_precompiled(files, embedded::PRECOMPILED);
-        Self { chart: chart.expect("the build embeds a valid chart, which the tests load") }
     }
 
     /// The chart.

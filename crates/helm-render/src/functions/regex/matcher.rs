@@ -123,21 +123,20 @@ impl Regex {
             work(text.len())?;
             return Ok(found);
         }
-        Ok(self.searcher(text)?.find_at(0)?.is_some())
+        Ok(self.find(text)?.is_some())
     }
 
-    /// The first match at or after `at`.
-    pub(super) fn find_at(&self, text: &[u8], at: usize) -> Result<Option<Range<usize>>, Fault> {
-        self.searcher(text)?.find_at(at)
+    /// The first match.
+    pub(super) fn find(&self, text: &[u8]) -> Result<Option<Range<usize>>, Fault> {
+        self.searcher(text)?.map_or(Ok(None), |mut searcher| searcher.find_at(0))
     }
 
-    /// Whether it is known without an engine that the text has no match.
-    pub(super) fn misses(&self, text: &[u8]) -> bool {
-        self.single.as_ref().and_then(|single| single.is_match(text)) == Some(false)
-    }
-
-    /// Prepares a text for many searches.
-    pub(super) fn searcher<'a>(&'a self, text: &'a [u8]) -> Result<Searcher<'a>, Fault> {
+    /// Prepares a text for many searches; nothing when the short way shows that it has no match.
+    pub(super) fn searcher<'a>(&'a self, text: &'a [u8]) -> Result<Option<Searcher<'a>>, Fault> {
+        if self.single.as_ref().and_then(|single| single.is_match(text)) == Some(false) {
+            work(text.len())?;
+            return Ok(None);
+        }
         let engine = self.engine();
         if (engine.cost as u64).checked_mul(text.len() as u64).is_none_or(|steps| steps > MAX_STEPS) {
             return Err(Fault::of(FaultKind::Limit, "the text is too long for this regular expression"));
@@ -148,7 +147,7 @@ impl Regex {
             let (text, places) = repaired(text);
             (Cow::Owned(text), Some(places))
         };
-        Ok(Searcher { reach: self.reach, engine, text, places, place: None, captures: None })
+        Ok(Some(Searcher { reach: self.reach, engine, text, places, place: None, captures: None }))
     }
 }
 

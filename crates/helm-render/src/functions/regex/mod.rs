@@ -184,10 +184,7 @@ fn must_compile(expr: &Str) -> Result<std::rc::Rc<Regex>, Fault> {
 
 fn find(regex: &Regex, text: &Str) -> Result<Str, Fault> {
     let bytes = text.as_bytes();
-    if regex.misses(bytes) {
-        return Ok(Str::default());
-    }
-    Ok(regex.find_at(bytes, 0)?.map_or_else(Str::default, |found| bytes[found].into()))
+    Ok(regex.find(bytes)?.map_or_else(Str::default, |found| bytes[found].into()))
 }
 
 fn find_all(regex: &Regex, text: &Str, count: i64) -> Result<List, Fault> {
@@ -203,12 +200,9 @@ fn find_all(regex: &Regex, text: &Str, count: i64) -> Result<List, Fault> {
 fn all_matches(regex: &Regex, text: &[u8], count: i64) -> Result<Vec<std::ops::Range<usize>>, Fault> {
     let bound = usize::try_from(count).unwrap_or(usize::MAX);
     let mut matches = Vec::new();
-    if regex.misses(text) {
-        return Ok(matches);
-    }
     let mut at = 0;
     let mut previous_end = None;
-    let mut searcher = regex.searcher(text)?;
+    let Some(mut searcher) = regex.searcher(text)? else { return Ok(matches) };
     while matches.len() < bound && at <= text.len() {
         let Some(found) = searcher.find_at(at)? else { break };
         let end = found.end;
@@ -261,10 +255,7 @@ fn replace_all(regex: &Regex, text: &Str, template: &Str) -> Result<Str, Fault> 
         return replace_all_literal(regex, text, template);
     }
     let bytes = text.as_bytes();
-    if regex.misses(bytes) {
-        return Ok(text.clone());
-    }
-    let mut searcher = regex.searcher(bytes)?;
+    let Some(mut searcher) = regex.searcher(bytes)? else { return Ok(text.clone()) };
     replaced(
         text,
         |at| searcher.captures_at(at),
@@ -273,10 +264,7 @@ fn replace_all(regex: &Regex, text: &Str, template: &Str) -> Result<Str, Fault> 
 }
 
 fn replace_all_literal(regex: &Regex, text: &Str, replacement: &Str) -> Result<Str, Fault> {
-    if regex.misses(text.as_bytes()) {
-        return Ok(text.clone());
-    }
-    let mut searcher = regex.searcher(text.as_bytes())?;
+    let Some(mut searcher) = regex.searcher(text.as_bytes())? else { return Ok(text.clone()) };
     replaced(
         text,
         |at| Ok(searcher.find_at(at)?.map(|found| vec![Some(found)])),
