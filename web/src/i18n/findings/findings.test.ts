@@ -75,6 +75,29 @@ test.each(yamlReasons)("%s is said in Chinese", (reason) => {
   expect(said.message).not.toContain(reason);
 });
 
+/** What the chart refuses: every problem in its templates, with something at each place. */
+const problems = readdirSync(new URL("chart/templates", root))
+  .map((name) => readFileSync(new URL(`chart/templates/${name}`, root), "utf8"))
+  .flatMap((text) => [...text.matchAll(/(?:ap|pre)pend \$(?:stack\.)?problems (?:\(printf )?"((?:[^"\\]|\\.)*)"/g)])
+  .map(([, words = ""]) => words.replace("must be %s, but it is %s", "must be a list of maps, but it is a map"))
+  .map((words) => words.replace("runner-token%s", "runner-token, or config.runners[0].tokenFrom.secretName to one"))
+  .map((words) => words.replace(/^%s/, "runner 1 (fleet)").replaceAll(/%[sqdv]/g, "7"));
+
+test("the chart refuses many things", () => {
+  expect(problems.length).toBeGreaterThan(15);
+  expect(problems.join()).not.toContain("%");
+});
+
+test.each(problems)("%s is said in Chinese, alone and with others", (problem) => {
+  for (const reasons of [problem, `${problem}; ${problem}`]) {
+    const message = `the chart does not render with this file alone: ${reasons}`;
+    const said = inChinese.finding({ code: "cannot-render", message });
+    expect(said.original).toBeUndefined();
+    expect(said.message).toMatch(/^仅凭此文件无法渲染 Chart：.*[\u4e00-\u9fff]/);
+    expect(said.message).not.toMatch(/ is | has | are | must | needs | of | with | and | to /);
+  }
+});
+
 test("names and values stand in the Chinese sentence as they are", () => {
   const said = inChinese.finding({
     code: "unknown-key",

@@ -33,7 +33,8 @@ export function translator({ rules, sentences, parts }: FindingWords): {
   /** A single sentence; as it is when it is not known. */
   readonly sentence: (text: string) => string;
 } {
-  const part = matcher(parts, (text) => text);
+  // What stands at a place is shorter than the text, so this ends.
+  const part: (text: string) => string | undefined = matcher(parts, (text) => part(text) ?? text);
   const known = matcher(sentences, (text) => part(text) ?? text);
   return {
     sentence: (text) => known(text) ?? text,

@@ -239,7 +239,7 @@ const sentences: readonly Pair[] = [
   ["write {text} to add another, or remove the header", "若要再加一项请写 {text}，否则请删除此表头"],
   ["{table} is a single table, but this is the header of a list of tables", "{table} 是单个表，而这里是表的列表的表头"],
   ["{table} already has a value, so it cannot be a table", "{table} 已有值，不能再作为表"],
-  ["the chart does not render with this file alone: {reason*}", "仅凭此文件无法渲染 Chart：{reason*}"],
+  ["the chart does not render with this file alone: {reasons;}", "仅凭此文件无法渲染 Chart：{reasons;}"],
   ["give what is missing here, or in a second values file", "请在此处或另一份配置值中补上所缺的内容"],
   [
     "`runners.config` does not render with this file alone: {reason*}",
@@ -663,6 +663,49 @@ const sentences: readonly Pair[] = [
 ];
 
 const parts: readonly Pair[] = [
+  // What the chart itself refuses.
+  [
+    "{where*} has no token: set {key}, or {other} to {what*}",
+    "{where*} 没有令牌：请设置 {key}，或把 {other} 设为{what*}",
+  ],
+  ["a Secret with the key {key}, or {other} to one", "含有键 {key} 的 Secret，或 {other}"],
+  ["a Secret with the key {key}", "含有键 {key} 的 Secret"],
+  ["{where*}: both {key} and {other} are set: keep one of them", "{where*}：{key} 和 {other} 都已设置，请只保留一个"],
+  ["both {key} and {other} are set: keep one of them", "{key} 和 {other} 都已设置，请只保留一个"],
+  ["both {key} and {other} describe runners: keep one of them", "{key} 和 {other} 都描述了 Runner，请只保留一个"],
+  ["{where*} names no Secret: set secretName in it", "{where*} 没有指明 Secret：请在其中设置 secretName"],
+  ["{where*}: {key} must be {wanted*}, but it is {found*}", "{where*}：{key} 必须是{wanted*}，而这里是{found*}"],
+  [
+    "{where*}: {key} mixes plain values with maps or null in one list",
+    "{where*}：{key} 在同一列表中混用了普通值与映射或 null",
+  ],
+  ["a list of maps", "映射的列表"],
+  ["a list of plain values", "普通值的列表"],
+  ["a list that mixes maps and other values", "混有映射与其他值的列表"],
+  ["the text {text}", "文本 {text}"],
+  ["there is no GitLab address: set {key}, for example to {url}", "没有 GitLab 地址：请设置 {key}，例如 {url}"],
+  [
+    "{name} is no name for objects: set {key} to lower case letters, digits and -",
+    "{name} 不能作为对象名称：请把 {key} 设为小写字母、数字和 -",
+  ],
+  ["{key} is {value}: set it to {one} or {two}", "{key} 是 {value}：请设为 {one} 或 {two}"],
+  [
+    "{key} is {value}: set it to 1 or more, GitLab Runner does not start otherwise",
+    "{key} 是 {value}：请设为 1 或更大，否则 GitLab Runner 不会启动",
+  ],
+  ["{key} names {name}, which is no runner: use {names}", "{key} 中的 {name} 不是 Runner：可用 {names}"],
+  ["{key} needs a host name: set {other} to it", "{key} 需要主机名：请设置 {other}"],
+  [
+    "kubeconfig and ca.mountInJobs need [runners.kubernetes] in runners.config as a table: it has {found}",
+    "kubeconfig 和 ca.mountInJobs 要求 runners.config 中的 [runners.kubernetes] 是表，而这里是 {found}",
+  ],
+  [
+    "runners.config must have exactly one [[runners]] entry, it has {count#}: describe several runners in config.runners",
+    "runners.config 必须恰好有一个 [[runners]] 条目，而这里有 {count#} 个：多个 Runner 请写在 config.runners 中",
+  ],
+  ["{key} must be a map of keys", "{key} 必须是键值映射"],
+  ["runner {number#} ({name}){key}", "第 {number#} 个 Runner（{name}）{key}"],
+  // Sentences and parts of others.
   ...yamlReasons,
   ...tomlReasons,
   ["the runner's token", "Runner 的令牌"],
@@ -710,10 +753,6 @@ const parts: readonly Pair[] = [
   ["{one} or {two}", "{one} 或 {two}"],
   ["the top level, above the first table", "顶层，即第一个表之前"],
   ["the top level", "顶层"],
-  [
-    "runners.config must have exactly one [[runners]] entry, it has {count#}: describe several runners in config.runners",
-    "runners.config 必须恰好有一个 [[runners]] 条目，而这里有 {count#} 个：多个 Runner 请写在 config.runners 中",
-  ],
   ["{key} and its siblings", "{key} 等键"],
   ["{one}, {two} and their siblings", "{one}、{two} 等键"],
   ["Kubernetes refuses every job's pod", "Kubernetes 会拒绝所有作业的 Pod"],
