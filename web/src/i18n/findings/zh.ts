@@ -442,8 +442,8 @@ const sentences: readonly Pair[] = [
 
   // 安全
   ["{key} is a credential in a ConfigMap", "{key} 是凭据，却在 ConfigMap 中"],
-  ["{key} is a credential in plain values", "{key} 是凭据，却以明文写在配置值中"],
   ["the variable {name} is a credential in plain values", "变量 {name} 是凭据，却以明文写在配置值中"],
+  ["{key} is a credential in plain values", "{key} 是凭据，却以明文写在配置值中"],
   ["the variable {name} is a credential in plain sight", "变量 {name} 是凭据，却以明文出现"],
   ["a kubeconfig is a credential, and stands in plain values", "kubeconfig 是凭据，却以明文写在配置值中"],
   ["a token in a script in a ConfigMap", "ConfigMap 中的脚本含有令牌"],
@@ -663,49 +663,6 @@ const sentences: readonly Pair[] = [
 ];
 
 const parts: readonly Pair[] = [
-  // What the chart itself refuses.
-  [
-    "{where*} has no token: set {key}, or {other} to {what*}",
-    "{where*} 没有令牌：请设置 {key}，或把 {other} 设为{what*}",
-  ],
-  ["a Secret with the key {key}, or {other} to one", "含有键 {key} 的 Secret，或 {other}"],
-  ["a Secret with the key {key}", "含有键 {key} 的 Secret"],
-  ["{where*}: both {key} and {other} are set: keep one of them", "{where*}：{key} 和 {other} 都已设置，请只保留一个"],
-  ["both {key} and {other} are set: keep one of them", "{key} 和 {other} 都已设置，请只保留一个"],
-  ["both {key} and {other} describe runners: keep one of them", "{key} 和 {other} 都描述了 Runner，请只保留一个"],
-  ["{where*} names no Secret: set secretName in it", "{where*} 没有指明 Secret：请在其中设置 secretName"],
-  ["{where*}: {key} must be {wanted*}, but it is {found*}", "{where*}：{key} 必须是{wanted*}，而这里是{found*}"],
-  [
-    "{where*}: {key} mixes plain values with maps or null in one list",
-    "{where*}：{key} 在同一列表中混用了普通值与映射或 null",
-  ],
-  ["a list of maps", "映射的列表"],
-  ["a list of plain values", "普通值的列表"],
-  ["a list that mixes maps and other values", "混有映射与其他值的列表"],
-  ["the text {text}", "文本 {text}"],
-  ["there is no GitLab address: set {key}, for example to {url}", "没有 GitLab 地址：请设置 {key}，例如 {url}"],
-  [
-    "{name} is no name for objects: set {key} to lower case letters, digits and -",
-    "{name} 不能作为对象名称：请把 {key} 设为小写字母、数字和 -",
-  ],
-  ["{key} is {value}: set it to {one} or {two}", "{key} 是 {value}：请设为 {one} 或 {two}"],
-  [
-    "{key} is {value}: set it to 1 or more, GitLab Runner does not start otherwise",
-    "{key} 是 {value}：请设为 1 或更大，否则 GitLab Runner 不会启动",
-  ],
-  ["{key} names {name}, which is no runner: use {names}", "{key} 中的 {name} 不是 Runner：可用 {names}"],
-  ["{key} needs a host name: set {other} to it", "{key} 需要主机名：请设置 {other}"],
-  [
-    "kubeconfig and ca.mountInJobs need [runners.kubernetes] in runners.config as a table: it has {found}",
-    "kubeconfig 和 ca.mountInJobs 要求 runners.config 中的 [runners.kubernetes] 是表，而这里是 {found}",
-  ],
-  [
-    "runners.config must have exactly one [[runners]] entry, it has {count#}: describe several runners in config.runners",
-    "runners.config 必须恰好有一个 [[runners]] 条目，而这里有 {count#} 个：多个 Runner 请写在 config.runners 中",
-  ],
-  ["{key} must be a map of keys", "{key} 必须是键值映射"],
-  ["runner {number#} ({name}){key}", "第 {number#} 个 Runner（{name}）{key}"],
-  // Sentences and parts of others.
   ...yamlReasons,
   ...tomlReasons,
   ["the runner's token", "Runner 的令牌"],
@@ -722,7 +679,6 @@ const parts: readonly Pair[] = [
   ["an integer", "整数"],
   ["a number", "数字"],
   ["a boolean", "布尔值"],
-  ["true or false", "true 或 false"],
   ["a list of strings", "字符串列表"],
   ["a list of tables", "表的列表"],
   ["a list", "列表"],
@@ -746,11 +702,6 @@ const parts: readonly Pair[] = [
   ["a quantity, such as {one}, {two} or {three}", "资源数量，例如 {one}、{two} 或 {three}"],
   ["there is no such date or time", "没有这样的日期或时间"],
   ["a date and time, such as {text}", "日期与时间，例如 {text}"],
-  ["{one}, {two}, {three} and {number#} more", "{one}、{two}、{three} 等，另有 {number#} 个"],
-  ["{one}, {two} and {three}", "{one}、{two} 和 {three}"],
-  ["{one} and {two}", "{one} 和 {two}"],
-  ["{one}, {two} or {three}", "{one}、{two} 或 {three}"],
-  ["{one} or {two}", "{one} 或 {two}"],
   ["the top level, above the first table", "顶层，即第一个表之前"],
   ["the top level", "顶层"],
   ["{key} and its siblings", "{key} 等键"],
@@ -800,7 +751,40 @@ const parts: readonly Pair[] = [
     "请为作业指定镜像，或在 [runners.kubernetes] 中设置 {key}",
   ],
   ["correct the variable {name}", "请更正变量 {name}"],
+  // What the chart itself refuses.
+  ["config: {problem*}", "config：{problem*}"],
+  [
+    "{where*} has no token: set {key}, or {other} to {what*}",
+    "{where*} 没有令牌：请设置 {key}，或把 {other} 设为{what*}",
+  ],
+  ["runner {number#} ({name}){key}: {problem*}", "第 {number#} 个 Runner（{name}）{key}：{problem*}"],
+  ["a Secret with the key {key}, or {other} to one", "含有键 {key} 的 Secret，或 {other}"],
+  ["a Secret with the key {key}", "含有键 {key} 的 Secret"],
+  ["both {key} and {other} are set: keep one of them", "{key} 和 {other} 都已设置，请只保留一个"],
+  ["both {key} and {other} describe runners: keep one of them", "{key} 和 {other} 都描述了 Runner，请只保留一个"],
+  [
+    "{key} must have exactly one {table} entry, it has {count#}: describe several runners in {other}",
+    "{key} 必须恰好有一个 {table} 条目，而这里有 {count#} 个：多个 Runner 请写在 {other} 中",
+  ],
+  ["{key} mixes plain values with maps or null in one list", "{key} 在同一列表中混用了普通值与映射或 null"],
+  [
+    "{name} is no name for objects: set {key} to lower case letters, digits and -",
+    "{name} 不能作为对象名称：请把 {key} 设为小写字母、数字和 -",
+  ],
+  ["{key} names {name}, which is no runner: use {names}", "{key} 中的 {name} 不是 Runner：可用 {names}"],
+  ["{key} needs a host name: set {other} to it", "{key} 需要主机名：请设置 {other}"],
+  [
+    "{keys*} need {table} in {other} as a table: it has {found}",
+    "{keys*} 要求 {other} 中的 {table} 是表，而这里是 {found}",
+  ],
+  ["runner {number#} ({name}){key}", "第 {number#} 个 Runner（{name}）{key}"],
+  // What any sentence could be taken for.
   ["{setting} in {place}", "{place} 中的 {setting}"],
+  ["{one}, {two}, {three} and {number#} more", "{one}、{two}、{three} 等，另有 {number#} 个"],
+  ["{one}, {two} and {three}", "{one}、{two} 和 {three}"],
+  ["{one} and {two}", "{one} 和 {two}"],
+  ["{one}, {two} or {three}", "{one}、{two} 或 {three}"],
+  ["{one} or {two}", "{one} 或 {two}"],
 ];
 
 /** 引擎所说的话的中文说法。 */
