@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::document::{Document, Index, NONE, Raw, RawKind};
+use super::document::{Alias, Document, Index, NONE, Raw, RawKind};
 use super::error::{Origin, Problem, Scan};
 use super::resolve::{Plain, Schema, resolve};
 use super::{Error, MAX_DEPTH, Node, NodeKind, Span};
@@ -26,16 +26,16 @@ struct Decoder<'d, 'a> {
 }
 
 impl<'d, 'a> Decoder<'d, 'a> {
-    fn raw(&self, index: Index) -> &'d Raw<'a> {
+    fn raw(&self, index: Index) -> &'d Raw {
         &self.document.nodes[index as usize]
     }
 
-    fn fail(raw: &Raw<'_>, text: String) -> Problem {
+    fn fail(raw: &Raw, text: String) -> Problem {
         Problem::new(Origin::Decoder, text, raw.start, raw.start)
     }
 
     /// Counts one step, and refuses documents that are mostly aliases: go-yaml, decode.go.
-    fn count(&mut self, raw: &Raw<'_>) -> Scan<()> {
+    fn count(&mut self, raw: &Raw) -> Scan<()> {
         self.decoded = self.decoded.saturating_add(1);
         if self.alias_depth > 0 {
             self.aliased = self.aliased.saturating_add(1);
@@ -61,11 +61,13 @@ impl<'d, 'a> Decoder<'d, 'a> {
             return Err(Self::fail(raw, Error::TOO_DEEP.to_owned()));
         }
         let span = Span { start: raw.start.at, end: raw.end };
-        let kind = match &raw.kind {
-            RawKind::Scalar { value, plain } => scalar(raw, value, *plain)?,
+        let kind = match raw.kind {
+            RawKind::Scalar { text, plain } => {
+                scalar(raw, self.document.text(text), self.document.tag(index), plain)?
+            }
             RawKind::Sequence { first } => {
-                let mut items = Vec::with_capacity(self.count_from(*first));
-                let mut child = *first;
+                let mut items = Vec::with_capacity(self.count_from(first));
+                let mut child = first;
                 while child != NONE {
                     items.push(self.node(child, depth + 1)?);
                     child = self.raw(child).next;
@@ -73,19 +75,20 @@ impl<'d, 'a> Decoder<'d, 'a> {
                 NodeKind::Sequence(items)
             }
             RawKind::Mapping { first } => {
-                let mut pairs = Vec::with_capacity(self.count_from(*first) / 2);
-                self.mapping(*first, depth, &mut pairs)?;
+                let mut pairs = Vec::with_capacity(self.count_from(first) / 2);
+                self.mapping(first, depth, &mut pairs)?;
                 NodeKind::Mapping(pairs)
             }
-            RawKind::Alias { target, name, busy } => {
-                if busy.replace(true) {
+            RawKind::Alias(number) => {
+                let Alias { target, name, is_busy } = self.document.alias(number);
+                if is_busy.replace(true) {
                     let name = String::from_utf8_lossy(name);
                     return Err(Self::fail(raw, format!("anchor '{name}' value contains itself")));
                 }
                 self.alias_depth += 1;
                 let node = self.node(*target, depth + 1)?;
                 self.alias_depth -= 1;
-                busy.set(false);
+                is_busy.set(false);
                 return Ok(node);
             }
         };
@@ -109,7 +112,7 @@ impl<'d, 'a> Decoder<'d, 'a> {
             if value == NONE {
                 break;
             }
-            if self.raw(child).is_merge() {
+            if self.document.is_merge(child) {
                 self.merge(value, depth, pairs)?;
             } else {
                 let key = self.node(child, depth + 1)?;
@@ -148,7 +151,7 @@ impl<'d, 'a> Decoder<'d, 'a> {
     fn merge_mapping(&mut self, index: Index, depth: usize, pairs: &mut Vec<(Node, Node)>) -> Scan<()> {
         let raw = self.raw(index);
         let target = match raw.kind {
-            RawKind::Alias { target, .. } => self.raw(target),
+            RawKind::Alias(number) => self.raw(self.document.alias(number).target),
             _ => raw,
         };
         if !matches!(target.kind, RawKind::Mapping { .. }) {
@@ -162,8 +165,8 @@ impl<'d, 'a> Decoder<'d, 'a> {
     }
 }
 
-fn scalar(raw: &Raw<'_>, value: &[u8], plain: bool) -> Scan<NodeKind> {
-    let Some(tag) = raw.tag.as_deref() else {
+fn scalar(raw: &Raw, value: &[u8], tag: Option<&[u8]>, plain: bool) -> Scan<NodeKind> {
+    let Some(tag) = tag else {
         if !plain {
             return Ok(NodeKind::String(Str::from(value)));
         }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::error::{Origin, Problem, Scan};
 use super::parser::{Event, Parser, Properties};
-use super::scanner::Mark;
+use super::scanner::{Mark, offset};
 use super::{Error, MAX_DEPTH};
 
 /// Index of a node in [`Document::nodes`].
@@ -22,22 +22,36 @@ const BYTES_PER_NODE: usize = 12;
 const MOST_NODES: usize = 1 << 14;
 
 pub(super) struct Document<'a> {
-    pub(super) nodes: Vec<Raw<'a>>,
+    pub(super) nodes: Vec<Raw>,
     pub(super) root: Index,
+    text: &'a [u8],
+    /// Texts of scalars that do not stand like that in the file.
+    owned: Vec<Vec<u8>>,
+    /// Few nodes have a tag: theirs lie here, by the node.
+    tags: Vec<(Index, Box<[u8]>)>,
+    aliases: Vec<Alias<'a>>,
 }
 
-/// A node as written, before tags and aliases are resolved.
-pub(super) struct Raw<'a> {
-    pub(super) kind: RawKind<'a>,
-    pub(super) tag: Option<Box<[u8]>>,
+/// What a `*name` stands for.
+pub(super) struct Alias<'a> {
+    pub(super) target: Index,
+    pub(super) name: &'a [u8],
+    /// Whether its target is being resolved just now.
+    pub(super) is_busy: Cell<bool>,
+}
+
+/// A node as written, before tags and aliases are resolved: 32 bytes, as a long file has many.
+pub(super) struct Raw {
+    pub(super) kind: RawKind,
     pub(super) start: Mark,
     pub(super) end: u32,
     pub(super) next: Index,
 }
 
-pub(super) enum RawKind<'a> {
+#[derive(Clone, Copy)]
+pub(super) enum RawKind {
     Scalar {
-        value: Cow<'a, [u8]>,
+        text: Text,
         plain: bool,
     },
     Sequence {
@@ -47,19 +61,72 @@ pub(super) enum RawKind<'a> {
     Mapping {
         first: Index,
     },
-    Alias {
-        target: Index,
-        name: &'a [u8],
-        busy: Cell<bool>,
-    },
+    /// The number of the alias.
+    Alias(u32),
 }
 
-impl Raw<'_> {
-    /// Whether this key asks to merge its value into the mapping.
-    pub(super) fn is_merge(&self) -> bool {
-        matches!(&self.kind, RawKind::Scalar { value, plain }
-            if value.as_ref() == b"<<" && (*plain || self.tag.as_deref() == Some(b"tag:yaml.org,2002:merge")))
+/// The text of a scalar.
+#[derive(Clone, Copy)]
+pub(super) enum Text {
+    /// Bytes of the file.
+    Part { from: u32, length: u32 },
+    /// The number of an owned text.
+    Owned(u32),
+}
+
+impl<'a> Document<'a> {
+    fn new(text: &'a [u8], bytes: usize) -> Self {
+        // Room for what most texts hold: a list that grows moves its nodes several times.
+        let nodes = Vec::with_capacity((bytes / BYTES_PER_NODE).min(MOST_NODES));
+        Self { nodes, root: NONE, text, owned: Vec::new(), tags: Vec::new(), aliases: Vec::new() }
     }
+
+    pub(super) fn text(&self, text: Text) -> &[u8] {
+        match text {
+            Text::Part { from, length } => &self.text[from as usize..][..length as usize],
+            Text::Owned(number) => &self.owned[number as usize],
+        }
+    }
+
+    pub(super) fn tag(&self, node: Index) -> Option<&[u8]> {
+        let place = self.tags.binary_search_by_key(&node, |(node, _)| *node).ok()?;
+        Some(&self.tags[place].1)
+    }
+
+    pub(super) fn alias(&self, number: u32) -> &Alias<'a> {
+        &self.aliases[number as usize]
+    }
+
+    /// Whether this key asks to merge its value into the mapping.
+    pub(super) fn is_merge(&self, key: Index) -> bool {
+        matches!(self.nodes[key as usize].kind, RawKind::Scalar { text, plain }
+            if self.text(text) == b"<<" && (plain || self.tag(key) == Some(b"tag:yaml.org,2002:merge")))
+    }
+
+    fn stored(&mut self, text: Cow<'a, [u8]>) -> Text {
+        let part = match &text {
+            Cow::Borrowed([]) => Some((0, 0)),
+            Cow::Borrowed(part) => self.place(part),
+            Cow::Owned(_) => None,
+        };
+        part.map_or_else(
+            || Text::Owned(kept(&mut self.owned, text.into_owned())),
+            |(from, length)| Text::Part { from, length },
+        )
+    }
+
+    /// Where a part of the file stands in it.
+    fn place(&self, part: &[u8]) -> Option<(u32, u32)> {
+        let from = part.as_ptr().addr().checked_sub(self.text.as_ptr().addr())?;
+        let is_inside = from.checked_add(part.len())? <= self.text.len();
+        is_inside.then(|| (offset(from), offset(part.len())))
+    }
+}
+
+/// Puts something at the end of a list, and gives its number. There are fewer than bytes in the file.
+fn kept<T>(list: &mut Vec<T>, item: T) -> u32 {
+    list.push(item);
+    offset(list.len() - 1)
 }
 
 /// A collection whose end has not come yet.
@@ -70,13 +137,11 @@ struct Open {
 
 /// Reads the first document of a text of so many bytes; `None` when the stream is empty.
 pub(super) fn read<'a>(parser: &mut Parser<'a>, bytes: usize) -> Scan<Option<Document<'a>>> {
-    // Room for what most texts hold: nodes are large, and a list that grows moves them several times.
-    let nodes = Vec::with_capacity((bytes / BYTES_PER_NODE).min(MOST_NODES));
-    let mut document = Document { nodes, root: NONE };
+    let mut document = Document::new(parser.scanner.text, bytes);
     let mut anchors: BTreeMap<&'a [u8], Index> = BTreeMap::new();
     let mut open: Vec<Open> = Vec::new();
     loop {
-        let (raw, anchor, opens) = match parser.next()? {
+        let (kind, start, end, properties) = match parser.next()? {
             Event::StreamEnd => return Ok(None),
             Event::DocumentStart => continue,
             Event::DocumentEnd => return Ok(Some(document)),
@@ -93,29 +158,29 @@ pub(super) fn read<'a>(parser: &mut Parser<'a>, bytes: usize) -> Scan<Option<Doc
                     let text = format!("unknown anchor '{}' referenced", String::from_utf8_lossy(name));
                     return Err(Problem::new(Origin::Decoder, text, start, start));
                 };
-                let kind = RawKind::Alias { target, name, busy: Cell::new(false) };
-                (Raw { kind, tag: None, start, end, next: NONE }, None, false)
+                let alias = Alias { target, name, is_busy: Cell::new(false) };
+                (RawKind::Alias(kept(&mut document.aliases, alias)), start, end, Properties::default())
             }
-            Event::Scalar { properties: Properties { anchor, tag }, value, plain, start, end } => {
-                let kind = RawKind::Scalar { value, plain };
-                (Raw { kind, tag, start, end, next: NONE }, anchor, false)
+            Event::Scalar { properties, value, plain, start, end } => {
+                (RawKind::Scalar { text: document.stored(value), plain }, start, end, properties)
             }
-            Event::SequenceStart { properties: Properties { anchor, tag }, start } => {
-                let kind = RawKind::Sequence { first: NONE };
-                (Raw { kind, tag, start, end: start.at, next: NONE }, anchor, true)
+            Event::SequenceStart { properties, start } => {
+                (RawKind::Sequence { first: NONE }, start, start.at, properties)
             }
-            Event::MappingStart { properties: Properties { anchor, tag }, start } => {
-                let kind = RawKind::Mapping { first: NONE };
-                (Raw { kind, tag, start, end: start.at, next: NONE }, anchor, true)
+            Event::MappingStart { properties, start } => {
+                (RawKind::Mapping { first: NONE }, start, start.at, properties)
             }
         };
-        let start = raw.start;
+        let opens = matches!(kind, RawKind::Sequence { .. } | RawKind::Mapping { .. });
         let index = Index::try_from(document.nodes.len()).unwrap_or(NONE);
         if index == NONE || (opens && open.len() >= MAX_DEPTH) {
             return Err(Problem::new(Origin::Scanner, Error::TOO_DEEP, start, start));
         }
-        document.nodes.push(raw);
-        if let Some(name) = anchor {
+        document.nodes.push(Raw { kind, start, end, next: NONE });
+        if let Some(tag) = properties.tag {
+            document.tags.push((index, tag));
+        }
+        if let Some(name) = properties.anchor {
             anchors.insert(name, index);
         }
         match open.last_mut() {
