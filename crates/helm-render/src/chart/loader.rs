@@ -86,7 +86,7 @@ impl Parts {
                 let text = file.data;
                 self.values = match self.known.take(text.as_bytes().len()) {
                     Some(values) => values,
-                    None => Frozen::table(&document(text.as_bytes(), "values.yaml")?)
+                    None => Frozen::table(document(text.as_bytes(), "values.yaml")?)
                         .map_err(|cause| cannot_load("values.yaml", &cause))?,
                 };
                 self.values_text = Some(text);

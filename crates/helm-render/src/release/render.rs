@@ -144,6 +144,52 @@ pub fn render_with(
     options: RenderOptions,
     world: &dyn World,
 ) -> Result<Rendered, RenderFailure> {
+    render_map(chart, || values.root().thaw(), release, capabilities, options, world)
+}
+
+/// The same with values that nobody needs any more, which spares a copy of them.
+///
+/// ```
+/// use helm_render::world::FixedWorld;
+/// use helm_render::{Capabilities, Chart, ReleaseOptions, RenderOptions, Values, render, render_owned};
+///
+/// let chart = Chart::from_files([
+///     ("Chart.yaml", "apiVersion: v2\nname: demo\nversion: 0.1.0\n"),
+///     ("values.yaml", "replicas: 1\nimage: {tag: latest}\n"),
+///     ("templates/a.yaml", "kind: ConfigMap\ndata: {{ .Values | toJson }}\n"),
+/// ])?;
+/// let text = "replicas: 3\nimage: {tag: 1.2}\n7: [a, ~, 1e3, {b: true}]\n";
+/// let values = Values::from_yaml("mine.yaml", text)?;
+/// let (release, capabilities) = (ReleaseOptions::new("rel"), Capabilities::default());
+/// let copied = render(&chart, &values, &release, &capabilities, &FixedWorld)?;
+/// let owned = render_owned(&chart, values, &release, &capabilities, RenderOptions::default(), &FixedWorld)?;
+/// assert!(owned.manifests[0].text.to_str().contains(r#""7":["a",null,1000,{"b":true}]"#));
+/// assert_eq!(owned.manifests[0].text, copied.manifests[0].text);
+/// # Ok::<(), helm_render::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`render`].
+pub fn render_owned(
+    chart: &Chart,
+    values: Values,
+    release: &ReleaseOptions,
+    capabilities: &Capabilities,
+    options: RenderOptions,
+    world: &dyn World,
+) -> Result<Rendered, RenderFailure> {
+    render_map(chart, || values.into_root().melt(), release, capabilities, options, world)
+}
+
+fn render_map(
+    chart: &Chart,
+    values: impl FnOnce() -> Map,
+    release: &ReleaseOptions,
+    capabilities: &Capabilities,
+    options: RenderOptions,
+    world: &dyn World,
+) -> Result<Rendered, RenderFailure> {
     // It ends last, after the values are gone.
     let _scope = Scope::enter();
     let mut rendered = Rendered { warnings: chart.warnings().to_vec(), ..Rendered::default() };
@@ -167,7 +213,7 @@ pub fn render_with(
 /// Everything that can be refused before templates are looked at.
 fn prepare<'a>(
     chart: &'a Chart,
-    values: &Values,
+    values: impl FnOnce() -> Map,
     release: &ReleaseOptions,
     options: RenderOptions,
     rendered: &mut Rendered,
@@ -186,7 +232,7 @@ fn prepare<'a>(
     }
     go_on(chart.check_dependencies())?;
     go_on(release.validate())?;
-    let values = values.root().thaw();
+    let values = values();
     let resolved = Resolved::new(chart, &values, warnings)?;
     let values = coalesce_owned(&resolved, values, Nils::Remove, warnings)?;
     if options.schema == SchemaCheck::Enforced {

@@ -24,25 +24,29 @@ pub(crate) struct FrozenMap(pub(super) Vec<(Str, Frozen)>);
 
 impl Frozen {
     /// What Go reads from the document into `interface {}`: numbers are `float64`, keys text.
-    pub(crate) fn from_node(node: &Node) -> Self {
-        match &node.kind {
+    pub(crate) fn from_node(node: Node) -> Self {
+        let key_of = |key: Node| match key.kind {
+            NodeKind::String(text) => text,
+            _ => key_text(&key),
+        };
+        match node.kind {
             NodeKind::Null => Self::Nil,
-            NodeKind::Bool(value) => Self::Bool(*value),
+            NodeKind::Bool(value) => Self::Bool(value),
             #[expect(clippy::cast_precision_loss, reason = "JSON has only float64, in Go too")]
-            NodeKind::Int(value) => Self::Float(*value as f64),
+            NodeKind::Int(value) => Self::Float(value as f64),
             #[expect(clippy::cast_precision_loss, reason = "JSON has only float64, in Go too")]
-            NodeKind::Uint(value) => Self::Float(*value as f64),
-            NodeKind::Float(value) => Self::Float(*value),
-            NodeKind::String(text) => Self::String(text.clone()),
-            NodeKind::Sequence(items) => Self::List(items.iter().map(Self::from_node).collect()),
+            NodeKind::Uint(value) => Self::Float(value as f64),
+            NodeKind::Float(value) => Self::Float(value),
+            NodeKind::String(text) => Self::String(text),
+            NodeKind::Sequence(items) => Self::List(items.into_iter().map(Self::from_node).collect()),
             NodeKind::Mapping(entries) => Self::Map(
-                entries.iter().map(|(key, value)| (key_text(key), Self::from_node(value))).collect(),
+                entries.into_iter().map(|(key, value)| (key_of(key), Self::from_node(value))).collect(),
             ),
         }
     }
 
     /// What Go reads from the document into `map[string]interface {}`.
-    pub(crate) fn table(node: &Node) -> Result<Self, String> {
+    pub(crate) fn table(node: Node) -> Result<Self, String> {
         let found = match &node.kind {
             NodeKind::Null => return Ok(Self::Map(FrozenMap::default())),
             NodeKind::Mapping(_) => return Ok(Self::from_node(node)),
@@ -99,6 +103,19 @@ impl Frozen {
         }
     }
 
+    /// The value itself, for a render that may have it.
+    pub(crate) fn melt(self) -> Value {
+        match self {
+            Self::Nil => Value::Nil,
+            Self::Bool(value) => Value::Bool(value),
+            Self::Int64(value) => Value::Int64(value),
+            Self::Float(value) => Value::Float(value),
+            Self::String(text) => Value::String(text),
+            Self::List(items) => Value::list(items.into_iter().map(Self::melt).collect()),
+            Self::Map(map) => Value::Map(map.melt()),
+        }
+    }
+
     /// The map; everything else counts as an empty one.
     pub(crate) fn thaw_map(&self) -> Map {
         match self {
@@ -135,6 +152,10 @@ impl Frozen {
 impl FrozenMap {
     pub(crate) fn thaw(&self) -> Map {
         self.0.iter().map(|(key, value)| (key.clone(), value.thaw())).collect()
+    }
+
+    pub(crate) fn melt(self) -> Map {
+        self.0.into_iter().map(|(key, value)| (key, value.melt())).collect()
     }
 
     pub(crate) fn is_empty(&self) -> bool {

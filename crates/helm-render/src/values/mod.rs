@@ -84,7 +84,7 @@ impl Values {
     pub fn add_file(&mut self, name: impl Into<String>, text: impl Into<Str>) -> Result<(), Error> {
         let (name, text) = (name.into(), text.into());
         let node = yaml::parse(text.as_bytes()).map_err(|cause| unreadable(&name, &cause.to_string()))?;
-        self.add_parsed(name, text, &node)
+        self.add_parsed(name, text, node)
     }
 
     /// The same, for a text that the caller has parsed already.
@@ -92,7 +92,7 @@ impl Values {
         &mut self,
         name: impl Into<String>,
         text: impl Into<Str>,
-        node: &yaml::Node,
+        node: yaml::Node,
     ) -> Result<(), Error> {
         let (name, text) = (name.into(), text.into());
         let table = Frozen::table(node).map_err(|cause| unreadable(&name, &cause))?;
@@ -147,6 +147,10 @@ impl Values {
 
     pub(crate) fn root(&self) -> &FrozenMap {
         &self.root
+    }
+
+    pub(crate) fn into_root(self) -> FrozenMap {
+        self.root
     }
 
     fn flag(&mut self, flag: &'static str, line: &str, mode: Mode<'_>) -> Result<(), Error> {

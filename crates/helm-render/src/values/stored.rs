@@ -81,7 +81,7 @@ mod tests {
         let text =
             "a: ~\nb: [true, false, 1, -1.5, text, '']\nc: {}\nd: {a name longer than short texts: []}\n";
         let mut values =
-            Frozen::table(&yaml::parse(text.as_bytes()).expect("it is YAML")).expect("it is a map");
+            Frozen::table(yaml::parse(text.as_bytes()).expect("it is YAML")).expect("it is a map");
         if let Frozen::Map(map) = &mut values {
             map.insert("integer".into(), Frozen::Int64(i64::MIN));
         }

@@ -25,7 +25,7 @@ struct Decoder<'d, 'a> {
     alias_depth: u32,
 }
 
-impl<'d, 'a> Decoder<'d, 'a> {
+impl<'d> Decoder<'d, '_> {
     fn raw(&self, index: Index) -> &'d Raw {
         &self.document.nodes[index as usize]
     }

@@ -171,7 +171,7 @@ impl<'a> Parser<'a> {
 
     fn document_start(&mut self, implicit: bool) -> Scan<Event<'a>> {
         if !implicit {
-            while self.scanner.peek()?.kind == TokenKind::DocumentEnd {
+            while matches!(self.scanner.peek()?.kind, TokenKind::DocumentEnd) {
                 self.scanner.next()?;
             }
         }
@@ -191,7 +191,7 @@ impl<'a> Parser<'a> {
         }
         self.process_directives()?;
         let token = self.scanner.peek()?;
-        if token.kind != TokenKind::DocumentStart {
+        if !matches!(token.kind, TokenKind::DocumentStart) {
             let mark = token.start;
             let text = "did not find expected <document start>";
             return Err(Problem::new(Origin::Parser, text, mark, Mark::default()));
@@ -220,7 +220,7 @@ impl<'a> Parser<'a> {
     }
 
     fn document_end(&mut self) -> Scan<Event<'a>> {
-        if self.scanner.peek()?.kind == TokenKind::DocumentEnd {
+        if matches!(self.scanner.peek()?.kind, TokenKind::DocumentEnd) {
             self.scanner.next()?;
         }
         self.tag_directives.clear();
@@ -369,7 +369,7 @@ impl<'a> Parser<'a> {
     }
 
     fn indentless_sequence(&mut self) -> Scan<Event<'a>> {
-        if self.scanner.peek()?.kind != TokenKind::BlockEntry {
+        if !matches!(self.scanner.peek()?.kind, TokenKind::BlockEntry) {
             self.pop_state();
             return Ok(Event::End(None));
         }
@@ -406,7 +406,7 @@ impl<'a> Parser<'a> {
 
     fn block_mapping_value(&mut self) -> Scan<Event<'a>> {
         let token = self.scanner.peek()?;
-        if token.kind != TokenKind::Value {
+        if !matches!(token.kind, TokenKind::Value) {
             let mark = token.start;
             self.state = State::BlockMappingKey;
             return Ok(empty(mark));
@@ -421,9 +421,9 @@ impl<'a> Parser<'a> {
     }
 
     fn flow_sequence(&mut self, first: bool) -> Scan<Event<'a>> {
-        if self.scanner.peek()?.kind != TokenKind::FlowSequenceEnd {
+        if !matches!(self.scanner.peek()?.kind, TokenKind::FlowSequenceEnd) {
             if !first {
-                if self.scanner.peek()?.kind != TokenKind::FlowEntry {
+                if !matches!(self.scanner.peek()?.kind, TokenKind::FlowEntry) {
                     return self.unexpected("did not find expected ',' or ']'");
                 }
                 self.scanner.next()?;
@@ -458,7 +458,7 @@ impl<'a> Parser<'a> {
 
     fn flow_pair_value(&mut self) -> Scan<Event<'a>> {
         let mut mark = self.scanner.peek()?.start;
-        if self.scanner.peek()?.kind == TokenKind::Value {
+        if matches!(self.scanner.peek()?.kind, TokenKind::Value) {
             self.scanner.next()?;
             let token = self.scanner.peek()?;
             if !matches!(token.kind, TokenKind::FlowEntry | TokenKind::FlowSequenceEnd) {
@@ -472,9 +472,9 @@ impl<'a> Parser<'a> {
     }
 
     fn flow_mapping_key(&mut self, first: bool) -> Scan<Event<'a>> {
-        if self.scanner.peek()?.kind != TokenKind::FlowMappingEnd {
+        if !matches!(self.scanner.peek()?.kind, TokenKind::FlowMappingEnd) {
             if !first {
-                if self.scanner.peek()?.kind != TokenKind::FlowEntry {
+                if !matches!(self.scanner.peek()?.kind, TokenKind::FlowEntry) {
                     return self.unexpected("did not find expected ',' or '}'");
                 }
                 self.scanner.next()?;
@@ -506,7 +506,7 @@ impl<'a> Parser<'a> {
 
     fn flow_mapping_value(&mut self) -> Scan<Event<'a>> {
         let mut mark = self.scanner.peek()?.start;
-        if self.scanner.peek()?.kind == TokenKind::Value {
+        if matches!(self.scanner.peek()?.kind, TokenKind::Value) {
             self.scanner.next()?;
             let token = self.scanner.peek()?;
             if !matches!(token.kind, TokenKind::FlowEntry | TokenKind::FlowMappingEnd) {

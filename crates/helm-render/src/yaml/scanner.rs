@@ -27,7 +27,7 @@ pub(super) struct Token<'a> {
     pub(super) end: u32,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum TokenKind<'a> {
     StreamEnd,
     VersionDirective(u8, u8),
@@ -126,7 +126,7 @@ impl<'a> Scanner<'a> {
         let token =
             self.tokens.pop_front().ok_or_else(|| self.problem("unexpected end of the token queue"))?;
         self.taken += 1;
-        if token.kind == TokenKind::StreamEnd {
+        if matches!(token.kind, TokenKind::StreamEnd) {
             let (start, end) = (token.start, token.end);
             self.tokens.push_front(Token { kind: TokenKind::StreamEnd, start, end });
         }

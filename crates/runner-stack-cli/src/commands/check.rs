@@ -133,8 +133,10 @@ fn is_ours(ending: &OsStr) -> bool {
 
 /// Reads and checks the files on all cores, and gives them back in the order given.
 fn check_all(targets: Vec<Target>, options: &Options) -> anyhow::Result<Vec<Checked>> {
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let threads = cores.min(targets.len().div_ceil(FILES_PER_THREAD)).max(1);
+    let most = targets.len().div_ceil(FILES_PER_THREAD);
+    // To ask for the cores is to read several files.
+    let cores = if most > 1 { thread::available_parallelism().map_or(1, usize::from) } else { 1 };
+    let threads = cores.min(most).max(1);
     let queue: Mutex<VecDeque<(usize, Target)>> = Mutex::new(targets.into_iter().enumerate().collect());
     let work = || {
         let mut done = Vec::new();

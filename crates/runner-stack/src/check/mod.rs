@@ -215,7 +215,7 @@ fn read(
         let help = "put all values into one document, and remove the lines `---`";
         found.push(about_file("invalid-values", message.to_owned(), help, Span { start, end: start }));
     }
-    values::read(value, &node, text, options, document, found);
+    values::read(value, node, text, options, document, found);
     Some(Language::Values)
 }
 

@@ -20,7 +20,7 @@ const FREE_FORM: &[&str] = &["plugin_config", "nesting_config"];
 /// it may be given in another file or on the command line.
 pub(super) fn read(
     values: &Value,
-    node: &Node,
+    node: Node,
     text: &str,
     document: &mut Document,
     found: &mut Vec<Diagnostic>,
@@ -33,7 +33,7 @@ pub(super) fn read(
             || values.get("config").is_some_and(has_free_form),
     });
     let rendered =
-        alone.add_parsed("values.yaml", text, node).and_then(|()| stack.render_alone(&alone, &FixedWorld));
+        alone.add_parsed("values.yaml", text, node).and_then(|()| stack.render_alone(alone, &FixedWorld));
     match rendered {
         Ok(rendered) => {
             for manifest in &rendered.manifests {

@@ -12,13 +12,13 @@ use crate::source::{Entry, OffsetMap, Value, ValueKind};
 /// Reads a values file.
 pub(super) fn read(
     value: Value,
-    node: &Node,
+    node: Node,
     text: &str,
     options: &Options,
     document: &mut Document,
     found: &mut Vec<Diagnostic>,
 ) {
-    found.extend(schema::validate(node));
+    found.extend(schema::validate(&node));
     if let Some(config) = value.get("config").filter(|config| matches!(config.kind, ValueKind::Map(_))) {
         found.extend(decode::history(config, "config", options.runner_version));
         let root = with_globals(config.clone(), &value);

@@ -212,43 +212,45 @@ fn job_restricted<'a>(runner: &Runner<'_>, table: &'a Value) -> Vec<Obstacle<'a>
         table.get(context).and_then(|table| table.at(key)).or(outer)
     };
     let say = |key: &str, value: &str| setting(runner.config, key, value);
-    let mut once = |path: &str, value: Option<&'a Value>, wanted: String| {
-        if !found.iter().any(|obstacle: &Obstacle<'_>| obstacle.wanted == wanted) {
-            found.push(Obstacle { path: path.to_owned(), value, wanted });
+    // Each path is wanted to be one thing, whatever container it is for.
+    let mut once = |path: &str, value: Option<&'a Value>, wanted: &dyn Fn() -> String| {
+        if !found.iter().any(|obstacle: &Obstacle<'_>| obstacle.path == path) {
+            found.push(Obstacle { path: path.to_owned(), value, wanted: wanted() });
         }
     };
     for context in &CONTEXTS[..3] {
         let value = of(context, &["allow_privilege_escalation"], table.get("allow_privilege_escalation"));
         if value.and_then(Value::as_bool) != Some(false) {
-            once("allow_privilege_escalation", value, say("allow_privilege_escalation", "false"));
+            once("allow_privilege_escalation", value, &|| say("allow_privilege_escalation", "false"));
         }
         let value = of(context, &["run_as_non_root"], pod.and_then(|pod| pod.get("run_as_non_root")));
         if value.and_then(Value::as_bool) != Some(true) {
-            once("pod_security_context.run_as_non_root", value, format!("{} in `pod_security_context`", say("run_as_non_root", "true")));
+            once("pod_security_context.run_as_non_root", value, &|| format!("{} in `pod_security_context`", say("run_as_non_root", "true")));
         }
         let value = of(context, &["run_as_user"], pod.and_then(|pod| pod.get("run_as_user")));
         if value.and_then(Value::as_integer) == Some(0) {
-            once("pod_security_context.run_as_user", value, "a `run_as_user` other than 0".to_owned());
+            once("pod_security_context.run_as_user", value, &|| "a `run_as_user` other than 0".to_owned());
         }
         let value = of(context, &["seccomp_profile", "type"], pod.and_then(|pod| pod.at(&["seccomp_profile", "type"])));
         if !value.and_then(Value::as_str).is_some_and(|kind| matches!(kind, "RuntimeDefault" | "Localhost")) {
-            let wanted = format!("{} in `pod_security_context.seccomp_profile`", say("type", "\"RuntimeDefault\""));
-            once("pod_security_context.seccomp_profile", value, wanted);
+            once("pod_security_context.seccomp_profile", value, &|| {
+                format!("{} in `pod_security_context.seccomp_profile`", say("type", "\"RuntimeDefault\""))
+            });
         }
         let own = table.get(context).and_then(|table| table.at(&["capabilities", "drop"]));
         let dropped = own.or_else(|| table.get("cap_drop"));
         if !dropped.map_or(&[][..], Value::items).iter().any(|item| item.as_str() == Some("ALL")) {
-            once("cap_drop", dropped, say("cap_drop", "[\"ALL\"]"));
+            once("cap_drop", dropped, &|| say("cap_drop", "[\"ALL\"]"));
         }
         let added = of(context, &["capabilities", "add"], table.get("cap_add"));
         for item in added.map_or(&[][..], Value::items) {
             if item.as_str().is_some_and(|name| name != "NET_BIND_SERVICE") {
-                once("cap_add", Some(item), "no `cap_add` but NET_BIND_SERVICE".to_owned());
+                once("cap_add", Some(item), &|| "no `cap_add` but NET_BIND_SERVICE".to_owned());
             }
         }
     }
-    for (index, volume) in table.at(&["volumes", "nfs"]).map_or(&[][..], Value::items).iter().enumerate() {
-        once(&format!("volumes.nfs[{index}]"), Some(volume), "no `volumes.nfs`; use a volume claim".to_owned());
+    if let Some(first) = table.at(&["volumes", "nfs"]).and_then(|volumes| volumes.items().first()) {
+        once("volumes.nfs[0]", Some(first), &|| "no `volumes.nfs`; use a volume claim".to_owned());
     }
     found
 }

@@ -63,7 +63,7 @@ impl Input {
     pub fn add_file(&mut self, name: impl Into<String>, text: impl Into<String>) {
         let (name, text) = (name.into(), text.into());
         match yaml::parse(text.as_bytes()) {
-            Ok(node) => self.add_parsed_file(name, text, &node),
+            Ok(node) => self.add_parsed_file(name, text, node),
             Err(error) => {
                 let diagnostic = not_yaml(&text, &error);
                 self.unreadable.push(Finding { diagnostic, source: self.sources.len() });
@@ -72,16 +72,16 @@ impl Input {
         }
     }
 
-    fn add_parsed_file(&mut self, name: String, text: String, node: &yaml::Node) {
+    fn add_parsed_file(&mut self, name: String, text: String, node: yaml::Node) {
         let source = Source { name, layer: text.clone(), text, is_flag: false };
         let index = self.sources.len();
         match &node.kind {
             NodeKind::Mapping(_) | NodeKind::Null => {
+                let mut layer = Located::from_yaml(&node, index);
                 let added = self.values.add_parsed(source.name.as_str(), source.text.as_str(), node);
                 if let Err(error) = added {
                     self.unreadable.push(whole(index, &source.text, error.message()));
                 }
-                let mut layer = Located::from_yaml(node, index);
                 if matches!(layer.kind, Kind::Null) {
                     // An empty file sets nothing.
                     layer.kind = Kind::Map(Vec::new());

@@ -27,7 +27,7 @@ mod view;
 use std::sync::OnceLock;
 
 use helm_render::chart::Content;
-use helm_render::release::{RenderFailure, RenderOptions, SchemaCheck, render_with};
+use helm_render::release::{RenderFailure, RenderOptions, SchemaCheck, render_owned, render_with};
 use helm_render::{Chart, Values, World};
 
 pub use config::{Secrets, final_config};
@@ -122,12 +122,12 @@ impl Stack {
     /// The manifests of one values file by itself, for a release that is like any other.
     pub(crate) fn render_alone(
         &self,
-        values: &Values,
+        values: Values,
         world: &dyn World,
     ) -> Result<Rendered, helm_render::Error> {
         let release = ReleaseOptions::new("gitlab-runner");
         let options = RenderOptions { schema: SchemaCheck::Skipped, ..RenderOptions::default() };
-        Ok(render_with(&self.chart, values, &release, &Capabilities::default(), options, world)?)
+        Ok(render_owned(&self.chart, values, &release, &Capabilities::default(), options, world)?)
     }
 }
 
@@ -144,7 +144,8 @@ mod tests {
             let text = std::fs::read_to_string(entry.expect("it can be listed").path()).expect("it is text");
             let values = Values::from_yaml("values.yaml", text.as_str()).expect("it is YAML");
             let objects = |stack: &Stack, access: bool| {
-                let rendered = stack.render_alone(&values, &FixedWorld).map_err(|error| error.to_string())?;
+                let rendered =
+                    stack.render_alone(values.clone(), &FixedWorld).map_err(|error| error.to_string())?;
                 let is_wanted = |kind: &str| match kind {
                     "Deployment" | "StatefulSet" | "DaemonSet" | "Job" | "CronJob" | "Pod" => true,
                     "ConfigMap" | "Secret" => false,
