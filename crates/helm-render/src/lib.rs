@@ -29,8 +29,7 @@ pub use error::{Error, ErrorKind, Location, TracePoint};
 pub use fault::Fault;
 pub use limits::Limits;
 pub use release::{
-    Capabilities, PrintOptions, ReleaseOptions, RenderFailure, RenderOptions, Rendered, render, render_owned,
-    render_with,
+    Capabilities, PrintOptions, ReleaseOptions, RenderFailure, RenderOptions, Rendered, render, render_with,
 };
 pub use value::Value;
 pub use values::{Values, ValuesOptions};

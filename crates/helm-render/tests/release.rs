@@ -77,12 +77,31 @@ fn a_partial_render_collects_every_error() {
     let options = RenderOptions { errors: OnError::Collect, ..RenderOptions::default() };
     let release = ReleaseOptions::default();
     let rendered =
-        render_with(&chart, &Values::new(), &release, &Capabilities::default(), options, &FixedWorld)
+        render_with(&chart, Values::new(), &release, &Capabilities::default(), options, &FixedWorld)
             .expect("a render");
     let kinds: Vec<_> = rendered.errors.iter().map(helm_render::Error::kind).collect();
     assert_eq!(kinds, [ErrorKind::Parse, ErrorKind::Fail, ErrorKind::Manifest]);
     let sources: Vec<_> = rendered.manifests.iter().map(|manifest| manifest.kind.as_str()).collect();
     assert_eq!(sources, ["Good", "Second"]);
+}
+
+/// What is rendered of shared values is held against Helm elsewhere.
+#[test]
+fn values_given_away_are_those_that_are_shared() {
+    let chart = chart(&[
+        ("values.yaml", "image: {tag: latest}\nlist: [1]\ngone: 1\n"),
+        ("templates/a.yaml", "{{ $_ := set .Values.image \"new\" 1 }}data: {{ toJson .Values }}"),
+    ]);
+    let text = "image: {tag: 1.2}\nlist: [a, ~, 1e3, {b: true}]\n7: yes\ngone: ~\nempty: {}\n? \"a long key, too long to lie in the string itself\"\n: x\n";
+    let mut values = Values::from_yaml("mine.yaml", text).expect("values");
+    values.set("set.deep=3,set.list={x,y}").expect("a flag");
+    let (release, capabilities) = (ReleaseOptions::default(), Capabilities::default());
+    let shared = render(&chart, &values, &release, &capabilities, &FixedWorld).expect("a render");
+    let owned = render_with(&chart, values, &release, &capabilities, RenderOptions::default(), &FixedWorld);
+    let [owned, shared] =
+        [owned.expect("a render"), shared].map(|rendered| rendered.manifests[0].text.to_string());
+    assert!(shared.contains(r#""list":["a",null,1000,{"b":true}]"#), "{shared}");
+    assert_eq!(owned, shared);
 }
 
 #[test]

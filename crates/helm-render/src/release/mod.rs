@@ -21,7 +21,7 @@ pub(crate) use compiled::Compiled;
 pub use manifests::{Hook, Manifest};
 pub use options::{Notes, OnError, ReleaseOptions, RenderOptions, SchemaCheck, template_name};
 pub use output::{Crds, FileWrite, Hooks, PrintOptions, WriteMode};
-pub use render::{RenderFailure, Rendered, render, render_owned, render_with};
+pub use render::{RenderFailure, Rendered, render, render_with};
 pub use report::{Origins, UnusedValue, Usage, dotted};
 pub(crate) use resolve::Resolved;
 pub use source_map::SourceLine;

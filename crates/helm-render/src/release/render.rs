@@ -1,5 +1,6 @@
 //! The whole way from chart and values to manifests.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -103,7 +104,8 @@ pub fn render(
     Ok(render_with(chart, values, release, capabilities, RenderOptions::default(), world)?)
 }
 
-/// Renders `chart` with more choices, and keeps the warnings when it fails.
+/// Renders `chart` with more choices, and keeps the warnings when it fails. Values that nobody needs any more need no copy
+/// when they are given as they are, instead of with `&`.
 ///
 /// ```
 /// use helm_render::release::OnError;
@@ -136,55 +138,9 @@ pub fn render(
 /// assert_eq!(lines[1].values, ["color"]);
 /// # Ok::<(), helm_render::Error>(())
 /// ```
-pub fn render_with(
+pub fn render_with<'v>(
     chart: &Chart,
-    values: &Values,
-    release: &ReleaseOptions,
-    capabilities: &Capabilities,
-    options: RenderOptions,
-    world: &dyn World,
-) -> Result<Rendered, RenderFailure> {
-    render_map(chart, || values.root().thaw(), release, capabilities, options, world)
-}
-
-/// The same with values that nobody needs any more, which spares a copy of them.
-///
-/// ```
-/// use helm_render::world::FixedWorld;
-/// use helm_render::{Capabilities, Chart, ReleaseOptions, RenderOptions, Values, render, render_owned};
-///
-/// let chart = Chart::from_files([
-///     ("Chart.yaml", "apiVersion: v2\nname: demo\nversion: 0.1.0\n"),
-///     ("values.yaml", "replicas: 1\nimage: {tag: latest}\n"),
-///     ("templates/a.yaml", "kind: ConfigMap\ndata: {{ .Values | toJson }}\n"),
-/// ])?;
-/// let text = "replicas: 3\nimage: {tag: 1.2}\n7: [a, ~, 1e3, {b: true}]\n";
-/// let values = Values::from_yaml("mine.yaml", text)?;
-/// let (release, capabilities) = (ReleaseOptions::new("rel"), Capabilities::default());
-/// let copied = render(&chart, &values, &release, &capabilities, &FixedWorld)?;
-/// let owned = render_owned(&chart, values, &release, &capabilities, RenderOptions::default(), &FixedWorld)?;
-/// assert!(owned.manifests[0].text.to_str().contains(r#""7":["a",null,1000,{"b":true}]"#));
-/// assert_eq!(owned.manifests[0].text, copied.manifests[0].text);
-/// # Ok::<(), helm_render::Error>(())
-/// ```
-///
-/// # Errors
-///
-/// As [`render`].
-pub fn render_owned(
-    chart: &Chart,
-    values: Values,
-    release: &ReleaseOptions,
-    capabilities: &Capabilities,
-    options: RenderOptions,
-    world: &dyn World,
-) -> Result<Rendered, RenderFailure> {
-    render_map(chart, || values.into_root().melt(), release, capabilities, options, world)
-}
-
-fn render_map(
-    chart: &Chart,
-    values: impl FnOnce() -> Map,
+    values: impl Into<Cow<'v, Values>>,
     release: &ReleaseOptions,
     capabilities: &Capabilities,
     options: RenderOptions,
@@ -193,7 +149,7 @@ fn render_map(
     // It ends last, after the values are gone.
     let _scope = Scope::enter();
     let mut rendered = Rendered { warnings: chart.warnings().to_vec(), ..Rendered::default() };
-    let prepared = prepare(chart, values, release, options, &mut rendered);
+    let prepared = prepare(chart, values.into(), release, options, &mut rendered);
     let (resolved, values) = match prepared {
         Ok(prepared) => prepared,
         Err(error) => return Err(RenderFailure { error, warnings: rendered.warnings, partial_output: None }),
@@ -213,7 +169,7 @@ fn render_map(
 /// Everything that can be refused before templates are looked at.
 fn prepare<'a>(
     chart: &'a Chart,
-    values: impl FnOnce() -> Map,
+    values: Cow<'_, Values>,
     release: &ReleaseOptions,
     options: RenderOptions,
     rendered: &mut Rendered,
@@ -232,7 +188,10 @@ fn prepare<'a>(
     }
     go_on(chart.check_dependencies())?;
     go_on(release.validate())?;
-    let values = values();
+    let values = match values {
+        Cow::Borrowed(values) => values.root().thaw(),
+        Cow::Owned(values) => values.into_root().melt(),
+    };
     let resolved = Resolved::new(chart, &values, warnings)?;
     let values = coalesce_owned(&resolved, values, Nils::Remove, warnings)?;
     if options.schema == SchemaCheck::Enforced {

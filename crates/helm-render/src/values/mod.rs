@@ -13,6 +13,8 @@ pub use locate::{ValuePath, ValueSource};
 pub(crate) use schema::{Schema, validate};
 use strvals::Mode;
 
+use std::borrow::Cow;
+
 use crate::error::{Error, ErrorKind};
 use crate::value::{Str, Value};
 use crate::yaml;
@@ -165,6 +167,18 @@ impl Values {
         })?;
         self.layers.push(Layer::Flag { flag, line: line.to_owned() });
         Ok(())
+    }
+}
+
+impl<'v> From<&'v Values> for Cow<'v, Values> {
+    fn from(values: &'v Values) -> Self {
+        Cow::Borrowed(values)
+    }
+}
+
+impl From<Values> for Cow<'_, Values> {
+    fn from(values: Values) -> Self {
+        Cow::Owned(values)
     }
 }
 

@@ -1,12 +1,11 @@
 //! From events to one document, flat in memory, with aliases bound to what they stand for.
 
-use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use super::error::{Origin, Problem, Scan};
 use super::parser::{Event, Parser, Properties};
-use super::scanner::{Mark, offset};
+use super::scanner::{Mark, Text, offset};
 use super::{Error, MAX_DEPTH};
 
 /// Index of a node in [`Document::nodes`].
@@ -40,7 +39,7 @@ pub(super) struct Alias<'a> {
     pub(super) is_busy: Cell<bool>,
 }
 
-/// A node as written, before tags and aliases are resolved: 32 bytes, as a long file has many.
+/// A node as written, before tags and aliases are resolved; small, as a long file has many.
 pub(super) struct Raw {
     pub(super) kind: RawKind,
     pub(super) start: Mark,
@@ -48,10 +47,13 @@ pub(super) struct Raw {
     pub(super) next: Index,
 }
 
+const _: () = assert!(size_of::<Raw>() == 36);
+
 #[derive(Clone, Copy)]
 pub(super) enum RawKind {
     Scalar {
-        text: Text,
+        /// Owned texts by their number.
+        text: Text<u32>,
         plain: bool,
     },
     Sequence {
@@ -65,15 +67,6 @@ pub(super) enum RawKind {
     Alias(u32),
 }
 
-/// The text of a scalar.
-#[derive(Clone, Copy)]
-pub(super) enum Text {
-    /// Bytes of the file.
-    Part { from: u32, length: u32 },
-    /// The number of an owned text.
-    Owned(u32),
-}
-
 impl<'a> Document<'a> {
     fn new(text: &'a [u8], bytes: usize) -> Self {
         // Room for what most texts hold: a list that grows moves its nodes several times.
@@ -81,7 +74,7 @@ impl<'a> Document<'a> {
         Self { nodes, root: NONE, text, owned: Vec::new(), tags: Vec::new(), aliases: Vec::new() }
     }
 
-    pub(super) fn text(&self, text: Text) -> &[u8] {
+    pub(super) fn text(&self, text: Text<u32>) -> &[u8] {
         match text {
             Text::Part { from, length } => &self.text[from as usize..][..length as usize],
             Text::Owned(number) => &self.owned[number as usize],
@@ -101,25 +94,6 @@ impl<'a> Document<'a> {
     pub(super) fn is_merge(&self, key: Index) -> bool {
         matches!(self.nodes[key as usize].kind, RawKind::Scalar { text, plain }
             if self.text(text) == b"<<" && (plain || self.tag(key) == Some(b"tag:yaml.org,2002:merge")))
-    }
-
-    fn stored(&mut self, text: Cow<'a, [u8]>) -> Text {
-        let part = match &text {
-            Cow::Borrowed([]) => Some((0, 0)),
-            Cow::Borrowed(part) => self.place(part),
-            Cow::Owned(_) => None,
-        };
-        part.map_or_else(
-            || Text::Owned(kept(&mut self.owned, text.into_owned())),
-            |(from, length)| Text::Part { from, length },
-        )
-    }
-
-    /// Where a part of the file stands in it.
-    fn place(&self, part: &[u8]) -> Option<(u32, u32)> {
-        let from = part.as_ptr().addr().checked_sub(self.text.as_ptr().addr())?;
-        let is_inside = from.checked_add(part.len())? <= self.text.len();
-        is_inside.then(|| (offset(from), offset(part.len())))
     }
 }
 
@@ -161,8 +135,12 @@ pub(super) fn read<'a>(parser: &mut Parser<'a>, bytes: usize) -> Scan<Option<Doc
                 let alias = Alias { target, name, is_busy: Cell::new(false) };
                 (RawKind::Alias(kept(&mut document.aliases, alias)), start, end, Properties::default())
             }
-            Event::Scalar { properties, value, plain, start, end } => {
-                (RawKind::Scalar { text: document.stored(value), plain }, start, end, properties)
+            Event::Scalar { properties, text, plain, start, end } => {
+                let text = match text {
+                    Text::Part { from, length } => Text::Part { from, length },
+                    Text::Owned(text) => Text::Owned(kept(&mut document.owned, text)),
+                };
+                (RawKind::Scalar { text, plain }, start, end, properties)
             }
             Event::SequenceStart { properties, start } => {
                 (RawKind::Sequence { first: NONE }, start, start.at, properties)

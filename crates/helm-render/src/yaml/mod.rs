@@ -181,17 +181,17 @@ impl Node {
             NodeKind::String(text) => Value::String(clean(text)),
             NodeKind::Sequence(items) => Value::list(items.iter().map(Self::to_value).collect()),
             NodeKind::Mapping(pairs) => {
-                let entry = |(key, value): &(Node, Node)| (key.key(), value.to_value());
+                let entry = |(key, value): &(Node, Node)| (Str::from(key.key().as_ref()), value.to_value());
                 Value::Map(pairs.iter().map(entry).collect::<Map>())
             }
         }
     }
 
-    /// The text of a mapping's key.
-    pub fn key(&self) -> Str {
+    /// The text of a mapping's key, as JSON holds it.
+    pub fn key(&self) -> Cow<'_, str> {
         match &self.kind {
-            NodeKind::String(text) => clean(text),
-            _ => Str::default(),
+            NodeKind::String(text) => lossy(text.as_bytes()),
+            _ => Cow::Borrowed(""),
         }
     }
 }

@@ -1,9 +1,7 @@
 //! From tokens to events: libyaml's grammar as a state machine, so that deep documents need no deep stack.
 
-use std::borrow::Cow;
-
 use super::error::{Origin, Problem, Scan};
-use super::scanner::{Mark, ScalarStyle, Scanner, TokenKind};
+use super::scanner::{Mark, ScalarStyle, Scanner, Text, TokenKind};
 
 /// One step of a document.
 #[derive(Debug)]
@@ -18,7 +16,7 @@ pub(super) enum Event<'a> {
     },
     Scalar {
         properties: Properties<'a>,
-        value: Cow<'a, [u8]>,
+        text: Text<Vec<u8>>,
         plain: bool,
         start: Mark,
         end: u32,
@@ -301,13 +299,13 @@ impl<'a> Parser<'a> {
             TokenKind::Scalar(..) => {
                 let token = self.scanner.next()?;
                 self.pop_state();
-                let TokenKind::Scalar(value, style) = token.kind else { return Ok(empty(start)) };
+                let TokenKind::Scalar(text, style) = token.kind else { return Ok(empty(start)) };
                 // A lone `!` makes any scalar count as untagged and plain.
                 let plain = match properties.tag.as_deref() {
                     None => style == ScalarStyle::Plain,
                     Some(tag) => tag == b"!",
                 };
-                Ok(Event::Scalar { properties, value, plain, start, end: token.end })
+                Ok(Event::Scalar { properties, text, plain, start, end: token.end })
             }
             TokenKind::FlowSequenceStart => {
                 self.state = State::FlowSequenceFirst;
@@ -328,7 +326,7 @@ impl<'a> Parser<'a> {
             _ if !bare => {
                 self.pop_state();
                 let plain = properties.tag.is_none();
-                Ok(Event::Scalar { properties, value: Cow::Borrowed(b""), plain, start: context, end })
+                Ok(Event::Scalar { properties, text: Text::EMPTY, plain, start: context, end })
             }
             _ => {
                 let text = "did not find expected node content";
@@ -523,7 +521,7 @@ impl<'a> Parser<'a> {
 /// The null of a missing node.
 fn empty<'a>(start: Mark) -> Event<'a> {
     let properties = Properties::default();
-    Event::Scalar { properties, value: Cow::Borrowed(b""), plain: true, start, end: start.at }
+    Event::Scalar { properties, text: Text::EMPTY, plain: true, start, end: start.at }
 }
 
 /// The position after an indicator of one character.

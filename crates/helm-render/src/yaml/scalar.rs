@@ -1,10 +1,8 @@
 //! The scanner's part for scalars: plain, quoted and block.
 
-use std::borrow::Cow;
-
 use super::chars::{break_len, byte, is_blank, is_blankz, is_breakz, is_document_marker, width};
 use super::error::{Problem, Scan};
-use super::scanner::{Mark, ScalarStyle, Scanner, Token, TokenKind, offset};
+use super::scanner::{Mark, ScalarStyle, Scanner, Text, Token, TokenKind, offset};
 
 /// The text of a scalar: a slice of the input as long as no line was folded and nothing was unescaped.
 struct Content {
@@ -36,10 +34,10 @@ impl Content {
         self.owned.get_or_insert_with(|| text[start..end].to_vec())
     }
 
-    fn finish(self, text: &[u8]) -> Cow<'_, [u8]> {
+    fn finish(self) -> Text<Vec<u8>> {
         match self.owned {
-            Some(owned) => Cow::Owned(owned),
-            None => Cow::Borrowed(&text[self.start..self.end]),
+            Some(owned) => Text::Owned(owned),
+            None => Text::Part { from: offset(self.start), length: offset(self.end - self.start) },
         }
     }
 }
@@ -147,7 +145,7 @@ impl<'a> Scanner<'a> {
         if leading_blanks {
             self.simple_key_allowed = true;
         }
-        let kind = TokenKind::Scalar(content.finish(text), ScalarStyle::Plain);
+        let kind = TokenKind::Scalar(content.finish(), ScalarStyle::Plain);
         Ok(Token { kind, start, end: offset(end) })
     }
 
@@ -244,7 +242,7 @@ impl<'a> Scanner<'a> {
             }
         }
         self.step();
-        let kind = TokenKind::Scalar(content.finish(text), ScalarStyle::Quoted);
+        let kind = TokenKind::Scalar(content.finish(), ScalarStyle::Quoted);
         Ok(Token { kind, start, end: offset(self.at) })
     }
 
@@ -345,7 +343,7 @@ impl<'a> Scanner<'a> {
         if chomping == Chomping::Keep {
             content.append(&mut trailing);
         }
-        Ok(Token { kind: TokenKind::Scalar(Cow::Owned(content), ScalarStyle::Block), start, end })
+        Ok(Token { kind: TokenKind::Scalar(Text::Owned(content), ScalarStyle::Block), start, end })
     }
 
     /// Reads the indicators after `|` or `>`; an indentation of 0 is to be found out.

@@ -1,7 +1,6 @@
 //! From text to tokens, by the rules of libyaml, which go-yaml follows: a key without `?` is only known as one when
 //! its `:` appears, so tokens wait in a queue until no key can start there any more.
 
-use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use super::chars::{byte, count, is_blank, is_blankz, is_breakz, is_document_marker, is_word, line_end};
@@ -49,7 +48,20 @@ pub(super) enum TokenKind<'a> {
     Anchor(&'a [u8]),
     /// Handle and suffix.
     Tag(Box<(Vec<u8>, Vec<u8>)>),
-    Scalar(Cow<'a, [u8]>, ScalarStyle),
+    Scalar(Text<Vec<u8>>, ScalarStyle),
+}
+
+/// The text of a scalar.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Text<Owned> {
+    /// Bytes of the file.
+    Part { from: u32, length: u32 },
+    /// What stands there otherwise: with escapes, or in several lines.
+    Owned(Owned),
+}
+
+impl<Owned> Text<Owned> {
+    pub(super) const EMPTY: Self = Self::Part { from: 0, length: 0 };
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

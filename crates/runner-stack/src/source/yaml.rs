@@ -76,7 +76,7 @@ fn value(node: &Node, start: u32) -> Value {
             entries
                 .iter()
                 .map(|(key, content)| Entry {
-                    key: key_text(key),
+                    key: key.key().into_owned(),
                     key_span: moved(key.span, start),
                     value: value(content, start),
                 })
@@ -84,16 +84,6 @@ fn value(node: &Node, start: u32) -> Value {
         )),
     };
     Value { kind, span: moved(node.span, start) }
-}
-
-/// The text of a key. What is no UTF-8 is rare, and read as Helm reads it.
-fn key_text(key: &Node) -> String {
-    match &key.kind {
-        NodeKind::String(text) => {
-            str::from_utf8(text.as_bytes()).map_or_else(|_| key.key().to_str().into_owned(), str::to_owned)
-        }
-        _ => String::new(),
-    }
 }
 
 const fn moved(span: yaml::Span, start: u32) -> Span {

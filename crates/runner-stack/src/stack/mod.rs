@@ -27,7 +27,7 @@ mod view;
 use std::sync::OnceLock;
 
 use helm_render::chart::Content;
-use helm_render::release::{RenderFailure, RenderOptions, SchemaCheck, render_owned, render_with};
+use helm_render::release::{RenderFailure, RenderOptions, SchemaCheck, render_with};
 use helm_render::{Chart, Values, World};
 
 pub use config::{Secrets, final_config};
@@ -127,7 +127,7 @@ impl Stack {
     ) -> Result<Rendered, helm_render::Error> {
         let release = ReleaseOptions::new("gitlab-runner");
         let options = RenderOptions { schema: SchemaCheck::Skipped, ..RenderOptions::default() };
-        Ok(render_owned(&self.chart, values, &release, &Capabilities::default(), options, world)?)
+        Ok(render_with(&self.chart, values, &release, &Capabilities::default(), options, world)?)
     }
 }
 
