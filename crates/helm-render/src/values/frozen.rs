@@ -3,7 +3,7 @@
 use super::ValuePath;
 use crate::chart::decode::key_text;
 use crate::value::{List, ListType, Map, MapType, Str, Value};
-use crate::yaml::{Node, NodeKind};
+use crate::yaml::{Node, NodeKind, clean};
 
 /// Plain data without Go's shared references.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -26,7 +26,7 @@ impl Frozen {
     /// What Go reads from the document into `interface {}`: numbers are `float64`, keys text.
     pub(crate) fn from_node(node: Node) -> Self {
         let key_of = |key: Node| match key.kind {
-            NodeKind::String(text) => text,
+            NodeKind::String(text) => clean(text),
             _ => key_text(&key),
         };
         match node.kind {
@@ -37,7 +37,7 @@ impl Frozen {
             #[expect(clippy::cast_precision_loss, reason = "JSON has only float64, in Go too")]
             NodeKind::Uint(value) => Self::Float(value as f64),
             NodeKind::Float(value) => Self::Float(value),
-            NodeKind::String(text) => Self::String(text),
+            NodeKind::String(text) => Self::String(clean(text)),
             NodeKind::Sequence(items) => Self::List(items.into_iter().map(Self::from_node).collect()),
             NodeKind::Mapping(entries) => Self::Map(
                 entries.into_iter().map(|(key, value)| (key_of(key), Self::from_node(value))).collect(),

@@ -178,7 +178,7 @@ impl Node {
             #[expect(clippy::cast_precision_loss, reason = "as Go reads JSON numbers")]
             NodeKind::Uint(value) => Value::Float(*value as f64),
             NodeKind::Float(value) => Value::Float(*value),
-            NodeKind::String(text) => Value::String(clean(text)),
+            NodeKind::String(text) => Value::String(clean(text.clone())),
             NodeKind::Sequence(items) => Value::list(items.iter().map(Self::to_value).collect()),
             NodeKind::Mapping(pairs) => {
                 let entry = |(key, value): &(Node, Node)| (Str::from(key.key().as_ref()), value.to_value());
@@ -197,9 +197,10 @@ impl Node {
 }
 
 /// JSON, through which every value goes, holds UTF-8 only.
-fn clean(text: &Str) -> Str {
-    match lossy(text.as_bytes()) {
-        Cow::Borrowed(_) => text.clone(),
-        Cow::Owned(text) => Str::from(text),
-    }
+pub(crate) fn clean(text: Str) -> Str {
+    let cleaned = match lossy(text.as_bytes()) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(cleaned) => Some(cleaned),
+    };
+    cleaned.map_or(text, Str::from)
 }
