@@ -1,6 +1,6 @@
 //! The scanner's part for scalars: plain, quoted and block.
 
-use super::chars::{break_len, byte, is_blank, is_blankz, is_breakz, is_document_marker, width};
+use super::chars::{break_len, byte, is_blank, is_blankz, is_document_marker, line_end, width};
 use super::error::{Problem, Scan};
 use super::scanner::{Mark, ScalarStyle, Scanner, Text, Token, TokenKind, offset};
 
@@ -42,25 +42,25 @@ impl Content {
     }
 }
 
-/// The line breaks between two lines of a flow scalar, to be folded.
+/// The line breaks between two lines of a flow scalar, to be folded: the first, and what follows.
 #[derive(Default)]
-struct Fold {
-    leading: Vec<u8>,
+struct Fold<'a> {
+    leading: &'a [u8],
     trailing: Vec<u8>,
 }
 
-impl Fold {
+impl Fold<'_> {
     /// One line feed becomes a blank, more lose the first; U+2028 and U+2029 stay.
     fn apply(&mut self, out: &mut Vec<u8>) {
-        if self.leading.first() != Some(&b'\n') {
-            out.append(&mut self.leading);
+        if self.leading != b"\n" {
+            out.extend_from_slice(self.leading);
             out.append(&mut self.trailing);
         } else if self.trailing.is_empty() {
             out.push(b' ');
         } else {
             out.append(&mut self.trailing);
         }
-        self.leading.clear();
+        self.leading = b"";
     }
 }
 
@@ -85,15 +85,12 @@ static PLAIN: [bool; 256] = {
 };
 
 impl<'a> Scanner<'a> {
-    /// Steps over the line break here and appends it as it counts: `\r`, `\r\n` and U+0085 are `\n`.
-    fn take_break(&mut self, out: &mut Vec<u8>) {
+    /// Steps over the line break here and gives it as it counts: `\r`, `\r\n` and U+0085 are `\n`.
+    fn take_break(&mut self) -> &'a [u8] {
         let length = break_len(self.text, self.at);
-        if length == 3 {
-            out.extend_from_slice(&self.text[self.at..self.at + 3]);
-        } else {
-            out.push(b'\n');
-        }
+        let text = if length == 3 { &self.text[self.at..self.at + 3] } else { b"\n" };
         self.step_line(length);
+        text
     }
 
     pub(super) fn scan_plain(&mut self) -> Scan<Token<'a>> {
@@ -132,9 +129,9 @@ impl<'a> Scanner<'a> {
                 } else if break_len(text, self.at) == 0 {
                     break;
                 } else if leading_blanks {
-                    self.take_break(&mut fold.trailing);
+                    fold.trailing.extend_from_slice(self.take_break());
                 } else {
-                    self.take_break(&mut fold.leading);
+                    fold.leading = self.take_break();
                     leading_blanks = true;
                 }
             }
@@ -229,9 +226,9 @@ impl<'a> Scanner<'a> {
                 } else if break_len(text, self.at) == 0 {
                     break;
                 } else if leading_blanks {
-                    self.take_break(&mut fold.trailing);
+                    fold.trailing.extend_from_slice(self.take_break());
                 } else {
-                    self.take_break(&mut fold.leading);
+                    fold.leading = self.take_break();
                     leading_blanks = true;
                 }
             }
@@ -310,35 +307,32 @@ impl<'a> Scanner<'a> {
             increment => self.indent.max(0) + increment,
         };
         let mut content = Vec::new();
-        let mut leading = Vec::new();
+        let mut leading: &[u8] = b"";
         let mut trailing = Vec::new();
         let mut end = self.scan_block_breaks(&mut indent, &mut trailing, start)?;
         let mut leading_blank = false;
         while i64::from(self.column) == indent && self.byte(0) != 0 {
             let trailing_blank = is_blank(self.byte(0));
-            if !literal && !leading_blank && !trailing_blank && leading.first() == Some(&b'\n') {
+            if !literal && !leading_blank && !trailing_blank && leading == b"\n" {
                 if trailing.is_empty() {
                     content.push(b' ');
                 }
-                leading.clear();
             } else {
-                content.append(&mut leading);
+                content.extend_from_slice(leading);
             }
+            leading = b"";
             content.append(&mut trailing);
             leading_blank = trailing_blank;
-            let mut to = self.at;
-            while !is_breakz(text, to) {
-                to += 1;
-            }
+            let to = line_end(text, self.at);
             content.extend_from_slice(&text[self.at..to]);
             self.step_to(to);
             if break_len(text, self.at) > 0 {
-                self.take_break(&mut leading);
+                leading = self.take_break();
             }
             end = self.scan_block_breaks(&mut indent, &mut trailing, start)?;
         }
         if chomping != Chomping::Strip {
-            content.append(&mut leading);
+            content.extend_from_slice(leading);
         }
         if chomping == Chomping::Keep {
             content.append(&mut trailing);
@@ -394,7 +388,7 @@ impl<'a> Scanner<'a> {
             if break_len(self.text, self.at) == 0 {
                 break;
             }
-            self.take_break(breaks);
+            breaks.extend_from_slice(self.take_break());
             end = offset(self.at);
         }
         if *indent == 0 {

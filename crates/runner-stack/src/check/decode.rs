@@ -5,6 +5,8 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use super::version::Version;
 use crate::config::{Config, feature_flags, removed};
 use crate::diagnostic::{Diagnostic, Severity, Span};
@@ -73,7 +75,7 @@ impl Decoder {
         // The decoder of NFS volumes is written by hand, and knows one spelling only.
         let exact = self.table_path == "runners[].kubernetes.volumes.nfs[]";
         let mut result: Vec<Entry> = Vec::with_capacity(entries.len());
-        let spelt: Vec<String> = entries.iter().map(|entry| entry.key.clone()).collect();
+        let spelt: Vec<SmolStr> = entries.iter().map(|entry| entry.key.clone()).collect();
         for mut entry in Arc::unwrap_or_clone(entries) {
             let field = table.field(&entry.key).or_else(|| {
                 table.fields.iter().find(|field| !exact && field.key.eq_ignore_ascii_case(&entry.key))
@@ -105,7 +107,7 @@ impl Decoder {
                     Some(format!("write `{}`", field.key)),
                     entry.key_span,
                 );
-                field.key.clone_into(&mut entry.key);
+                entry.key = field.key.into();
             }
             self.past_and_future(field, entry.key_span);
             // A table that the target does not know is reported once, not again for what is in it.

@@ -49,7 +49,7 @@ pub(super) fn read(
             let is_config = written.is_some() || is_config(entry, &content);
             if content.trim_end().contains('\n') {
                 let (content, map) = (content.clone(), map.clone());
-                texts.push(Text { key: entry.key.clone(), content, is_config, map });
+                texts.push(Text { key: entry.key.to_string(), content, is_config, map });
             }
             if !is_config {
                 continue;
@@ -79,8 +79,8 @@ fn of_kind(mut item: Value, kind: &str) -> Value {
         && !kind.is_empty()
         && entries.iter().all(|entry| entry.key != "kind")
     {
-        let value = Value { kind: ValueKind::String(kind.to_owned()), span };
-        Arc::make_mut(entries).push(Entry { key: "kind".to_owned(), key_span: span, value });
+        let value = Value { kind: ValueKind::String(kind.into()), span };
+        Arc::make_mut(entries).push(Entry { key: "kind".into(), key_span: span, value });
     }
     item
 }

@@ -58,13 +58,13 @@ fn with_globals(mut root: Value, values: &Value) -> Value {
             Some(entry) if entry.value.kind != ValueKind::Null => entry.clone(),
             // The chart's default, which has no place in the file.
             _ if key == "concurrent" => Entry {
-                key: key.to_owned(),
+                key: key.into(),
                 key_span: crate::diagnostic::Span::default(),
                 value: Value { kind: ValueKind::Integer(10), span: crate::diagnostic::Span::default() },
             },
             _ => continue,
         };
-        entries.push(Entry { key: key.to_owned(), ..value });
+        entries.push(Entry { key: key.into(), ..value });
     }
     root
 }

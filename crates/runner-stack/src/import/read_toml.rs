@@ -79,7 +79,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn table(&mut self, entries: &[Entry]) -> Table {
-        let entries = entries.iter().map(|entry| (entry.key.clone(), self.entry(entry))).collect();
+        let entries = entries.iter().map(|entry| (entry.key.to_string(), self.entry(entry))).collect();
         Table { entries }
     }
 
@@ -111,7 +111,7 @@ impl Reader<'_> {
     fn value(&mut self, value: &Value) -> Item {
         let data = match &value.kind {
             ValueKind::Null => Data::Null,
-            ValueKind::String(text) | ValueKind::Datetime(text) => Data::Text(text.clone()),
+            ValueKind::String(text) | ValueKind::Datetime(text) => Data::Text(text.to_string()),
             ValueKind::Integer(number) => Data::Plain(number.to_string()),
             ValueKind::Float(number) => Data::Plain(float(*number)),
             ValueKind::Bool(value) => Data::Plain(value.to_string()),

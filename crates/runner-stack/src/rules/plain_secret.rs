@@ -1,5 +1,7 @@
 //! `plain-secret`.
 
+use std::fmt::Write as _;
+
 use super::context::Place;
 use super::Context;
 use crate::check::Home;
@@ -50,7 +52,7 @@ fn check(ctx: &mut Context<'_>) {
             Home::Values => ("in plain values", "keep it in a Secret and name that here, so that it is not committed"),
             Home::File | Home::Secret => continue,
         };
-        each(&config.root, config::Config::KIND, "", &mut |value, key, path| {
+        each(&config.root, config::Config::KIND, &mut String::new(), &mut |value, key, path| {
             if is_literal(value) {
                 let message = format!("`{key}` is a credential {where_}");
                 ctx.report(Place { document: at, span: value.span, path: config.path_of(path) }, message, help);
@@ -148,24 +150,31 @@ fn variable(ctx: &mut Context<'_>, item: &Value, place: impl Fn(&Value) -> Place
     }
 }
 
-/// Calls `found` with the credentials in a value of this kind, their keys and paths.
-fn each(value: &Value, kind: Kind, path: &str, found: &mut impl FnMut(&Value, &str, &str)) {
+/// Calls `found` with the credentials in a value of this kind, their keys and paths. `path` is that of the value, and is
+/// the same again at the end.
+fn each(value: &Value, kind: Kind, path: &mut String, found: &mut impl FnMut(&Value, &str, &str)) {
+    let length = path.len();
     match kind {
         Kind::Table(table) => {
             for entry in value.entries() {
                 let Some(field) = table.field(&entry.key).filter(|field| holds_secrets(field)) else { continue };
-                let dot = if path.is_empty() { "" } else { "." };
-                let here = format!("{path}{dot}{}", entry.key);
-                if field.meta.secret {
-                    found(&entry.value, field.key, &here);
-                } else {
-                    each(&entry.value, field.kind, &here, found);
+                if length > 0 {
+                    path.push('.');
                 }
+                path.push_str(&entry.key);
+                if field.meta.secret {
+                    found(&entry.value, field.key, path);
+                } else {
+                    each(&entry.value, field.kind, path, found);
+                }
+                path.truncate(length);
             }
         }
         Kind::List(inner) => {
             for (index, item) in value.items().iter().enumerate() {
-                each(item, *inner, &format!("{path}[{index}]"), found);
+                let _ = write!(path, "[{index}]");
+                each(item, *inner, path, found);
+                path.truncate(length);
             }
         }
         _ => {}

@@ -183,18 +183,18 @@ fn job_baseline(table: &Value) -> Vec<Obstacle<'_>> {
         found.push(Obstacle { wanted: format!("remove `{path}`"), path, value: Some(value) });
     }
     for context in CONTEXTS.iter().chain(&["pod_security_context"]) {
+        let Some(inner) = table.get(context) else { continue };
         for (key, refused) in [
             (&["seccomp_profile", "type"][..], "Unconfined"),
             (&["app_armor_profile", "type"][..], "Unconfined"),
             (&["proc_mount"][..], "unmasked"),
         ] {
-            let value = table.get(context).and_then(|table| table.at(key));
-            if let Some(value) = value.filter(|value| value.as_str().is_some_and(|text| text.eq_ignore_ascii_case(refused))) {
+            if let Some(value) = inner.at(key).filter(|value| value.as_str().is_some_and(|text| text.eq_ignore_ascii_case(refused))) {
                 let path = format!("{context}.{}", key.join("."));
                 found.push(Obstacle { wanted: format!("remove `{path}`"), path, value: Some(value) });
             }
         }
-        if let Some(value) = table.at(&[context, "selinux_type"])
+        if let Some(value) = inner.get("selinux_type")
             && value.as_str().is_some_and(|text| !SELINUX_TYPES.contains(&text))
         {
             let path = format!("{context}.selinux_type");
@@ -207,10 +207,6 @@ fn job_baseline(table: &Value) -> Vec<Obstacle<'_>> {
 fn job_restricted<'a>(runner: &Runner<'_>, table: &'a Value) -> Vec<Obstacle<'a>> {
     let mut found = Vec::new();
     let pod = table.get("pod_security_context");
-    // What holds for a container: its own context, else the pod's or the executor's.
-    let of = |context: &str, key: &[&str], outer: Option<&'a Value>| {
-        table.get(context).and_then(|table| table.at(key)).or(outer)
-    };
     let say = |key: &str, value: &str| setting(runner.config, key, value);
     // Each path is wanted to be one thing, whatever container it is for.
     let mut once = |path: &str, value: Option<&'a Value>, wanted: &dyn Fn() -> String| {
@@ -219,30 +215,32 @@ fn job_restricted<'a>(runner: &Runner<'_>, table: &'a Value) -> Vec<Obstacle<'a>
         }
     };
     for context in &CONTEXTS[..3] {
-        let value = of(context, &["allow_privilege_escalation"], table.get("allow_privilege_escalation"));
+        let context = table.get(context);
+        // What holds for a container: its own context, else the pod's or the executor's.
+        let of = |key: &[&str], outer| context.and_then(|context| context.at(key)).or(outer);
+        let value = of(&["allow_privilege_escalation"], table.get("allow_privilege_escalation"));
         if value.and_then(Value::as_bool) != Some(false) {
             once("allow_privilege_escalation", value, &|| say("allow_privilege_escalation", "false"));
         }
-        let value = of(context, &["run_as_non_root"], pod.and_then(|pod| pod.get("run_as_non_root")));
+        let value = of(&["run_as_non_root"], pod.and_then(|pod| pod.get("run_as_non_root")));
         if value.and_then(Value::as_bool) != Some(true) {
             once("pod_security_context.run_as_non_root", value, &|| format!("{} in `pod_security_context`", say("run_as_non_root", "true")));
         }
-        let value = of(context, &["run_as_user"], pod.and_then(|pod| pod.get("run_as_user")));
+        let value = of(&["run_as_user"], pod.and_then(|pod| pod.get("run_as_user")));
         if value.and_then(Value::as_integer) == Some(0) {
             once("pod_security_context.run_as_user", value, &|| "a `run_as_user` other than 0".to_owned());
         }
-        let value = of(context, &["seccomp_profile", "type"], pod.and_then(|pod| pod.at(&["seccomp_profile", "type"])));
+        let value = of(&["seccomp_profile", "type"], pod.and_then(|pod| pod.at(&["seccomp_profile", "type"])));
         if !value.and_then(Value::as_str).is_some_and(|kind| matches!(kind, "RuntimeDefault" | "Localhost")) {
             once("pod_security_context.seccomp_profile", value, &|| {
                 format!("{} in `pod_security_context.seccomp_profile`", say("type", "\"RuntimeDefault\""))
             });
         }
-        let own = table.get(context).and_then(|table| table.at(&["capabilities", "drop"]));
-        let dropped = own.or_else(|| table.get("cap_drop"));
+        let dropped = of(&["capabilities", "drop"], table.get("cap_drop"));
         if !dropped.map_or(&[][..], Value::items).iter().any(|item| item.as_str() == Some("ALL")) {
             once("cap_drop", dropped, &|| say("cap_drop", "[\"ALL\"]"));
         }
-        let added = of(context, &["capabilities", "add"], table.get("cap_add"));
+        let added = of(&["capabilities", "add"], table.get("cap_add"));
         for item in added.map_or(&[][..], Value::items) {
             if item.as_str().is_some_and(|name| name != "NET_BIND_SERVICE") {
                 once("cap_add", Some(item), &|| "no `cap_add` but NET_BIND_SERVICE".to_owned());

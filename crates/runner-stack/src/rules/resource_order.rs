@@ -45,15 +45,16 @@ fn check(ctx: &mut Context<'_>) {
     let groups = groups();
     for (at, runner) in ctx.runners() {
         let Some(table) = runner.kubernetes() else { continue };
-        for [request, limit, most_request, most_limit] in &groups {
+        for keys in &groups {
+            let [request, limit, most_request, most_limit] = keys.each_ref().map(|key| (key, table.get(key)));
             let pairs = [
                 (request, limit, "Kubernetes refuses every job's pod"),
                 (request, most_request, "a job that asks for the same is refused"),
                 (limit, most_limit, "a job that asks for the same is refused"),
                 (most_request, most_limit, "a job may ask for a request that no limit can cover"),
             ];
-            for (low, high, effect) in pairs {
-                let (Some(low_value), Some(high_value)) = (table.get(low), table.get(high)) else { continue };
+            for ((low, low_value), (high, high_value), effect) in pairs {
+                let (Some(low_value), Some(high_value)) = (low_value, high_value) else { continue };
                 if is_above(low_value, high_value) {
                     let place = Place::of_runner(at, &runner, &format!("kubernetes.{low}"), low_value);
                     let (low_text, high_text) = (shown(low_value), shown(high_value));

@@ -61,8 +61,7 @@ fn check(ctx: &mut Context<'_>) {
         }
         for (index, item) in runner.value.get("environment").map_or(&[][..], Value::items).iter().enumerate() {
             if let Some((name, value)) = item.as_str().and_then(|text| text.split_once('=')) {
-                let place = Place::of_runner(at, &runner, &format!("environment[{index}]"), item);
-                variable(ctx, name, value, place);
+                variable(ctx, name, value, || Place::of_runner(at, &runner, &format!("environment[{index}]"), item));
             }
         }
         for key in ["pre_get_sources_script", "pre_build_script", "post_get_sources_script", "post_build_script"] {
@@ -92,12 +91,13 @@ fn check(ctx: &mut Context<'_>) {
         for list in ["envVars", "extraEnv"] {
             for item in values.get(list).map_or(&[][..], Value::items) {
                 if let (Some(name), Some(value)) = (item.text("name"), item.get("value")) {
-                    variable(ctx, name, &text(value), Place::of_values(at, list, value));
+                    variable(ctx, name, &text(value), || Place::of_values(at, list, value));
                 }
             }
             for entry in values.get(list).map_or(&[][..], Value::entries) {
-                let place = Place::of_values(at, &format!("{list}.{}", entry.key), &entry.value);
-                variable(ctx, &entry.key, &text(&entry.value), place);
+                variable(ctx, &entry.key, &text(&entry.value), || {
+                    Place::of_values(at, &format!("{list}.{}", entry.key), &entry.value)
+                });
             }
         }
     }
@@ -133,7 +133,7 @@ fn check(ctx: &mut Context<'_>) {
                     if name == "CI_SERVER_URL" {
                         address(ctx, value, || place.clone());
                     }
-                    variable(ctx, name, &text(value), place);
+                    variable(ctx, name, &text(value), || place);
                 }
             }
         }
@@ -166,7 +166,7 @@ fn is_internal(host: &str) -> bool {
         || (labels.len() == 1 && !host.is_empty())
 }
 
-fn variable(ctx: &mut Context<'_>, name: &str, value: &str, place: Place) {
+fn variable(ctx: &mut Context<'_>, name: &str, value: &str, place: impl FnOnce() -> Place) {
     let is_on = matches!(value, "1" | "true" | "True" | "yes");
     let is_off = matches!(value, "0" | "false" | "False" | "no");
     let turned_off = match name {
@@ -175,7 +175,7 @@ fn variable(ctx: &mut Context<'_>, name: &str, value: &str, place: Place) {
         "DOCKER_TLS_CERTDIR" => {
             if value.is_empty() {
                 ctx.report(
-                    place,
+                    place(),
                     "Docker-in-Docker listens without TLS",
                     "set DOCKER_TLS_CERTDIR to /certs, and mount an emptyDir there",
                 );
@@ -185,7 +185,7 @@ fn variable(ctx: &mut Context<'_>, name: &str, value: &str, place: Place) {
         _ => return,
     };
     if turned_off {
-        ctx.report(place, format!("{name}={value} turns the check of certificates off"), CA);
+        ctx.report(place(), format!("{name}={value} turns the check of certificates off"), CA);
     }
 }
 

@@ -138,7 +138,7 @@ impl Table {
                     span,
                 },
             };
-            Entry { key, key_span, value }
+            Entry { key: key.into(), key_span, value }
         });
         Value { kind: ValueKind::Map(Arc::new(entries.collect())), span }
     }
@@ -208,7 +208,7 @@ impl Builder<'_> {
             return unknown;
         }
         let kind = match kind {
-            ScalarKind::String => ValueKind::String(text.into_owned()),
+            ScalarKind::String => ValueKind::String(text.into()),
             ScalarKind::Boolean(value) => ValueKind::Bool(value),
             ScalarKind::DateTime => {
                 if !is_datetime(&text) {
@@ -216,7 +216,7 @@ impl Builder<'_> {
                     self.errors.push(error.with_unexpected(event.span()));
                     return unknown;
                 }
-                ValueKind::Datetime(text.into_owned())
+                ValueKind::Datetime(text.into())
             }
             ScalarKind::Float => text.parse().map_or(ValueKind::Unknown, ValueKind::Float),
             ScalarKind::Integer(radix) => {
@@ -512,10 +512,7 @@ mod tests {
         assert_eq!(items[0].as_integer(), Some(1));
         assert_eq!(items[1].kind, ValueKind::Float(2.0));
         assert_eq!(&text[items[2].span.start as usize..items[2].span.end as usize], "'3'");
-        assert_eq!(
-            root.at(&["y", "z"]).expect("it is there").kind,
-            ValueKind::Datetime("2026-01-01".to_owned())
-        );
+        assert_eq!(root.at(&["y", "z"]).expect("it is there").kind, ValueKind::Datetime("2026-01-01".into()));
         assert_eq!(root.get("n").and_then(Value::as_integer), Some(31));
     }
 }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use crate::diagnostic::Span;
 
 /// A value and where it stands.
@@ -25,9 +27,9 @@ pub enum ValueKind {
     /// Another number.
     Float(f64),
     /// Text.
-    String(String),
+    String(SmolStr),
     /// A date, a time or both, as TOML has them.
-    Datetime(String),
+    Datetime(SmolStr),
     /// A list; its copies share the items.
     List(Arc<Vec<Value>>),
     /// A map, in the order of the text; keys may repeat. Its copies share the entries.
@@ -40,7 +42,7 @@ pub enum ValueKind {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
     /// The key.
-    pub key: String,
+    pub key: SmolStr,
     /// Where the key stands.
     pub key_span: Span,
     /// The value.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use helm_render::yaml::{self, Node, NodeKind};
+use memchr::memchr_iter;
 
 use super::{Entry, Language, Value, ValueKind};
 use crate::diagnostic::Span;
@@ -49,13 +50,12 @@ pub fn read_yaml(text: &str) -> Vec<Document> {
 /// The documents' places. A line that starts with `---` ends a document whatever stands around it.
 fn split(text: &str) -> Vec<std::ops::Range<usize>> {
     let mut ranges = Vec::new();
-    let (mut start, mut at) = (0, 0);
-    for line in text.split_inclusive('\n') {
-        if at > start && line.starts_with("---") && line[3..].starts_with([' ', '\t', '\r', '\n']) {
-            ranges.push(start..at);
-            start = at;
+    let mut start = 0;
+    for line in memchr_iter(b'\n', text.as_bytes()).map(|end| end + 1) {
+        if text[line..].strip_prefix("---").is_some_and(|rest| rest.starts_with([' ', '\t', '\r', '\n'])) {
+            ranges.push(start..line);
+            start = line;
         }
-        at += line.len();
     }
     ranges.push(start..text.len());
     ranges
@@ -68,7 +68,7 @@ fn value(node: &Node, start: u32) -> Value {
         NodeKind::Int(number) => ValueKind::Integer((*number).into()),
         NodeKind::Uint(number) => ValueKind::Integer((*number).into()),
         NodeKind::Float(number) => ValueKind::Float(*number),
-        NodeKind::String(text) => ValueKind::String(text.to_str().into_owned()),
+        NodeKind::String(text) => ValueKind::String(text.to_str().into()),
         NodeKind::Sequence(items) => {
             ValueKind::List(Arc::new(items.iter().map(|item| value(item, start)).collect()))
         }
@@ -76,7 +76,7 @@ fn value(node: &Node, start: u32) -> Value {
             entries
                 .iter()
                 .map(|(key, content)| Entry {
-                    key: key.key().into_owned(),
+                    key: key.key().into(),
                     key_span: moved(key.span, start),
                     value: value(content, start),
                 })
