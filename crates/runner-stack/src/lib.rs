@@ -4,6 +4,7 @@ pub mod check;
 #[cfg(feature = "companion")]
 pub mod companion;
 pub mod config;
+pub mod credentials;
 pub mod diagnostic;
 pub mod diff;
 pub mod documents;

@@ -39,8 +39,9 @@ const FEATURES: &[&str] = &[
 /// Loops instead of rounds that are written out.
 const SMALL_CRYPTOGRAPHY: &str = "--cfg sha2_backend_soft=\"compact\" --cfg aes_backend_soft=\"compact\"";
 
-/// Little code that all calls spend time in.
-const FAST_ALLOCATOR: &str = "profile.wasm.package.dlmalloc.opt-level=3";
+/// Little code that all calls spend time in: the allocator, and comparing memory.
+const FAST_PARTS: [&str; 2] =
+    ["profile.wasm.package.dlmalloc.opt-level=3", "profile.wasm.package.compiler_builtins.opt-level=3"];
 
 /// What wasm-opt does. Inlining functions that are called once and packing data make the module smaller, but not what
 /// is left of it after gzip: functions that stand as they were written are more alike.
@@ -204,7 +205,7 @@ fn compile() -> Result<PathBuf, String> {
     if tools::has_rust_sources() {
         command
             .args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"])
-            .args(["--config", FAST_ALLOCATOR])
+            .args(FAST_PARTS.iter().flat_map(|part| ["--config", part]))
             .env("RUSTC_BOOTSTRAP", "1");
         flags.push_str(" -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none");
     } else {

@@ -1,6 +1,7 @@
 //! From a document to resolved nodes: tags, aliases, merge keys, and the detour over JSON that Helm takes.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::document::{Alias, Document, Index, NONE, Raw, RawKind};
 use super::error::{Origin, Problem, Scan};
@@ -106,6 +107,7 @@ impl<'d> Decoder<'d, '_> {
     }
 
     fn mapping(&mut self, first: Index, depth: usize, pairs: &mut Vec<(Node, Node)>) -> Scan<()> {
+        let mut merged = Vec::new();
         let mut child = first;
         while child != NONE {
             let value = self.raw(child).next;
@@ -113,7 +115,9 @@ impl<'d> Decoder<'d, '_> {
                 break;
             }
             if self.document.is_merge(child) {
+                let start = pairs.len();
                 self.merge(value, depth, pairs)?;
+                merged.push(start..pairs.len());
             } else {
                 let key = self.node(child, depth + 1)?;
                 if matches!(key.kind, NodeKind::Sequence(_) | NodeKind::Mapping(_)) {
@@ -125,6 +129,9 @@ impl<'d> Decoder<'d, '_> {
                 pairs.push((key, value));
             }
             child = self.raw(value).next;
+        }
+        if !merged.is_empty() {
+            drop_replaced(pairs, &merged);
         }
         Ok(())
     }
@@ -163,6 +170,23 @@ impl<'d> Decoder<'d, '_> {
         }
         Ok(())
     }
+}
+
+/// Drops pairs that a merge key replaced, or brought and something else replaced. A key that is written twice stays twice:
+/// that is a mistake, and this is what merge keys are for.
+fn drop_replaced(pairs: &mut Vec<(Node, Node)>, merged: &[Range<usize>]) {
+    let is_merged = |at: usize| merged.iter().any(|range| range.contains(&at));
+    let mut last = BTreeMap::new();
+    let mut is_kept = vec![true; pairs.len()];
+    for (at, (key, _)) in pairs.iter().enumerate() {
+        if let Some(earlier) = last.insert(shown_key(key), at)
+            && (is_merged(earlier) || is_merged(at))
+        {
+            is_kept[earlier] = false;
+        }
+    }
+    let mut kept = is_kept.into_iter();
+    pairs.retain(|_| kept.next() != Some(false));
 }
 
 fn scalar(raw: &Raw, value: &[u8], tag: Option<&[u8]>, plain: bool) -> Scan<NodeKind> {

@@ -13,6 +13,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use helm_render::ErrorKind;
+use runner_stack::credentials::starred;
 use runner_stack::diagnostic::{Diagnostic, Severity};
 use runner_stack::stack::{Finding, Source};
 
@@ -98,7 +99,7 @@ fn show_with_page(
             let line_end = line_start + text[line_start..line_end].trim_end_matches('\r').len();
             let marked = start.min(line_end) - line_start..end.min(line_end) - line_start;
             title.element(
-                Snippet::source(&text[line_start..line_end])
+                Snippet::source(starred(&text[line_start..line_end]))
                     .line_start(line)
                     .path(name)
                     .annotation(AnnotationKind::Primary.span(marked)),

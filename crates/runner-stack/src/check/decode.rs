@@ -18,7 +18,13 @@ use crate::source::{Entry, Value, ValueKind};
 /// Reads the top-level table of a `config.toml` for a runner of this version.
 pub(super) fn decode(root: Value, target: Version) -> (Value, Vec<Diagnostic>) {
     let Kind::Table(table) = Config::KIND else { return (root, Vec::new()) };
-    let mut decoder = Decoder { target, path: String::new(), table_path: String::new(), found: Vec::new() };
+    let mut decoder = Decoder {
+        target,
+        path: String::new(),
+        table_path: String::new(),
+        executor: SmolStr::default(),
+        found: Vec::new(),
+    };
     let root = decoder.table(root, table);
     (root, decoder.found)
 }
@@ -27,8 +33,13 @@ pub(super) fn decode(root: Value, target: Version) -> (Value, Vec<Diagnostic>) {
 /// the values schema has checked.
 pub(super) fn history(root: &Value, prefix: &str, target: Version) -> Vec<Diagnostic> {
     let Kind::Table(table) = Config::KIND else { return Vec::new() };
-    let mut decoder =
-        Decoder { target, path: prefix.to_owned(), table_path: String::new(), found: Vec::new() };
+    let mut decoder = Decoder {
+        target,
+        path: prefix.to_owned(),
+        table_path: String::new(),
+        executor: SmolStr::default(),
+        found: Vec::new(),
+    };
     decoder.history_of(root, table);
     decoder.found
 }
@@ -65,6 +76,8 @@ struct Decoder {
     path: String,
     /// The same in the notation of the model, as in `runners[].kubernetes`.
     table_path: String,
+    /// The executor of the runner that the value belongs to.
+    executor: SmolStr,
     found: Vec<Diagnostic>,
 }
 
@@ -72,6 +85,10 @@ impl Decoder {
     fn table(&mut self, value: Value, table: &'static Table) -> Value {
         let span = value.span;
         let ValueKind::Map(entries) = value.kind else { return value };
+        if self.table_path == "runners[]" {
+            let executor = entries.iter().find(|entry| entry.key.eq_ignore_ascii_case("executor"));
+            self.executor = executor.and_then(|entry| entry.value.as_str()).unwrap_or_default().into();
+        }
         // The decoder of NFS volumes is written by hand, and knows one spelling only.
         let exact = self.table_path == "runners[].kubernetes.volumes.nfs[]";
         let mut result: Vec<Entry> = Vec::with_capacity(entries.len());
@@ -120,7 +137,9 @@ impl Decoder {
             self.leave(lengths);
             result.push(entry);
         }
-        for field in table.fields.iter().filter(|field| field.meta.required) {
+        // The settings of an executor that the runner does not have are not used.
+        let is_used = self.table_path != "runners[].custom" || self.executor == "custom";
+        for field in table.fields.iter().filter(|field| field.meta.required && is_used) {
             let found = result.iter().find(|entry| entry.key == field.key);
             if found.is_none_or(|entry| entry.value.as_str() == Some("")) {
                 self.report(
@@ -193,8 +212,30 @@ impl Decoder {
             (Kind::FeatureFlags, ValueKind::Map(_)) => self.flags(value),
             _ => {
                 self.wrong_type(&value, kind);
+                self.misplaced(value, kind);
                 Value { kind: ValueKind::Unknown, span }
             }
+        }
+    }
+
+    /// Looks at what is in a single table where a list of them belongs, and the other way round: whoever mends the headers
+    /// should not find more mistakes after that.
+    fn misplaced(&mut self, value: Value, kind: &'static Kind) {
+        let lengths = (self.path.len(), self.table_path.len());
+        match (kind, value.kind) {
+            (Kind::List(Kind::Table(table)), kind @ ValueKind::Map(_)) => {
+                self.table_path.push_str("[]");
+                self.table(Value { kind, span: value.span }, table);
+                self.leave(lengths);
+            }
+            (Kind::Table(table), ValueKind::List(items)) => {
+                for (idx, item) in Arc::unwrap_or_clone(items).into_iter().enumerate() {
+                    let _ = write!(self.path, "[{idx}]");
+                    self.table(item, table);
+                    self.leave(lengths);
+                }
+            }
+            _ => {}
         }
     }
 
@@ -332,6 +373,14 @@ impl Decoder {
             (Kind::String | Kind::Text(_) | Kind::StringOrList, ValueKind::Bool(value)) => {
                 Some(format!("write it in quotes: \"{value}\""))
             }
+            (Kind::Text(Format::Duration | Format::DurationOrEmpty), ValueKind::Integer(number)) => {
+                Some(format!("add the unit: \"{number}s\" for seconds"))
+            }
+            (Kind::Text(Format::Duration | Format::DurationOrEmpty), ValueKind::Float(number)) => {
+                Some(format!("add the unit: \"{number}s\" for seconds"))
+            }
+            // No number is a date in quotes either.
+            (Kind::Text(Format::Datetime), ValueKind::Integer(_) | ValueKind::Float(_)) => None,
             (Kind::String | Kind::Text(_) | Kind::StringOrList, ValueKind::Integer(number)) => {
                 Some(format!("write it in quotes: \"{number}\""))
             }

@@ -23,6 +23,8 @@ const READ_AT_START: &[&str] = &["listen_address", "session_server", "boot_verif
 pub struct Effects {
     /// Whether a manager pod is replaced, stopped, or started anew.
     pub restarts: bool,
+    /// Whether managers stop and no others come in their place.
+    pub stops: bool,
     /// What happens to jobs that run meanwhile.
     pub jobs: Jobs,
     /// Why, and what else is worth knowing.
@@ -53,7 +55,7 @@ pub struct Note {
 
 /// What the changes between two versions do.
 pub(super) fn effects(before: &[Object], after: &[Object], changed: &[ObjectChange]) -> Effects {
-    let mut effects = Effects { restarts: false, jobs: Jobs::Untouched, notes: Vec::new() };
+    let mut effects = Effects { restarts: false, stops: false, jobs: Jobs::Untouched, notes: Vec::new() };
     for change in changed {
         let find = |objects: &[Object]| {
             objects
@@ -136,6 +138,8 @@ fn workload_changed(old: &Object, new: &Object, change: &ObjectChange, effects: 
     };
     let (had, has) = (replicas(old), replicas(new));
     if has < had {
+        effects.stops = !effects.restarts;
+        effects.restarts = true;
         effects.note(old, stopping(old), format!("{} of {had} managers stop; {}", had - has, finishing(old)));
     } else if has > had {
         effects.note(old, Jobs::Untouched, format!("{} more managers start", has - had));

@@ -471,7 +471,7 @@ fn others_in(manifest: &Manifest, container: &Item, surroundings: &Surroundings,
         // What starts or checks the runner is the chart's affair.
         let is_the_runners = is_runner_toml(&name, &text)
             || text.contains("gitlab-runner")
-            || crate::rules::tokens(&text).next().is_some();
+            || crate::credentials::tokens(&text).next().is_some();
         if is_the_runners || is_variable(&name) || text.trim().is_empty() {
             continue;
         }
@@ -607,7 +607,7 @@ fn workload_kept(manifest: &Manifest, notes: &mut Notes) {
 fn token_in(item: &Item) -> Option<(Place, String)> {
     match &item.data {
         Data::Text(text) => {
-            let (_, token) = crate::rules::tokens(text).next()?;
+            let (_, token) = crate::credentials::tokens(text).next()?;
             Some((item.place, token.to_owned()))
         }
         Data::List(items) => items.iter().find_map(token_in),

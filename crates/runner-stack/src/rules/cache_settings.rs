@@ -46,7 +46,9 @@ const KINDS: [&str; 3] = ["s3", "gcs", "azure"];
 fn check(ctx: &mut Context<'_>) {
     for (at, runner) in ctx.runners() {
         let Some(cache) = runner.value.get("cache") else { continue };
-        let tables: Vec<&str> = KINDS.into_iter().filter(|kind| cache.get(kind).is_some()).collect();
+        // `gitlab-runner register` writes a table of each kind, empty.
+        let is_filled = |kind: &&str| cache.get(kind).is_some_and(|table| !table.entries().is_empty());
+        let tables: Vec<&str> = KINDS.into_iter().filter(is_filled).collect();
         let Some(kind) = cache.get("Type") else {
             if let Some(first) = tables.first()
                 && let Some(table) = cache.get(first)

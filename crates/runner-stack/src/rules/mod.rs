@@ -10,7 +10,6 @@ mod manual;
 pub(crate) use context::Context;
 #[cfg(feature = "manual")]
 pub use manual::{page, page_path, table as manual_table};
-pub(crate) use plain_secret::tokens;
 
 use crate::check::Document;
 use crate::diagnostic::{Diagnostic, Severity, Span};

@@ -6,8 +6,9 @@ use super::context::Place;
 use super::Context;
 use crate::check::Home;
 use crate::config;
+use crate::credentials;
 use crate::model::{Field, Kind, Model as _};
-use crate::source::{Value, ValueKind};
+use crate::source::Value;
 
 rule! {
     /// A token, key or password in plain sight.
@@ -59,6 +60,18 @@ fn check(ctx: &mut Context<'_>) {
             }
         });
     }
+    for (at, runner) in ctx.runners() {
+        let help = match runner.config.home {
+            Home::ConfigMap | Home::Values => "make it a masked CI/CD variable, and replace it, since it counts as known",
+            Home::File | Home::Secret => continue,
+        };
+        for (index, item) in runner.value.get("environment").map_or(&[][..], Value::items).iter().enumerate() {
+            if let Some((name, _)) = item.as_str().and_then(credentials::variable) {
+                let place = Place::of_runner(at, &runner, &format!("environment[{index}]"), item);
+                ctx.report(place, format!("the variable {name} is a credential in plain sight"), help);
+            }
+        }
+    }
     for (at, values) in ctx.values() {
         for (key, other) in [
             ("runnerToken", "`runners.secret`"),
@@ -80,13 +93,20 @@ fn check(ctx: &mut Context<'_>) {
                 "keep it in a Secret and name that in `kubeconfig.secretName`",
             );
         }
+        if let Some(value) = values.get("preEntrypointScript").filter(|value| value.as_str().is_some_and(has_token)) {
+            ctx.report(
+                Place::of_values(at, "preEntrypointScript", value),
+                "a token in a script in a ConfigMap",
+                "pass it from a Secret as an environment variable, and replace it, since it counts as known",
+            );
+        }
         for list in ["envVars", "extraEnv"] {
             let variables = values.get(list);
             for item in variables.map_or(&[][..], Value::items) {
                 variable(ctx, item, |value| Place::of_values(at, list, value));
             }
             for entry in variables.map_or(&[][..], Value::entries) {
-                if is_secret_name(&entry.key) && is_literal(&entry.value) {
+                if credentials::is_name(&entry.key) && is_literal(&entry.value) {
                     ctx.report(
                         Place::of_values(at, &format!("{list}.{}", entry.key), &entry.value),
                         format!("the variable {} is a credential in plain values", entry.key),
@@ -102,7 +122,7 @@ fn check(ctx: &mut Context<'_>) {
                 let Some(text) = entry.value.as_str() else { continue };
                 // The TOML in a ConfigMap is looked at key by key above.
                 let is_one_line = !text.trim_end().contains('\n');
-                if is_one_line && is_literal(&entry.value) && (is_secret_name(&entry.key) || has_token(text)) {
+                if is_one_line && is_literal(&entry.value) && (credentials::is_name(&entry.key) || has_token(text)) {
                     ctx.report(
                         Place::of_object(at, object, &format!("data[{:?}]", entry.key), &entry.value),
                         format!("`{}` is a credential in a ConfigMap", entry.key),
@@ -111,7 +131,7 @@ fn check(ctx: &mut Context<'_>) {
                 }
             }
             for text in &object.texts {
-                for (offset, token) in tokens(&text.content) {
+                for (offset, token) in credentials::tokens(&text.content) {
                     // A template's keys are reported above, wherever they stand.
                     if text.is_config {
                         continue;
@@ -141,7 +161,7 @@ fn check(ctx: &mut Context<'_>) {
 
 fn variable(ctx: &mut Context<'_>, item: &Value, place: impl Fn(&Value) -> Place) {
     let (Some(name), Some(value)) = (item.text("name"), item.get("value")) else { return };
-    if is_literal(value) && (is_secret_name(name) || value.as_str().is_some_and(has_token)) {
+    if is_literal(value) && (credentials::is_name(name) || value.as_str().is_some_and(has_token)) {
         ctx.report(
             place(value),
             format!("the variable {name} is a credential in plain sight"),
@@ -186,54 +206,11 @@ fn holds_secrets(field: &Field) -> bool {
     field.meta.secret || field.kind.table().is_some_and(|table| table.fields.iter().any(holds_secrets))
 }
 
-/// How a text starts and ends that something else replaces before it is used: variables, placeholders of this chart and
-/// of scripts, and what sops, vals, Vault and Argo CD fill in.
-const REPLACED: &[(&str, &str)] = &[
-    ("$", ""),
-    ("@@", ""),
-    ("__", "__"),
-    ("%", "%"),
-    ("#{", "}"),
-    ("<path:", ">"),
-    ("ENC[", "]"),
-    ("ref+", ""),
-    ("vault:", ""),
-];
-
 /// Whether a value is a text that stands for itself, and not for a credential that comes from elsewhere.
 fn is_literal(value: &Value) -> bool {
-    let ValueKind::String(text) = &value.kind else { return false };
-    let text = text.trim();
-    !text.is_empty() && !REPLACED.iter().any(|(start, end)| text.starts_with(start) && text.ends_with(end)) && !text.contains("{{")
-}
-
-/// Whether a variable or key with this name holds a credential.
-fn is_secret_name(name: &str) -> bool {
-    let plain: String = name
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|char| char.to_ascii_lowercase())
-        .collect();
-    ["token", "password", "passwd", "secretkey", "secretaccesskey", "accesskey", "apikey", "privatekey", "accountkey"]
-        .iter()
-        .any(|ending| plain.ends_with(ending))
+    value.as_str().is_some_and(credentials::is_literal)
 }
 
 fn has_token(text: &str) -> bool {
-    tokens(text).next().is_some()
-}
-
-/// Where GitLab's tokens stand in a text: authentication and registration tokens, access tokens.
-pub(crate) fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    ["glrt-", "glrtr-", "glpat-", "GR1348941"].into_iter().flat_map(move |prefix| {
-        text.match_indices(prefix).filter_map(move |(at, _)| {
-            let rest = &text[at..];
-            let end = rest
-                .find(|char: char| char.is_whitespace() || matches!(char, '"' | '\'' | ';' | '`'))
-                .unwrap_or(rest.len());
-            // `glrt-$X` is a variable, `glrt-…` alone is prose.
-            let body = &rest[prefix.len()..end];
-            (body.len() >= 6 && !body.starts_with(['$', '{'])).then_some((at, &rest[..end]))
-        })
-    })
+    credentials::tokens(text).next().is_some()
 }

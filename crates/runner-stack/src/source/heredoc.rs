@@ -17,6 +17,7 @@ pub(crate) fn toml_in_script(script: &str) -> Option<Parted> {
     let mut any = false;
     let mut lines = script.split_inclusive('\n');
     while let Some(line) = lines.next() {
+        let opening = parted.toml.len();
         parted.put(line, Part::Command);
         let Some((word, indented)) = opened(line) else { continue };
         let mut body: Vec<&str> = Vec::new();
@@ -29,7 +30,13 @@ pub(crate) fn toml_in_script(script: &str) -> Option<Parted> {
             }
         }
         let Some((end, inside)) = body.split_last() else { break };
-        let holds_runners = inside.iter().any(|line| line.trim_start().starts_with("[[runners]]"));
+        let mut headers = inside.iter().map(|line| line.trim_start()).filter(|line| line.starts_with('['));
+        let holds_runners =
+            match headers.find_map(|line| line.trim_start_matches('[').strip_prefix("runners")) {
+                // What is appended to the file belongs to the runner that `gitlab-runner register` wrote there.
+                Some(rest) if rest.starts_with('.') => parted.begin_runner(opening, line),
+                rest => rest.is_some_and(|rest| rest.starts_with("]]")),
+            };
         any |= holds_runners;
         for line in inside {
             parted.put(line, if holds_runners { Part::Toml } else { Part::Command });
@@ -46,7 +53,19 @@ enum Part {
     Neither,
 }
 
+/// The header of a runner.
+const RUNNER: &str = "[[runners]]";
+
 impl Parted {
+    /// Puts the header of a runner in place of the command at `at`, if the line is long enough.
+    fn begin_runner(&mut self, at: usize, line: &str) -> bool {
+        let fits = line.trim_end().len() >= RUNNER.len();
+        if fits {
+            self.toml.replace_range(at..at + RUNNER.len(), RUNNER);
+        }
+        fits
+    }
+
     fn put(&mut self, line: &str, part: Part) {
         for (mine, text) in [(Part::Toml, &mut self.toml), (Part::Command, &mut self.commands)] {
             if part == mine {
@@ -85,6 +104,15 @@ mod tests {
             toml.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).collect();
         assert_eq!(kept, [(5, "\tconcurrent = 4"), (6, "\t[[runners]]")]);
         assert_eq!(commands.lines().map(str::trim).filter(|line| !line.is_empty()).count(), 6);
+    }
+
+    #[test]
+    fn what_is_appended_belongs_to_a_runner() {
+        let script = "run register\ncat >> config.toml <<EOF\n  [[runners.kubernetes.volumes.pvc]]\n    name = \"a\"\nEOF\nrun\n";
+        let Parted { toml, commands } = toml_in_script(script).expect("it holds a part of a runner");
+        assert_eq!((toml.len(), commands.len()), (script.len(), script.len()));
+        let kept: Vec<&str> = toml.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        assert_eq!(kept, ["[[runners]]", "[[runners.kubernetes.volumes.pvc]]", "name = \"a\""]);
     }
 
     #[test]

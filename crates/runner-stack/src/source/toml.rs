@@ -129,18 +129,25 @@ impl Table {
 
     fn into_value(self) -> Value {
         let span = self.span;
-        let entries = self.entries.into_iter().map(|(key, key_span, node)| {
-            let value = match node {
-                Node::Value(value) => value,
-                Node::Table(table) => table.into_value(),
-                Node::Tables(tables, span) => Value {
-                    kind: ValueKind::List(Arc::new(tables.into_iter().map(Self::into_value).collect())),
-                    span,
-                },
-            };
-            Entry { key: key.into(), key_span, value }
+        let entries = self.entries.into_iter().map(|(key, key_span, node)| Entry {
+            key: key.into(),
+            key_span,
+            value: node.into_value(),
         });
         Value { kind: ValueKind::Map(Arc::new(entries.collect())), span }
+    }
+}
+
+impl Node {
+    fn into_value(self) -> Value {
+        match self {
+            Self::Value(value) => value,
+            Self::Table(table) => table.into_value(),
+            Self::Tables(tables, span) => {
+                let tables = tables.into_iter().map(Table::into_value).collect();
+                Value { kind: ValueKind::List(Arc::new(tables)), span }
+            }
+        }
     }
 }
 
@@ -172,13 +179,13 @@ impl Builder<'_> {
             }
             EventKind::Scalar => {
                 let value = self.scalar(event, span);
-                self.value(value);
+                self.put(Node::Value(value));
             }
             EventKind::ArrayOpen => self.frames.push(Frame::List(Vec::new(), span.start)),
             EventKind::ArrayClose => {
                 if let Some(Frame::List(items, start)) = self.frames.pop() {
                     let kind = ValueKind::List(Arc::new(items));
-                    self.value(Value { kind, span: Span { start, end: span.end } });
+                    self.put(Node::Value(Value { kind, span: Span { start, end: span.end } }));
                 }
             }
             EventKind::InlineTableOpen => {
@@ -188,7 +195,7 @@ impl Builder<'_> {
             EventKind::InlineTableClose => {
                 if let Some(Frame::Inline { mut table, start, .. }) = self.frames.pop() {
                     table.span = Span { start, end: span.end };
-                    self.value(table.into_value());
+                    self.put(Node::Table(table));
                 }
             }
             // A key whose value did not come must not lead the key of the next line.
@@ -227,12 +234,12 @@ impl Builder<'_> {
     }
 
     /// A value is complete: it goes to the list, inline table or table that is open.
-    fn value(&mut self, value: Value) {
+    fn put(&mut self, node: Node) {
         match self.frames.last_mut() {
-            Some(Frame::List(items, _)) => items.push(value),
+            Some(Frame::List(items, _)) => items.push(node.into_value()),
             Some(Frame::Inline { table, key, .. }) => {
                 let key = std::mem::take(key);
-                assign(table, &key, value, &mut self.problems);
+                assign(table, &key, node, &mut self.problems);
             }
             Some(Frame::Header { .. }) => {}
             None => {
@@ -249,7 +256,7 @@ impl Builder<'_> {
                         _ => return,
                     }
                 }
-                assign(table, &key, value, &mut self.problems);
+                assign(table, &key, node, &mut self.problems);
             }
         }
     }
@@ -313,6 +320,13 @@ impl Builder<'_> {
         let mut root = self.root.into_value();
         root.span = Span { start: 0, end: offset(text.len()) };
         let mut problems = self.problems;
+        if self.errors.is_empty()
+            && let Some(at) = control_character(text)
+        {
+            let error = ParseError::new("control characters are not allowed")
+                .with_unexpected(toml_parser::Span::new_unchecked(at, at + 1));
+            problems.push(syntax_error(&error, name, text));
+        }
         if !self.errors.is_empty() && !helm_render::toml::is_toml(text.as_bytes()) {
             problems.extend(self.errors.iter().map(|error| syntax_error(error, name, text)));
         }
@@ -331,6 +345,16 @@ impl Builder<'_> {
     }
 }
 
+/// The first character that the runner's decoder refuses wherever it stands, in comments and line ends too.
+fn control_character(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    bytes.iter().enumerate().position(|(at, byte)| match byte {
+        b'\t' | b'\n' => false,
+        b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+        byte => byte.is_ascii_control(),
+    })
+}
+
 /// Whether the digits are a date and time that exist; the parser only looks at the form.
 fn is_datetime(text: &str) -> bool {
     let is_valid = |text: &str| helm_render::toml::is_toml(format!("x = {text}").as_bytes());
@@ -343,7 +367,7 @@ fn is_datetime(text: &str) -> bool {
 }
 
 /// Puts a value where a key with dots says.
-fn assign(mut table: &mut Table, key: &[Part], value: Value, problems: &mut Vec<Diagnostic>) {
+fn assign(mut table: &mut Table, key: &[Part], node: Node, problems: &mut Vec<Diagnostic>) {
     let Some((name, parents)) = key.split_last() else { return };
     for part in parents {
         let Some(inner) = table.inner(part, Defined::LongerKey) else {
@@ -358,7 +382,7 @@ fn assign(mut table: &mut Table, key: &[Part], value: Value, problems: &mut Vec<
         problems.push(problem("duplicate-key", message, "keep one of the two", name.1));
         return;
     }
-    table.add(name.clone(), Node::Value(value));
+    table.add(name.clone(), node);
 }
 
 fn problem(code: &'static str, message: String, help: &str, span: Span) -> Diagnostic {

@@ -449,6 +449,10 @@ const sentences: readonly Pair[] = [
   ["a token in a script in a ConfigMap", "ConfigMap 中的脚本含有令牌"],
   ["move it to a Secret, and replace it, since it counts as known", "请移到 Secret 中并更换，因为它应视为已泄露"],
   [
+    "make it a masked CI/CD variable, and replace it, since it counts as known",
+    "请改用隐藏的 CI/CD 变量并更换，因为它应视为已泄露",
+  ],
+  [
     "pass it from a Secret as an environment variable, and replace it, since it counts as known",
     "请用 Secret 以环境变量传入并更换，因为它应视为已泄露",
   ],

@@ -24,7 +24,12 @@ pub(super) fn text(comparison: &Comparison) -> String {
         }
     }
     let effects = &comparison.effects;
-    let _ = writeln!(text, "\nmanager: {}", if effects.restarts { "restarts" } else { "keeps running" });
+    let manager = match (effects.stops, effects.restarts) {
+        (true, _) => "stops",
+        (false, true) => "restarts",
+        (false, false) => "keeps running",
+    };
+    let _ = writeln!(text, "\nmanager: {manager}");
     let jobs = match effects.jobs {
         Jobs::Untouched => "running jobs are not affected",
         Jobs::FinishFirst => "running jobs finish first",

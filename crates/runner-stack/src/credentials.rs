@@ -1,0 +1,226 @@
+//! What looks like a credential, wherever it is written.
+
+use std::ops::Range;
+
+use crate::config;
+use crate::stack::MASK;
+
+/// How a text starts and ends that something else replaces before it is used: variables, placeholders of this chart and
+/// of scripts, and what sops, vals, Vault and Argo CD fill in.
+const REPLACED: &[(&str, &str)] = &[
+    ("$", ""),
+    ("@@", ""),
+    ("__", "__"),
+    ("%", "%"),
+    ("#{", "}"),
+    ("<path:", ">"),
+    ("ENC[", "]"),
+    ("ref+", ""),
+    ("vault:", ""),
+];
+
+/// How tokens of GitLab start.
+const PREFIXES: [&str; 4] = ["glrt-", "glrtr-", "glpat-", "GR1348941"];
+
+/// Whether a text stands for itself, and not for a credential that comes from elsewhere.
+pub(crate) fn is_literal(text: &str) -> bool {
+    let text = text.trim();
+    let is_replaced = |(start, end): &(&str, &str)| text.starts_with(start) && text.ends_with(end);
+    !text.is_empty() && !REPLACED.iter().any(is_replaced) && !text.contains("{{")
+}
+
+/// Whether a variable or key with this name holds a credential.
+pub(crate) fn is_name(name: &str) -> bool {
+    let plain: String =
+        name.chars().filter(char::is_ascii_alphanumeric).map(|char| char.to_ascii_lowercase()).collect();
+    let endings = [
+        "token",
+        "password",
+        "passwd",
+        "secretkey",
+        "secretaccesskey",
+        "accesskey",
+        "apikey",
+        "privatekey",
+        "accountkey",
+    ];
+    // `automountServiceAccountToken` is a switch, and a mount path a path.
+    endings.iter().any(|ending| plain.ends_with(ending)) && !plain.contains("mount")
+}
+
+/// Whether `config.toml` keeps credentials under this name.
+pub(crate) fn is_key(name: &str) -> bool {
+    config::keys().iter().any(|key| key.secret && key.name() == name)
+}
+
+/// Where GitLab's tokens stand in a text: authentication and registration tokens, access tokens.
+pub(crate) fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    PREFIXES.into_iter().flat_map(move |prefix| {
+        text.match_indices(prefix).filter_map(move |(at, _)| {
+            let rest = &text[at..];
+            let end = rest
+                .find(|char: char| char.is_whitespace() || matches!(char, '"' | '\'' | ';' | '`'))
+                .unwrap_or(rest.len());
+            // `glrt-$X` is a variable, `glrt-…` alone is prose.
+            let body = &rest[prefix.len()..end];
+            (body.len() >= 6 && !body.starts_with(['$', '{'])).then_some((at, &rest[..end]))
+        })
+    })
+}
+
+/// The name and the value of a variable written as `NAME=value`, if it is a credential that stands for itself.
+pub(crate) fn variable(text: &str) -> Option<(&str, &str)> {
+    let (name, value) = text.split_once('=')?;
+    let holds_token = tokens(value).next().is_some();
+    ((is_name(name) && is_literal(value)) || holds_token).then_some((name, value))
+}
+
+/// The parts of a text in any language that nobody should see: tokens of GitLab, what is assigned to names of credentials
+/// (`password: x`, `TOKEN="x"`, `--token x`), and passwords in addresses. In order, and apart from each other.
+pub(crate) fn parts(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = tokens(text).map(|(at, token)| at..at + token.len()).collect();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        assigned(line, start, &mut found);
+        passwords(line, start, &mut found);
+        start += line.len();
+    }
+    found.sort_by_key(|range| (range.start, range.end));
+    let mut apart: Vec<Range<usize>> = Vec::with_capacity(found.len());
+    for range in found {
+        match apart.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => apart.push(range),
+        }
+    }
+    apart
+}
+
+/// The text with stars in place of the credentials in it, as long as before.
+///
+/// ```
+/// use runner_stack::credentials::starred;
+///
+/// assert_eq!(starred("password: example # mine"), "password: ******* # mine");
+/// ```
+pub fn starred(text: &str) -> String {
+    replaced(text, |part| "*".repeat(part.len()))
+}
+
+/// The text with another one in place of its [`parts`].
+pub(crate) fn replaced(text: &str, with: impl Fn(&str) -> String) -> String {
+    let mut result = String::with_capacity(text.len());
+    let mut at = 0;
+    for range in parts(text) {
+        result.push_str(&text[at..range.start]);
+        result.push_str(&with(&text[range.clone()]));
+        at = range.end;
+    }
+    result.push_str(&text[at..]);
+    result
+}
+
+/// What a line assigns to names of credentials. `offset` is where the line starts.
+fn assigned(line: &str, offset: usize, found: &mut Vec<Range<usize>>) {
+    let is_part = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-' | '.');
+    let mut at = 0;
+    while let Some(length) = line[at..].find(is_part) {
+        let from = at + length;
+        let to = line[from..].find(|char| !is_part(char)).map_or(line.len(), |length| from + length);
+        at = to;
+        let rest = line[to..].trim_start_matches(['"', '\'']);
+        let unspaced = rest.trim_start_matches([' ', '\t']);
+        let value = match unspaced.chars().next() {
+            Some('=') => &unspaced[1..],
+            Some(':') if unspaced[1..].starts_with([' ', '\t', '"', '\'']) => &unspaced[1..],
+            // A flag may stand apart from its value.
+            _ if line[from..to].starts_with("--") && rest.len() > unspaced.len() => unspaced,
+            _ => continue,
+        };
+        let name = line[from..to].trim_start_matches('-');
+        if !is_name(name) && !is_key(name) {
+            continue;
+        }
+        let value = value.trim_start_matches([' ', '\t']);
+        let (value, end) = match value.chars().next() {
+            Some(quote @ ('"' | '\'')) => (&value[1..], value[1..].find(quote)),
+            // A text inside a text.
+            Some('\\') if value[1..].starts_with(['"', '\'']) => (&value[2..], value[2..].find('\\')),
+            _ => (value, value.find(|char: char| char.is_whitespace() || ",;}])\"'`&\\".contains(char))),
+        };
+        let start = line.len() - value.len();
+        let value = value[..end.unwrap_or(value.len())].trim_end();
+        let is_plain = matches!(value, "true" | "false" | "null" | "~" | MASK)
+            || value.starts_with(['{', '[', '<', '|', '>', '*']);
+        if is_literal(value) && !is_plain {
+            found.push(offset + start..offset + start + value.len());
+            at = start + value.len();
+        }
+    }
+}
+
+/// Passwords in the addresses of a line: `https://user:password@host`.
+fn passwords(line: &str, offset: usize, found: &mut Vec<Range<usize>>) {
+    for (at, separator) in line.match_indices("://") {
+        let from = at + separator.len();
+        let ends = |char: char| char.is_whitespace() || matches!(char, '/' | '"' | '\'' | ',' | '?' | '#');
+        let address = &line[from..line[from..].find(ends).map_or(line.len(), |length| from + length)];
+        let Some((who, _)) = address.rsplit_once('@') else { continue };
+        let Some((user, password)) = who.split_once(':') else { continue };
+        if is_literal(password) && !password.starts_with('*') {
+            let start = offset + from + user.len() + 1;
+            found.push(start..start + password.len());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_name, replaced, variable};
+
+    #[test]
+    fn credentials_are_found_in_every_language() {
+        for (text, hidden) in [
+            ("runnerToken: glrt-EXAMPLE-not-a-real-token", "runnerToken: *"),
+            ("  bearer_token = \"EXAMPLE\" # mine", "  bearer_token = \"*\" # mine"),
+            (
+                "environment = [\"AWS_SECRET_ACCESS_KEY=EXAMPLE\", \"A=b\"]",
+                "environment = [\"AWS_SECRET_ACCESS_KEY=*\", \"A=b\"]",
+            ),
+            ("{ token: EXAMPLE, name: a }", "{ token: *, name: a }"),
+            ("{\"SecretKey\":\"EXAMPLE\"}", "{\"SecretKey\":\"*\"}"),
+            ("config: \"token = \\\"EXAMPLE\\\"\\n\"", "config: \"token = \\\"*\\\"\\n\""),
+            ("run --registration-token EXAMPLE --url x", "run --registration-token * --url x"),
+            ("proxy: http://me:EXAMPLE@proxy:3128/", "proxy: http://me:*@proxy:3128/"),
+            ("sentry_dsn = \"https://EXAMPLE@sentry.example.com/1\"", "sentry_dsn = \"*\""),
+        ] {
+            assert_eq!(replaced(text, |_| "*".to_owned()), hidden);
+        }
+    }
+
+    #[test]
+    fn what_names_a_credential_is_none() {
+        for text in [
+            "tokenFrom: { secretName: runner-token }",
+            "token: ${TOKEN}",
+            "export TOKEN=\"$(cat /secrets/token)\"",
+            "--token \"$token\" --url https://gitlab.example.com",
+            "token = \"@@secret:runner-token@@\"",
+            "automountServiceAccountToken: false",
+            "password: \"\"",
+            "token: {{ .Values.token }}",
+            "see https://gitlab.example.com:8443/group",
+        ] {
+            assert_eq!(replaced(text, |_| "*".to_owned()), text);
+        }
+    }
+
+    #[test]
+    fn variables_are_told_by_name_or_content() {
+        assert_eq!(variable("CI_TOKEN=EXAMPLE"), Some(("CI_TOKEN", "EXAMPLE")));
+        assert_eq!(variable("X=glpat-EXAMPLE-not-real"), Some(("X", "glpat-EXAMPLE-not-real")));
+        assert_eq!(variable("CI_TOKEN=$TOKEN"), None);
+        assert_eq!(variable("PATH=/bin"), None);
+        assert!(is_name("privateKey") && !is_name("mountServiceAccountToken"));
+    }
+}
