@@ -1,8 +1,10 @@
 //! What looks like a credential, wherever it is written.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
-use crate::config;
+use crate::config::Config;
+use crate::model::{Kind, Model as _};
 use crate::stack::MASK;
 
 /// How a text starts and ends that something else replaces before it is used: variables, placeholders of this chart and
@@ -50,7 +52,22 @@ pub(crate) fn is_name(name: &str) -> bool {
 
 /// Whether `config.toml` keeps credentials under this name.
 pub(crate) fn is_key(name: &str) -> bool {
-    config::keys().iter().any(|key| key.secret && key.name() == name)
+    static NAMES: OnceLock<Vec<&'static str>> = OnceLock::new();
+    let names = NAMES.get_or_init(|| {
+        let mut names = Vec::new();
+        collect_keys(Config::KIND, &mut names);
+        names
+    });
+    names.contains(&name)
+}
+
+fn collect_keys(kind: Kind, names: &mut Vec<&'static str>) {
+    for field in kind.table().map_or(&[][..], |table| table.fields) {
+        if field.meta.secret && !names.contains(&field.key) {
+            names.push(field.key);
+        }
+        collect_keys(field.kind, names);
+    }
 }
 
 /// Where GitLab's tokens stand in a text: authentication and registration tokens, access tokens.

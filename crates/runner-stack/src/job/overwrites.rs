@@ -11,6 +11,7 @@ use super::services::JobService;
 use super::{Job, Refusal};
 use crate::config::Kubernetes;
 use crate::model;
+use crate::stack::MASK;
 use crate::variables::Variables;
 
 /// The settings after the job's variables.
@@ -131,12 +132,18 @@ pub(super) fn without_effect(job: &Job<'_>) -> Vec<String> {
                 setting.max.is_empty().then(|| format!("{}_overwrite_max_allowed", setting.key))
             });
         if let Some(key) = missing {
-            notes.push(format!(
-                "{name} ({value:?}) has no effect: `{key}` in [runners.kubernetes] is not set, so jobs cannot change this"
-            ));
+            notes.push(unasked(name, value, &key));
+        } else if name == "KUBERNETES_BEARER_TOKEN" && k.bearer_token_overwrite_allowed != Some(true) {
+            notes.push(unasked(name, MASK, "bearer_token_overwrite_allowed"));
         }
     }
     notes
+}
+
+fn unasked(name: &str, value: &str, key: &str) -> String {
+    format!(
+        "{name} ({value:?}) has no effect: `{key}` in [runners.kubernetes] is not set, so jobs cannot change this"
+    )
 }
 
 impl Overwrites {
