@@ -173,7 +173,19 @@ The [runners.kubernetes] table of one entry: what the chart adds to it, and what
 {{- template "gitlab-runner.images.kubernetes" (dict "kubernetes" $kubernetes "runner" $runner "registry" $values.imageRegistry "nodes" $values.nodeSelector) -}}
 {{- end -}}
 {{- $_ := set $stack "mounts" list -}}
-{{- template "gitlab-runner.secrets.volumes" (dict "stack" $stack "name" $runner.name "namespace" $kubernetes.namespace) -}}
+{{- $volumes := list -}}
+{{- if and (or $stack.kubeconfig $stack.caJobs) (kindIs "map" $kubernetes.volumes) -}}
+{{- range $kind, $entries := $kubernetes.volumes -}}
+{{- if kindIs "slice" $entries -}}
+{{- range $entry := $entries -}}
+{{- if kindIs "map" $entry -}}
+{{- $volumes = append $volumes (dict "kind" $kind "name" $entry.name "mount_path" $entry.mount_path) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- template "gitlab-runner.secrets.volumes" (dict "stack" $stack "name" $runner.name "namespace" $kubernetes.namespace "where" .label "volumes" $volumes) -}}
 {{- $mounts := $stack.mounts -}}
 {{- if and $mounts (or (kindIs "map" $kubernetes.volumes) (kindIs "invalid" $kubernetes.volumes)) -}}
 {{- $volumes := omit ($kubernetes.volumes | default dict) -}}

@@ -24,7 +24,7 @@
 
 {{/* Chart name and version, as the chart label wants them. */}}
 {{- define "gitlab-runner.chart" -}}
-{{- printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" -}}
+{{- printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimAll "-_." -}}
 {{- end -}}
 
 {{/* Name of the Secret that holds runner-token and runner-registration-token, quoted as extraObjects expect it. */}}
@@ -64,7 +64,7 @@ default
 
 {{/* Name of the Service in front of the session server. */}}
 {{- define "gitlab-runner.server-session-service-name" -}}
-{{- include "gitlab-runner.fullname" . }}-session-server
+{{- template "gitlab-runner.suffixed" (list (include "gitlab-runner.fullname" .) "-session-server") -}}
 {{- end -}}
 
 {{/*
@@ -105,4 +105,13 @@ metadata:
   annotations:
     {{- toYaml $stack.annotations | nindent 4 }}
   {{- end }}
+{{- end -}}
+
+{{/*
+A name with a suffix that still fits 63 characters, the most for Services and volumes.
+  index 0  the name
+  index 1  the suffix
+*/}}
+{{- define "gitlab-runner.suffixed" -}}
+{{- index . 0 | trunc (sub 63 (len (index . 1)) | int) | trimSuffix "-" }}{{ index . 1 -}}
 {{- end -}}

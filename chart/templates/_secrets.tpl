@@ -216,7 +216,7 @@ for job pods ("kubeconfig").
 {{- $ca := .Values.ca | default dict -}}
 {{- $kubeconfig := .Values.kubeconfig | default dict -}}
 {{- if or $ca.certificate $ca.secretName -}}
-{{- $name := $ca.secretName | default (print $stack.fullname "-ca") -}}
+{{- $name := $ca.secretName | default (include "gitlab-runner.suffixed" (list $stack.fullname "-ca")) -}}
 {{- $key := $ca.key | default "ca.crt" -}}
 {{- if not (hasKey $stack.secretFiles $name) -}}
 {{- $_ := set $stack.secretFiles $name dict -}}
@@ -228,15 +228,18 @@ for job pods ("kubeconfig").
 {{- end -}}
 {{- end -}}
 {{- if or $kubeconfig.content $kubeconfig.secretName -}}
-{{- $_ := set $stack "kubeconfig" (dict "secret" ($kubeconfig.secretName | default (print $stack.fullname "-kubeconfig")) "mountPath" ($kubeconfig.mountPath | default "/root/.kube") "runners" ($kubeconfig.runners | default list) "namespaces" dict) -}}
+{{- $_ := set $stack "kubeconfig" (dict "secret" ($kubeconfig.secretName | default (include "gitlab-runner.suffixed" (list $stack.fullname "-kubeconfig"))) "mountPath" ($kubeconfig.mountPath | default "/root/.kube") "runners" ($kubeconfig.runners | default list) "namespaces" dict) -}}
 {{- end -}}
 {{- end -}}
 
 {{/*
 Secrets that the job pods of one runner mount. Sets "mounts", a list of [[runners.kubernetes.volumes.secret]] entries.
+GitLab Runner names a volume after its Secret, and a pod has one volume of a name and one mount at a path.
   stack      shared state
   name       name of the runner
   namespace  where its jobs run
+  where      the runner, for messages
+  volumes    the volumes that it has already: a list of dicts with kind, name and mount_path
 */}}
 {{- define "gitlab-runner.secrets.volumes" -}}
 {{- $stack := .stack -}}
@@ -251,5 +254,27 @@ Secrets that the job pods of one runner mount. Sets "mounts", a list of [[runner
 {{- $mounts = append $mounts (dict "name" $stack.caJobs.secret "mount_path" "/etc/gitlab-runner/certs/" "read_only" true "items" (dict $stack.caJobs.key "ca.crt")) -}}
 {{- $_ := set $stack.caJobs.namespaces .namespace true -}}
 {{- end -}}
-{{- $_ := set $stack "mounts" $mounts -}}
+{{- $added := list -}}
+{{- $taken := dict -}}
+{{- if $mounts -}}
+{{- range .volumes -}}
+{{- $path := trimSuffix "/" (toString .mount_path) -}}
+{{- $_ := set $taken (toString .name) (print .kind ":" $path) -}}
+{{- $_ := set $taken $path (print .kind ":" .name) -}}
+{{- end -}}
+{{- end -}}
+{{- $where := .where -}}
+{{- range $mount := $mounts -}}
+{{- $path := trimSuffix "/" $mount.mount_path -}}
+{{- if ne (get $taken $mount.name) (print "secret:" $path) -}}
+{{- range $shared := list $mount.name $path -}}
+{{- if hasKey $taken $shared -}}
+{{- $_ := set $stack "problems" (append $stack.problems (printf "%s: two volumes of its jobs are both %q: keep one, or use another Secret or path" $where $shared)) -}}
+{{- end -}}
+{{- $_ := set $taken $shared "" -}}
+{{- end -}}
+{{- $added = append $added $mount -}}
+{{- end -}}
+{{- end -}}
+{{- $_ := set $stack "mounts" $added -}}
 {{- end -}}

@@ -9,7 +9,7 @@ runs the job. Sets "session" to a dict, empty when off.
 {{- if $session.enabled -}}
 {{- if le (int64 (.Values.replicas | default 1)) 1 -}}
 {{- $type := $session.serviceType | default "LoadBalancer" -}}
-{{- $service := print $stack.fullname "-session-server" -}}
+{{- $service := include "gitlab-runner.suffixed" (list $stack.fullname "-session-server") -}}
 {{- $external := int64 ($session.externalPort | default 9000) -}}
 {{- $state = dict
   "service" $service

@@ -136,7 +136,17 @@ mode it goes to a registration template instead, unchanged when it is not clear 
 {{- end -}}
 {{- $namespace := regexFind `(?m)^([^#\n]*[ \t{,.])?namespace[ \t]*=[ \t]*["'][^"'\n]+` $text | regexFind `namespace[ \t]*=[ \t]*["'][^"'\n]+$` | regexFind `["'].*` | trimAll "\"'" | default $stack.jobNamespace -}}
 {{- if and $kubernetes (eq $stack.style "text") -}}
-{{- template "gitlab-runner.secrets.volumes" (dict "stack" $stack "name" $runner.name "namespace" $namespace) -}}
+{{- $volumes := list -}}
+{{- range $section := $stack.sections -}}
+{{- if hasPrefix ".kubernetes.volumes." $section.name -}}
+{{- $volume := dict "kind" (trimPrefix ".kubernetes.volumes." $section.name) -}}
+{{- range $key := list "name" "mount_path" -}}
+{{- $_ := set $volume $key (regexFind (printf `(?m)^[ \t]*%s[ \t]*=[ \t]*["'][^"'\n]*` $key) $section.body | regexFind `["'].*` | trimAll "\"'") -}}
+{{- end -}}
+{{- $volumes = append $volumes $volume -}}
+{{- end -}}
+{{- end -}}
+{{- template "gitlab-runner.secrets.volumes" (dict "stack" $stack "name" $runner.name "namespace" $namespace "where" (printf "runner 1 (%s)" $runner.name) "volumes" $volumes) -}}
 {{- if and $stack.mounts $stack.unclear (regexMatch `(?m)^[ \t]*(["']?(runners|kubernetes)["']?[ \t]*[.=]|\[\[?.*["'])` $text) -}}
 {{- $_ := set $stack "problems" (append $stack.problems (printf "kubeconfig and ca.mountInJobs need [runners.kubernetes] in runners.config as a table: it has %s" $stack.unclear)) -}}
 {{- end -}}

@@ -28,8 +28,26 @@
 {{- $ca := $values.ca | default dict -}}
 {{- $kubeconfig := $values.kubeconfig | default dict -}}
 {{- $session := $values.sessionServer | default dict -}}
-{{- if not (and (regexMatch "^[a-z0-9.-]+$" $stack.fullname) (eq (trimAll ".-" $stack.fullname) $stack.fullname)) -}}
-{{- $problems = append $problems (printf "%q is no name for objects: set fullnameOverride to lower case letters, digits and -" $stack.fullname) -}}
+{{- $label := "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$" -}}
+{{- $subdomain := "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$" -}}
+{{- $isService := or (not (empty $stack.session)) (and ($values.service | default dict).enabled ($values.metrics | default dict).enabled) -}}
+{{- $names := dict
+  "fullnameOverride" (list $stack.fullname (ternary "^[a-z]([-a-z0-9]*[a-z0-9])?$" $label (not (not $isService))))
+  "nameOverride" (list (include "gitlab-runner.name" .) "^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$")
+  "serviceAccount.name" (list $stack.serviceAccount $subdomain) -}}
+{{- if $stack.secretData -}}
+{{- $_ := set $names "runners.secret" (list $stack.secretName $subdomain) -}}
+{{- end -}}
+{{- if $kubeconfig.secretName -}}
+{{- $_ := set $names "kubeconfig.secretName" (list $kubeconfig.secretName $label) -}}
+{{- end -}}
+{{- if and $ca.secretName $ca.mountInJobs -}}
+{{- $_ := set $names "ca.secretName" (list $ca.secretName $label) -}}
+{{- end -}}
+{{- range $key, $name := $names -}}
+{{- if not (or (regexMatch (index $name 1) (index $name 0)) (and (ne $key "fullnameOverride") (eq (index $name 0) $stack.fullname))) -}}
+{{- $problems = append $problems (printf "%q is no name that Kubernetes takes: set %s to at most 63 lower case letters, digits and -, a letter first" (index $name 0) $key) -}}
+{{- end -}}
 {{- end -}}
 {{- if $stack.missingUrl -}}
 {{- $problems = prepend $problems "there is no GitLab address: set gitlabUrl, for example to https://gitlab.example.com" -}}
@@ -48,8 +66,10 @@
 {{- $concurrent = $values.concurrent -}}
 {{- end -}}
 {{- if not (kindIs "invalid" $concurrent) -}}
-{{- if lt (int64 $concurrent) 1 -}}
+{{- if lt (float64 $concurrent) 1.0 -}}
 {{- $problems = append $problems (printf "concurrent is %v: set it to 1 or more, GitLab Runner does not start otherwise" $concurrent) -}}
+{{- else if gt (float64 $concurrent) 9007199254740991.0 -}}
+{{- $problems = append $problems (printf "concurrent is %v: set it to 9007199254740991 or less" $concurrent) -}}
 {{- end -}}
 {{- end -}}
 {{- if and $ca.certificate $ca.secretName -}}
@@ -61,6 +81,27 @@
 {{- range $name := $kubeconfig.runners -}}
 {{- if not (hasKey $stack.names (toString $name)) -}}
 {{- $problems = append $problems (printf "kubeconfig.runners names %q, which is no runner: use %s" (toString $name) (keys $stack.names | sortAlpha | join ", ")) -}}
+{{- end -}}
+{{- end -}}
+{{- $files := list "config.toml" "entrypoint" "render-config.awk" "check-live" "register-the-runner" "session-server" | concat (keys $stack.registration) -}}
+{{- if $values.preEntrypointScript -}}
+{{- $files = append $files "pre-entrypoint-script" -}}
+{{- end -}}
+{{- range $name, $_ := $values.configMaps -}}
+{{- if has $name $files -}}
+{{- $problems = append $problems (printf "configMaps has %q, a file that the chart writes itself: use another name" $name) -}}
+{{- end -}}
+{{- end -}}
+{{- $budget := $values.podDisruptionBudget | default dict -}}
+{{- if $budget.enabled -}}
+{{- if not (or (kindIs "invalid" $budget.minAvailable) (kindIs "invalid" $budget.maxUnavailable)) -}}
+{{- $problems = append $problems "both podDisruptionBudget.minAvailable and podDisruptionBudget.maxUnavailable are set: keep one of them" -}}
+{{- end -}}
+{{- range $key := list "minAvailable" "maxUnavailable" -}}
+{{- $pods := index $budget $key -}}
+{{- if or (and (kindIs "string" $pods) (not (regexMatch "^(100|[0-9]{1,2})%$" $pods))) (hasPrefix "-" (toString $pods)) -}}
+{{- $problems = append $problems (printf "podDisruptionBudget.%s is %q: set it to a number or a percentage" $key (toString $pods)) -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- if and $session.enabled ($session.ingress | default dict).enabled (not $session.publicIP) -}}

@@ -77,6 +77,12 @@ test("the emitted chart renders to the same manifests", () => {
   assert.equal(Chart.fromArchive(emitted.archive).metadata.version, "1.2.3");
 });
 
+test("a chart cannot have any name or version", () => {
+  for (const options of [{ name: "../x" }, { name: "" }, { version: "x/../../y" }, { appVersion: "" }]) {
+    assert.throws(() => chart(minio, options), { code: "argument", message: /^the chart's .* expected / });
+  }
+});
+
 test("schema, presets and version", () => {
   assert.deepEqual(schema(), JSON.parse(readFileSync(join(root, "chart/values.schema.json"), "utf8")));
   assert.equal(presets().find(({ name }) => name === "minio").text, minio);

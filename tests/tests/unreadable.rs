@@ -11,6 +11,22 @@ fn with_file(arguments: &[&str], content: &[u8]) -> Output {
     run(tools::runner_stack().current_dir(folder.path()).args(arguments).arg("file.yaml"))
 }
 
+/// The commands that take values alone.
+#[test]
+fn what_is_not_utf_8_in_values() {
+    for command in ["render", "config", "images", "job", "explain"] {
+        let arguments: &[&str] =
+            if command == "explain" { &[command, "--line", "1", "-f"] } else { &[command, "-f"] };
+        let output = with_file(arguments, b"gitlabUrl: x\nname: caf\xe9\n");
+        assert_eq!(output.code, 1, "{command}: {}", output.stderr);
+        assert_eq!(output.stderr, "error: file.yaml: line 2 is not UTF-8; save the file as UTF-8\n");
+    }
+    let output = with_file(&["render", "--output-dir", "out", "--each"], b"gitlabUrl: x\nname: caf\xe9\n");
+    assert_eq!(output.code, 1, "{}", output.stderr);
+    assert!(output.stderr.contains("file.yaml: line 2 is not UTF-8"), "{}", output.stderr);
+    assert!(output.stderr.ends_with("1 of 1 values files has mistakes; nothing was written for them\n"));
+}
+
 fn commands() -> [(Vec<String>, i32); 3] {
     let example = root().join("examples/minio.yaml").display().to_string();
     // diff ends with 2 for trouble, as `diff` does.

@@ -23,6 +23,18 @@ impl fmt::Display for Findings {
 
 impl std::error::Error for Findings {}
 
+/// A mistake in the input that nobody has seen yet.
+#[derive(Debug)]
+pub(crate) struct Mistake(pub(crate) String);
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Mistake {}
+
 /// The command could not run; why is on standard error already.
 #[derive(Debug)]
 pub(crate) struct CouldNotRun;
@@ -64,5 +76,5 @@ pub(crate) fn code(result: anyhow::Result<()>) -> ExitCode {
         return ExitCode::from(DONE);
     }
     let _ = writeln!(io::stderr(), "error: {error:#}");
-    ExitCode::from(COULD_NOT_RUN)
+    ExitCode::from(if error.is::<Mistake>() { FINDINGS } else { COULD_NOT_RUN })
 }

@@ -8,7 +8,7 @@ use runner_stack::diagnostic::Severity;
 use runner_stack::stack::{Capabilities, Finding, Flag, Input, ReleaseOptions};
 
 use crate::args::{self, Release};
-use crate::exit::Findings;
+use crate::exit::{Findings, Mistake};
 use crate::{comma_list, reading, report};
 
 /// Reads the values and checks them. Findings are printed; errors among them end the command.
@@ -103,13 +103,18 @@ pub(crate) fn utf8(file: &Path, text: Vec<u8>) -> anyhow::Result<String> {
     String::from_utf8(text).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let line = String::from_utf8_lossy(&error.as_bytes()[..at]).matches('\n').count() + 1;
-        anyhow::anyhow!("{}: line {line} is not UTF-8; save the file as UTF-8", file.display())
+        Mistake(format!("{}: line {line} is not UTF-8; save the file as UTF-8", file.display())).into()
     })
 }
 
 /// What the templates see of the release, from the arguments.
 pub(crate) fn release_options(name: &str, args: &Release) -> ReleaseOptions {
-    ReleaseOptions { namespace: args.namespace.clone(), ..ReleaseOptions::new(name) }
+    ReleaseOptions { namespace: namespace(args).to_owned(), ..ReleaseOptions::new(name) }
+}
+
+/// The namespace of the release. An empty one counts as none, as with Helm.
+pub(crate) fn namespace(args: &Release) -> &str {
+    if args.namespace.is_empty() { "default" } else { &args.namespace }
 }
 
 /// What the cluster can do, from the arguments.

@@ -66,6 +66,7 @@ cases! {
         "not-allowed config.log_level: found \"warnin\", expected one of \"panic\", \"fatal\", \"error\", \"warn\", \"warning\", \"info\", \"debug\" or \"trace\" (did you mean \"warning\"?)";
     kubernetes_spelling: {"config": {"runners": [{"kubernetes": {"pull_policy": "IfNotPresent"}}]}} =>
         "not-allowed config.runners[0].kubernetes.pull_policy: found \"IfNotPresent\", expected one of \"always\", \"if-not-present\" or \"never\" (did you mean \"if-not-present\"?)";
+    numbers_without_limits: {"extraEnv": {"I": 12_345_678_901_234_567_890_u64, "F": 1e300, "N": (-1e300)}} => "";
     out_of_range: {"config": {"concurrent": 0}, "metrics": {"port": 70000}} =>
         "out-of-range config.concurrent: found 0, expected at least 1\nout-of-range metrics.port: found 70000, expected 1 to 65535";
     missing: {"volumes": [{"emptyDir": {}}]} =>

@@ -137,7 +137,8 @@ function utf8(name, bytes) {
       else bad = middle;
     }
     const line = bytes.subarray(0, good).filter((byte) => byte === 10).length + 1;
-    return Ended.because(`error: ${name}: line ${line} is not UTF-8; save the file as UTF-8\n`);
+    const message = `error: ${name}: line ${line} is not UTF-8; save the file as UTF-8\n`;
+    return Ended.because(message, CODES.findings);
   }
 }
 

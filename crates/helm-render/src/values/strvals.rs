@@ -185,7 +185,13 @@ impl Parser<'_, '_> {
                     Some(Frozen::List(inner)) => std::mem::take(inner),
                     Some(other) => return Err(wrong_type(other, "[]interface {}")),
                 };
-                self.list_item(&mut inner, next, level)?;
+                let result = self.list_item(&mut inner, next, level);
+                if result.is_err() {
+                    if let Some(Frozen::List(kept)) = list.get_mut(index) {
+                        *kept = inner;
+                    }
+                    return result;
+                }
                 Frozen::List(inner)
             }
             _ => {
@@ -193,7 +199,14 @@ impl Parser<'_, '_> {
                     Some(Frozen::Map(inner)) => std::mem::take(inner),
                     _ => FrozenMap::default(),
                 };
-                self.key(&mut inner, level)?;
+                let result = self.key(&mut inner, level);
+                if result.is_err() {
+                    // Where the line ends, Go's lists and maps hold what was set; an item that is new is lost.
+                    if let Some(item) = list.get_mut(index) {
+                        *item = Frozen::Map(inner);
+                    }
+                    return result;
+                }
                 Frozen::Map(inner)
             }
         };

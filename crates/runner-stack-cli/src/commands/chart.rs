@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use runner_stack::stack::{self, Identity};
 
 use crate::args::Chart;
@@ -18,7 +18,7 @@ pub(crate) fn run(args: &Chart) -> anyhow::Result<()> {
         version: args.version.clone(),
         app_version: args.app_version.clone(),
     };
-    let chart = stack::publish(&input, &identity).context("the values could not become defaults")?;
+    let chart = stack::publish(&input, &identity)?;
     if chart.comments_lost {
         report::warning(
             "the comments of your values are not in the chart: anchors, flow maps or repeated keys cannot be merged as text",

@@ -16,7 +16,7 @@ use runner_stack::stack::{Capabilities, Input, ReleaseOptions, Stack};
 
 use super::render;
 use crate::args::Render;
-use crate::exit::Findings;
+use crate::exit::{Findings, Mistake};
 use crate::{report, sources};
 
 /// Writes the stack of every values file to a folder below `folder` that is named like the file.
@@ -199,7 +199,7 @@ fn print(jobs: &[Job], outcomes: &[Outcome]) -> anyhow::Result<()> {
             Err(error) if error.is::<Findings>() => mistaken += 1,
             Err(error) => {
                 writeln!(stderr, "error: {error:#}")?;
-                failed += 1;
+                *(if error.is::<Mistake>() { &mut mistaken } else { &mut failed }) += 1;
             }
         }
     }

@@ -98,8 +98,7 @@ pub fn kit(
     let texts: Vec<_> = rendered.manifests.iter().map(|manifest| manifest.text.to_str()).collect();
     let view = View::read(&texts)
         .map_err(|error| NoKit::Unreadable(format!("the rendered stack cannot be read back: {error}")))?;
-    let chart = publish(input, &Identity::default())
-        .map_err(|error| NoKit::Unreadable(format!("the values could not become defaults: {error}")))?;
+    let chart = publish(input, &Identity::default()).map_err(|error| NoKit::Unreadable(error.to_string()))?;
     let namespace = view.manager().map(|(_, namespace)| namespace).filter(|namespace| !namespace.is_empty());
     let choices = Choices {
         release: release.name.clone(),

@@ -28,4 +28,4 @@ mod yaml;
 pub use document::text;
 pub use suggest::nearest_value;
 pub use tree::{Node, NodeKind, Shape, Tree};
-pub use validate::validate;
+pub use validate::{validate, validate_written};

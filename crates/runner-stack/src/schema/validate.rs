@@ -14,7 +14,15 @@ use crate::model::Format;
 
 /// Checks values of the chart and returns everything that is wrong with them, in the order of the text.
 pub fn validate<T: Tree>(values: &T) -> Vec<Diagnostic> {
-    let mut walk = Walk { path: String::new(), found: Vec::new() };
+    validate_written(values, &|_| None)
+}
+
+/// The same for values whose text is known: advice repeats a value as it is written, `n` and `1.10`, not as it is read.
+pub fn validate_written<'s, T: Tree>(
+    values: &T,
+    source: &dyn Fn(Span) -> Option<&'s str>,
+) -> Vec<Diagnostic> {
+    let mut walk = Walk { path: String::new(), found: Vec::new(), source };
     walk.value(values, *ROOT);
     walk.found.sort_by_key(|diagnostic| diagnostic.span.start);
     walk.found
@@ -48,12 +56,14 @@ impl<'a> Seen<'a> {
     }
 }
 
-struct Walk {
+struct Walk<'w, 's> {
     path: String,
     found: Vec<Diagnostic>,
+    /// What stands at a place.
+    source: &'w dyn Fn(Span) -> Option<&'s str>,
 }
 
-impl Walk {
+impl Walk<'_, '_> {
     fn value<T: Tree>(&mut self, value: &T, rule: &'static Rule) {
         let shape = value.shape();
         if !rule.types.allow(type_bits(&shape)) {
@@ -63,14 +73,16 @@ impl Walk {
         match shape {
             Shape::String(text) => self.text(&text, rule, value.span()),
             Shape::Integer(number) => {
-                if number < i128::from(rule.min) || number > i128::from(rule.max) {
+                let is_below = rule.min != i64::MIN && number < i128::from(rule.min);
+                if is_below || rule.max != i64::MAX && number > i128::from(rule.max) {
                     self.out_of_range(&number.to_string(), rule, value.span());
                 }
             }
-            Shape::Float(number) =>
-            {
-                #[expect(clippy::cast_precision_loss, reason = "limits are small")]
-                if number < rule.min as f64 || number > rule.max as f64 {
+            Shape::Float(number) => {
+                #[expect(clippy::cast_precision_loss, reason = "limits that floats hold")]
+                if rule.min != i64::MIN && number < rule.min as f64
+                    || rule.max != i64::MAX && number > rule.max as f64
+                {
                     self.out_of_range(&number.to_string(), rule, value.span());
                 }
             }
@@ -157,7 +169,13 @@ impl Walk {
             (None, one_of @ [_, ..]) => quoted(one_of),
             _ => rule.types.words(),
         };
-        let (found, literal) = describe(shape);
+        let (found, mut literal) = describe(shape);
+        if let (Shape::Bool(_) | Shape::Integer(_) | Shape::Float(_), Some(text)) =
+            (shape, (self.source)(span))
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.+-".contains(&byte))
+        {
+            text.clone_into(&mut literal);
+        }
         let wants = |types: u8| rule.types.0 & types != 0;
         let mut replacements = Vec::new();
         let mut fix = |words: &str, text: String| {
@@ -182,7 +200,9 @@ impl Walk {
                 fix("write it without quotes", literal)
             }
             Shape::Bool(_) | Shape::Integer(_) | Shape::Float(_) if wants(Types::ARRAY) => {
-                fix("write it as a list", format!("[{literal}]"))
+                let is_text = rule.items.is_some_and(|items| !items.types.allow(type_bits(shape)));
+                let quote = if is_text { "\"" } else { "" };
+                fix("write it as a list", format!("[{quote}{literal}{quote}]"))
             }
             // What is shown may be a part of it.
             Shape::String(_) if wants(Types::ARRAY) => Some(format!("write it as a list: [{literal}]")),

@@ -171,7 +171,12 @@ impl Input {
     pub fn check(&self) -> Vec<Finding> {
         let mut findings = self.unreadable.clone();
         if let Some(tree) = &self.tree {
-            findings.extend(schema::validate(tree).into_iter().map(|mut diagnostic| {
+            let written = |span| {
+                let source = self.sources.get(SourceMap::source_of(span)).filter(|source| !source.is_flag)?;
+                let span = SourceMap::local(span);
+                source.text.get(span.start as usize..span.end as usize)
+            };
+            findings.extend(schema::validate_written(tree, &written).into_iter().map(|mut diagnostic| {
                 let source = SourceMap::source_of(diagnostic.span);
                 diagnostic.span = SourceMap::local(diagnostic.span);
                 Finding { diagnostic, source }

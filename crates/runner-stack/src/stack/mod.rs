@@ -37,7 +37,7 @@ pub(crate) use input::not_yaml;
 pub use input::{Finding, Flag, Input, Source};
 pub(crate) use mask::masked_lines;
 pub use mask::{MASK, mask_documents, mask_secrets};
-pub use publish::{Identity, PublishedChart, publish};
+pub use publish::{Identity, NoChart, PublishedChart, publish};
 #[cfg(feature = "generate")]
 pub(crate) use readme::readme;
 pub use runners::{RunnerConfig, runner_configs};

@@ -1,9 +1,10 @@
 //! A stand-alone chart with the user's values as its defaults: texts merged, comments kept.
 
+use std::fmt;
 use std::ops::Range;
 
-use helm_render::Values;
 use helm_render::yaml::{self, Node, NodeKind};
+use helm_render::{Chart, Values};
 
 use super::embedded;
 use super::input::Input;
@@ -34,8 +35,72 @@ pub struct PublishedChart {
     pub comments_lost: bool,
 }
 
+/// Why there is no chart.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum NoChart {
+    /// A chart cannot be called so, or have this version; which says why, and what to use instead.
+    Identity(String),
+    /// The values cannot become defaults.
+    Values(yaml::Error),
+}
+
+impl fmt::Display for NoChart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Identity(reason) => f.write_str(reason),
+            Self::Values(error) => write!(f, "the values could not become defaults: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for NoChart {}
+
+impl Identity {
+    /// Refuses what Helm refuses, and what makes objects that a cluster refuses.
+    fn check(&self) -> Result<(), NoChart> {
+        let unfit = |what: &str, found: &str, expected: &str| {
+            Err(NoChart::Identity(format!("the chart's {what} is {found:?}, expected {expected}")))
+        };
+        // Objects are named after the chart, too.
+        if let Some(name) = &self.name
+            && (!is_word(name, "-") || name.contains(char::is_uppercase))
+        {
+            return unfit("name", name, "up to 63 lower case letters, digits and -, such as \"ci-runner\"");
+        }
+        if let Some(version) = &self.version
+            && !is_version(version)
+        {
+            return unfit("version", version, "a semantic version, such as \"1.2.3\"");
+        }
+        // It becomes part of the image's tag and the value of a label.
+        if let Some(version) = &self.app_version
+            && !is_word(version, "._-")
+        {
+            return unfit("app version", version, "a version of GitLab Runner, such as \"19.3.0\"");
+        }
+        Ok(())
+    }
+}
+
+/// Whether the text fits a label: letters, digits and, between them, the marks.
+fn is_word(text: &str, marks: &str) -> bool {
+    let is_plain = |character: char| character.is_ascii_alphanumeric();
+    text.len() <= 63
+        && text.starts_with(is_plain)
+        && text.ends_with(is_plain)
+        && text.chars().all(|character| is_plain(character) || marks.contains(character))
+}
+
+/// A version as Helm reads those of charts.
+fn is_version(text: &str) -> bool {
+    let metadata = format!("apiVersion: v2\nname: chart\nversion: {}\n", quoted(text));
+    Chart::from_files([("Chart.yaml", metadata)]).is_ok()
+}
+
 /// The embedded chart with the user's values as its defaults.
-pub fn publish(input: &Input, identity: &Identity) -> Result<PublishedChart, yaml::Error> {
+pub fn publish(input: &Input, identity: &Identity) -> Result<PublishedChart, NoChart> {
+    identity.check()?;
     let mut files: Vec<(String, Vec<u8>)> =
         embedded::CHART.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())).collect();
     files.push(("README.md".to_owned(), readme().into_bytes()));
@@ -54,7 +119,7 @@ pub fn publish(input: &Input, identity: &Identity) -> Result<PublishedChart, yam
             }
             "values.yaml" if !input.sources().is_empty() => {
                 let defaults = String::from_utf8_lossy(bytes).into_owned();
-                let (text, lost) = merged_values(&defaults, input)?;
+                let (text, lost) = merged_values(&defaults, input).map_err(NoChart::Values)?;
                 comments_lost = lost;
                 *bytes = text.into_bytes();
             }

@@ -772,9 +772,18 @@ const parts: readonly Pair[] = [
   ],
   ["{key} mixes plain values with maps or null in one list", "{key} 在同一列表中混用了普通值与映射或 null"],
   [
-    "{name} is no name for objects: set {key} to lower case letters, digits and -",
-    "{name} 不能作为对象名称：请把 {key} 设为小写字母、数字和 -",
+    "{name} is no name that Kubernetes takes: set {key} to at most 63 lower case letters, digits and -, a letter first",
+    "Kubernetes 不接受名称 {name}：请把 {key} 设为至多 63 个小写字母、数字和 -，以字母开头",
   ],
+  [
+    "two volumes of its jobs are both {name}: keep one, or use another Secret or path",
+    "作业有两个卷同为 {name}：只保留一个，或换用其他 Secret 或路径",
+  ],
+  [
+    "configMaps has {name}, a file that the chart writes itself: use another name",
+    "configMaps 中的 {name} 是 Chart 自带的文件：请换用其他名称",
+  ],
+  ["{key} is {name}: set it to a number or a percentage", "{key} 为 {name}：请设为数字或百分比"],
   ["{key} names {name}, which is no runner: use {names}", "{key} 中的 {name} 不是 Runner：可用 {names}"],
   ["{key} needs a host name: set {other} to it", "{key} 需要主机名：请设置 {other}"],
   [

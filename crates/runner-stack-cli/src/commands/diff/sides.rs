@@ -63,7 +63,7 @@ pub(super) fn objects(args: &Diff, side: Side) -> anyhow::Result<Vec<Object>> {
 }
 
 fn manifests(path: &Path, text: &str, args: &Diff) -> anyhow::Result<Vec<Object>> {
-    documents::objects(text, &args.release.namespace)
+    documents::objects(text, sources::namespace(&args.release))
         .map_err(|error| anyhow::anyhow!("{}:{}: {}", path.display(), error.line, error.message))
 }
 
@@ -91,7 +91,7 @@ fn rendered(args: &Diff, input: &Input, chart: Option<&Path>) -> anyhow::Result<
             bail!("the stack could not be rendered; nothing was compared");
         }
     };
-    documents::rendered_objects(&rendered, &args.release.namespace).map_err(anyhow::Error::msg)
+    documents::rendered_objects(&rendered, sources::namespace(&args.release)).map_err(anyhow::Error::msg)
 }
 
 fn load(path: &Path) -> anyhow::Result<Chart> {
