@@ -30,10 +30,11 @@ pub(super) fn structured(values: &Table, notes: &mut Notes) -> Option<Table> {
         );
         return None;
     }
-    let read = match read_toml("runners.config", &plain, item.place) {
+    let origin = notes.origin(item, text);
+    let read = match read_toml("runners.config", &plain, &origin) {
         Ok(read) => read,
         Err(mistakes) => {
-            notes.not_toml(item.place, mistakes);
+            notes.not_toml(&origin, mistakes);
             return None;
         }
     };

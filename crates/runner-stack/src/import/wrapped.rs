@@ -42,7 +42,7 @@ pub(super) fn of_release(manifest: &Manifest, notes: &mut Notes) -> Option<Item>
     let found = paths.iter().find_map(|path| manifest.item.at(path))?;
     let values = match &found.data {
         Data::Map(_) => found.clone(),
-        Data::Text(text) => read::read_yaml(text, found.place.file, found.place.line).ok()?,
+        Data::Text(text) => read::read_yaml(text, &notes.origin(found, text)).ok()?,
         _ => return None,
     };
     let spec = manifest.item.at(&["spec"]);
@@ -60,5 +60,5 @@ pub(super) fn of_release(manifest: &Manifest, notes: &mut Notes) -> Option<Item>
         format!("the values in {} are imported; the object itself is left out", manifest.identity()),
         "it goes on installing the other chart until its chart and values are replaced there",
     );
-    Some(Item { place: Place { line: found.place.line, ..manifest.place }, ..values })
+    Some(Item { place: Place { line: found.place.line, exact: None, ..manifest.place }, ..values })
 }
