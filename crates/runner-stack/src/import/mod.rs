@@ -129,6 +129,7 @@ pub fn import(files: &[File]) -> Imported {
     for (index, file) in files.iter().enumerate() {
         read_file(index, file, texts[index], &mut read, &mut notes);
     }
+    read.values.extend(wrapped::of_releases(&mut read.manifests, &mut notes));
     comments.extend(read.values.iter().chain(&read.configs).flat_map(Item::comments));
     comments.extend(read.manifests.iter().flat_map(|manifest| manifest.item.comments()));
     comments.extend(manifests::comments_of_texts(&read.manifests, &notes));
@@ -226,12 +227,7 @@ fn read_file(index: usize, file: &File, text: &str, read: &mut Read, notes: &mut
         nothing = false;
         item.place = place;
         if let Some(found) = Manifest::all(item.clone(), place) {
-            for manifest in found {
-                match wrapped::of_release(&manifest, notes) {
-                    Some(values) => read.values.push(values),
-                    None => read.manifests.push(manifest),
-                }
-            }
+            read.manifests.extend(found);
         } else {
             match likeness::of(&item) {
                 Likeness::Values if item.as_map().is_some() => read.values.push(item),
