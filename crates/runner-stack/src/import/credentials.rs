@@ -80,7 +80,7 @@ fn walk_item(item: &Item, path: &str, own: &[String], notes: &mut Notes) {
                 notes.warn_with_help(
                     "plain-credential",
                     item.place,
-                    format!("`{name}` in {path} is a credential in plain text, and stays in the ConfigMap with config.toml"),
+                    format!("`{name}` in {path} is a credential in plain text, and the chart keeps config.toml in a ConfigMap"),
                     format!("replace it with a new one and set that as a masked CI/CD variable in GitLab, for the projects that need it; then take `{name}` out of `environment`"),
                 );
             }
@@ -97,7 +97,7 @@ fn walk_item(item: &Item, path: &str, own: &[String], notes: &mut Notes) {
                 "plain-credential",
                 item.place,
                 format!(
-                    "a token stands in {path} in plain text, and stays in the ConfigMap with config.toml"
+                    "a token stands in {path} in plain text, and the chart keeps config.toml in a ConfigMap"
                 ),
                 "replace it with a new one, and give that to the jobs as a masked CI/CD variable in GitLab",
             );

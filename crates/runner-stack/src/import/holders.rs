@@ -237,7 +237,7 @@ fn warn_of_kept(
         None => String::new(),
     };
     let called = if renamed {
-        format!(", called {}, since the chart's own has its name", new_name(manifest))
+        format!(", called {}, since the chart gives its own that name", new_name(manifest))
     } else {
         String::new()
     };
