@@ -70,6 +70,15 @@ fn collect_keys(kind: Kind, names: &mut Vec<&'static str>) {
     }
 }
 
+/// The same for a variable, where fewer words mean something else: the key `secret` names a Secret.
+pub(crate) fn is_variable(name: &str) -> bool {
+    let name_ends = |ending: &str| {
+        name.len() >= ending.len()
+            && name.as_bytes()[name.len() - ending.len()..].eq_ignore_ascii_case(ending.as_bytes())
+    };
+    is_name(name) || name_ends("secret") || name_ends("auth_config")
+}
+
 /// Where GitLab's tokens stand in a text: authentication and registration tokens, access tokens.
 pub(crate) fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
     PREFIXES.into_iter().flat_map(move |prefix| {
@@ -89,7 +98,7 @@ pub(crate) fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
 pub(crate) fn variable(text: &str) -> Option<(&str, &str)> {
     let (name, value) = text.split_once('=')?;
     let holds_token = tokens(value).next().is_some();
-    ((is_name(name) && is_literal(value)) || holds_token).then_some((name, value))
+    ((is_variable(name) && is_literal(value)) || holds_token).then_some((name, value))
 }
 
 /// The parts of a text in any language that nobody should see: tokens of GitLab, what is assigned to names of credentials
@@ -193,7 +202,7 @@ fn passwords(line: &str, offset: usize, found: &mut Vec<Range<usize>>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_name, replaced, variable};
+    use super::{is_name, is_variable, replaced, variable};
 
     #[test]
     fn credentials_are_found_in_every_language() {
@@ -239,5 +248,6 @@ mod tests {
         assert_eq!(variable("CI_TOKEN=$TOKEN"), None);
         assert_eq!(variable("PATH=/bin"), None);
         assert!(is_name("privateKey") && !is_name("mountServiceAccountToken"));
+        assert!(is_variable("DOCKER_AUTH_CONFIG") && is_variable("CLIENT_SECRET") && !is_name("secret"));
     }
 }

@@ -6,6 +6,8 @@ use super::tree::{Item, Table};
 
 /// The account of the manager, and where its jobs run.
 pub(super) struct Account<'a> {
+    /// Name of the manager's workload, and so of what the chart makes.
+    pub(super) manager: &'a str,
     /// Empty when the workload names none.
     pub(super) name: &'a str,
     pub(super) namespace: &'a str,
@@ -79,6 +81,7 @@ pub(super) fn take(account: &Account<'_>, manifests: &mut [Manifest], values: &m
             );
         }
     }
+    keep_roles_of_others(account, manifests, notes);
     if wide {
         values.table("rbac").set("clusterWideAccess", Item::plain("true"));
     }
@@ -88,6 +91,32 @@ pub(super) fn take(account: &Account<'_>, manifests: &mut [Manifest], values: &m
         }
     } else if !rules.is_empty() {
         values.table("rbac").set("rules", Item::list(rules));
+    }
+}
+
+/// Roles whose rules the chart has taken over, and that other bindings still name.
+fn keep_roles_of_others(account: &Account<'_>, manifests: &mut [Manifest], notes: &mut Notes) {
+    for index in 0..manifests.len() {
+        let role = &manifests[index];
+        // One that is called like the chart's own stays by that.
+        if !matches!(role.fate, Fate::Becomes("Role" | "ClusterRole")) || role.name == account.manager {
+            continue;
+        }
+        let binding = manifests.iter().find(|binding| {
+            matches!(binding.fate, Fate::Open | Fate::Kept)
+                && matches!(binding.kind.as_str(), "RoleBinding" | "ClusterRoleBinding")
+                && binding.item.text_at(&["roleRef", "kind"]) == Some(role.kind.as_str())
+                && binding.item.text_at(&["roleRef", "name"]) == Some(role.name.as_str())
+                && (role.kind == "ClusterRole" || binding.namespace == role.namespace)
+        });
+        let Some(binding) = binding else { continue };
+        let message = format!(
+            "{} is kept in extraObjects beside the chart's own: {} refers to it",
+            role.identity(),
+            binding.identity()
+        );
+        notes.warn("kept", role.place, message);
+        manifests[index].fate = Fate::Kept;
     }
 }
 

@@ -8,8 +8,9 @@ use helm_render::world::FixedWorld;
 use super::config;
 use super::manifest::{Fate, Manifest, is_manager};
 use super::notes::Notes;
+use super::origin::Origin;
 use super::read_toml::read_toml;
-use super::tree::{Data, Item, Place, Table};
+use super::tree::{Data, Item, Table};
 use crate::diff::{FieldChange, object_changes};
 use crate::documents::{self, Object};
 use crate::stack::{Capabilities, Input, ReleaseOptions, Secrets, Stack, final_config};
@@ -54,7 +55,7 @@ pub(super) fn make(text: &str, release: &str, namespace: &str) -> Result<Made, S
 /// Whether two configurations say the same to the runner, which ignores keys that it does not know.
 pub(super) fn same_config(left: &str, right: &str) -> bool {
     let read = |text: &str| {
-        let Data::Map(mut table) = read_toml("the file", text, Place::default()).ok()?.data else {
+        let Data::Map(mut table) = read_toml("the file", text, &Origin::file(0)).ok()?.data else {
             return None;
         };
         config::normalise(&mut table, &mut Notes::default());
@@ -165,7 +166,8 @@ pub(super) fn manifests(
                 free.clone().find(|index| after.objects[*index].name == before.name).or_else(|| free.next())
             }
             Fate::Kept | Fate::Open => {
-                after.objects.iter().position(|object| object.identity() == before.identity())
+                let kept = manifest.kept().object(namespace).identity();
+                after.objects.iter().position(|object| object.identity() == kept)
             }
             Fate::Replaced(_) => None,
         };

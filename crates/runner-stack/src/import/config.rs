@@ -153,30 +153,49 @@ pub(super) fn key_of_option(option: &str) -> Option<&'static Key> {
     })
 }
 
-/// Sets a key below one runner from text, with the type that the runner's model has.
-pub(super) fn set(runner: &mut Table, key: &Key, text: &str, place: Place) {
+/// The value that a text is for a key, if it can be one.
+pub(super) fn typed(key: &Key, text: &str) -> Option<Item> {
+    typed_as(key.toml_type, text)
+}
+
+/// The value of this type of TOML that a text is, read as the options of GitLab Runner are.
+pub(super) fn typed_as(toml_type: &str, text: &str) -> Option<Item> {
+    let list = |parts: Vec<Item>| Item::list(parts);
+    let parts = || text.split(',').map(str::trim);
+    match toml_type {
+        // What Go's strconv.ParseBool takes.
+        "boolean" => match text {
+            "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(Item::plain("true")),
+            "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(Item::plain("false")),
+            _ => None,
+        },
+        "integer" => text.trim().parse::<i64>().ok().map(|number| Item::plain(number.to_string())),
+        "float" => text.trim().parse::<f64>().ok().map(|_| Item::plain(text.trim())),
+        "array<integer>" => parts().map(|part| typed_as("integer", part)).collect::<Option<_>>().map(list),
+        "array<string>" => Some(list(parts().map(Item::text).collect())),
+        _ => Some(Item::text(text)),
+    }
+}
+
+/// Sets a key below one runner from text, with the type that the runner's model has; says whether the text has it.
+pub(super) fn set(runner: &mut Table, key: &Key, text: &str, place: Place) -> bool {
     let below = key.path.trim_start_matches("runners[].");
     let mut table = runner;
     let mut parts: Vec<&str> = below.split('.').collect();
-    let Some(last) = parts.pop() else { return };
+    let Some(last) = parts.pop() else { return true };
+    let Some(mut item) = typed(key, text) else { return false };
     for part in parts {
         table = table.table(part);
     }
-    let mut item = match key.toml_type {
-        "boolean" | "integer" | "float" => Item::plain(text),
-        "array<string>" | "array<integer>" => {
-            Item::list(text.split(',').map(|part| Item::text(part.trim())).collect())
-        }
-        kind if kind.starts_with("map<") => {
-            let (name, value) = text.split_once([':', '=']).unwrap_or((text, ""));
-            let map = table.table(last);
-            map.set(name, Item { place, ..Item::text(value) });
-            return;
-        }
-        _ => Item::text(text),
-    };
+    if key.toml_type.starts_with("map<") {
+        let (name, value) = text.split_once([':', '=']).unwrap_or((text, ""));
+        let map = table.table(last);
+        map.set(name, Item { place, ..Item::text(value) });
+        return true;
+    }
     item.place = place;
     table.set(last, item);
+    true
 }
 
 /// Moves a key to the end.

@@ -13,6 +13,8 @@ pub(super) struct Manifest {
     pub(super) item: Item,
     pub(super) place: Place,
     pub(super) fate: Fate,
+    /// What goes to `extraObjects`, when that is not all of it.
+    pub(super) left: Option<Item>,
 }
 
 /// What becomes of an object.
@@ -45,7 +47,39 @@ impl Manifest {
             item.text_at(&["metadata", "name"]).or_else(|| item.text_at(&["metadata", "generateName"]));
         let name = name.unwrap_or_default().to_owned();
         let namespace = item.text_at(&["metadata", "namespace"]).unwrap_or_default().to_owned();
-        Some(vec![Self { kind, name, namespace, item, place, fate: Fate::Open }])
+        Some(vec![Self { kind, name, namespace, item, place, fate: Fate::Open, left: None }])
+    }
+
+    /// The object as it goes to `extraObjects`.
+    pub(super) fn kept(&self) -> Self {
+        let mut kept = self.clone();
+        if let Some(item) = kept.left.take() {
+            kept.name = item.text_at(&["metadata", "name"]).unwrap_or(&self.name).to_owned();
+            kept.item = item;
+        }
+        kept
+    }
+
+    /// Leaves only these entries of a `ConfigMap` or Secret for `extraObjects`.
+    pub(super) fn trim(&mut self, keys: &[String]) {
+        let left = self.left.get_or_insert_with(|| self.item.clone());
+        let Some(object) = left.as_map_mut() else { return };
+        for section in ["data", "binaryData", "stringData"] {
+            let Some(data) = object.get_mut(section).and_then(Item::as_map_mut) else { continue };
+            data.entries.retain(|(name, _)| keys.contains(name));
+            if data.is_empty() {
+                object.take(section);
+            }
+        }
+    }
+
+    /// Gives it another name in `extraObjects`.
+    pub(super) fn rename(&mut self, name: &str) {
+        let left = self.left.get_or_insert_with(|| self.item.clone());
+        if let Some(metadata) = left.as_map_mut().and_then(|object| object.get_mut("metadata")?.as_map_mut())
+        {
+            metadata.set("name", Item::text(name));
+        }
     }
 
     pub(super) fn identity(&self) -> String {
@@ -151,7 +185,7 @@ pub(super) fn without_server_fields(item: &mut Item) {
 
 /// The object for `extraObjects`, where templates are evaluated: braces in it are written so that they stay.
 pub(super) fn as_extra_object(manifest: &Manifest) -> Item {
-    let mut item = manifest.item.clone();
+    let mut item = manifest.kept().item;
     without_server_fields(&mut item);
     escape(&mut item);
     item

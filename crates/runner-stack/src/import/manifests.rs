@@ -2,11 +2,15 @@
 
 use super::access::{self, Account};
 use super::config;
+use super::credentials;
 use super::finish;
+use super::holders;
 use super::kubeconfig;
 use super::manifest::{Fate, Manifest, as_extra_object, is_manager};
 use super::notes::Notes;
+use super::origin::Origin;
 use super::read_toml::read_toml;
+use super::references;
 use super::registration::{self, Registration, Scripts};
 use super::shell;
 use super::tree::{Data, Item, Place, Table};
@@ -38,7 +42,7 @@ pub(super) fn convert(manifests: &mut [Manifest], files: Vec<Item>, notes: &mut 
     surroundings.registers = !scripts.registrations.is_empty();
     surroundings.variables.clone_from(&scripts.variables);
 
-    let mut texts = toml_texts(manifests, notes);
+    let mut texts = toml_texts(manifests, &|name| registration::resolve(&container, manifests, name), notes);
     for file in files.into_iter().chain(std::mem::take(&mut scripts.written)) {
         texts.push(TomlText { name: String::new(), holder: None, item: file });
     }
@@ -49,7 +53,14 @@ pub(super) fn convert(manifests: &mut [Manifest], files: Vec<Item>, notes: &mut 
     });
     let whole = config.clone();
     kubeconfig::take(&mut config, manifests, &mut values, notes);
-    settle_data(manifests, &mut surroundings, &container, notes);
+    credentials::in_config(&config, notes);
+    let stack = holders::Stack { manager: found, container: &container, config: &config, values: &values };
+    holders::settle(manifests, &stack, &mut surroundings, notes);
+    let mut renamed = Item::map(std::mem::take(&mut config));
+    references::repoint(&mut renamed, &surroundings.renamed);
+    if let Data::Map(table) = renamed.data {
+        config = table;
+    }
 
     let (mut release, mut namespace) = ("gitlab-runner".to_owned(), String::new());
     if let Some(index) = found {
@@ -65,6 +76,7 @@ pub(super) fn convert(manifests: &mut [Manifest], files: Vec<Item>, notes: &mut 
         let account = account.unwrap_or_default();
         let (jobs, shared) = job_pods(&config, &namespace, &account);
         let account = Account {
+            manager: &release,
             name: &account,
             namespace: &namespace,
             job_namespaces: &jobs,
@@ -78,7 +90,7 @@ pub(super) fn convert(manifests: &mut [Manifest], files: Vec<Item>, notes: &mut 
         namespace.clone_from(&other.namespace);
     }
     finish::into_values(config, &mut values, notes);
-    leftovers(manifests, &namespace, &mut values, notes);
+    leftovers(manifests, &namespace, &surroundings, &mut values, notes);
     Converted { values, config: whole, release, namespace }
 }
 
@@ -118,16 +130,22 @@ fn scripts(manifests: &mut [Manifest], found: Option<usize>, container: &Item, n
         }
         let Some(pod) = manifest.pod() else { continue };
         for list in ["initContainers", "containers"] {
-            for container in pod.at(&[list]).map(Item::items).unwrap_or_default() {
-                let hook = container.at(&["lifecycle", "postStart", "exec"]);
-                for (item, keys) in [(Some(container), &["command", "args"][..]), (hook, &["command"][..])] {
+            for each in pod.at(&[list]).map(Item::items).unwrap_or_default() {
+                let hook = each.at(&["lifecycle", "postStart", "exec"]);
+                for (item, keys) in [(Some(each), &["command", "args"][..]), (hook, &["command"][..])] {
                     let Some(item) = item else { continue };
-                    let Some((text, place)) = script_of(item, keys) else { continue };
+                    let Some(script) = script_of(item, keys) else { continue };
+                    let (Some(text), place) = (script.as_text().map(str::to_owned), script.place) else {
+                        continue;
+                    };
                     let written = toml_in_script(&text);
                     if let Some(parted) = &written {
-                        match read_toml("what the script writes", &parted.toml, place) {
+                        let origin = notes.origin(&script, &text);
+                        let resolve = |name: &str| registration::resolve(container, manifests, name);
+                        let toml = registration::with_numbers(&parted.toml, &origin, &resolve, notes);
+                        match read_toml("what the script writes", &toml, &origin) {
                             Ok(item) => scripts.written.push(Item { place, ..item }),
-                            Err(mistakes) => notes.not_toml(place, mistakes),
+                            Err(mistakes) => notes.not_toml(&origin, mistakes),
                         }
                     }
                     if written.is_some() || registers(&text) {
@@ -155,12 +173,12 @@ fn scripts(manifests: &mut [Manifest], found: Option<usize>, container: &Item, n
     scripts
 }
 
-fn registers(text: &str) -> bool {
+pub(super) fn registers(text: &str) -> bool {
     shell::commands(text).iter().any(|command| shell::registration(command).is_some())
 }
 
 /// The script behind a command: the text after `-c`, or the words as one command.
-fn script_of(item: &Item, keys: &[&str]) -> Option<(String, Place)> {
+fn script_of(item: &Item, keys: &[&str]) -> Option<Item> {
     let words: Vec<&Item> =
         keys.iter().flat_map(|key| item.at(&[key]).map(Item::items).unwrap_or_default()).collect();
     let place = words.first()?.place;
@@ -169,14 +187,14 @@ fn script_of(item: &Item, keys: &[&str]) -> Option<(String, Place)> {
             .is_some_and(|word| word.starts_with('-') && word.ends_with('c') && !word.starts_with("--"))
     });
     if let Some(script) = shell.and_then(|at| words.get(at + 1)) {
-        return Some((script.as_text()?.to_owned(), script.place));
+        return Some((*script).clone());
     }
     let quoted: Vec<String> = words
         .iter()
         .filter_map(|word| word.scalar())
         .map(|word| format!("'{word}'").replace("'$", "\"$").replace("}'", "}\""))
         .collect();
-    Some((quoted.join(" "), place))
+    Some(Item { place, ..Item::text(quoted.join(" ")) })
 }
 
 /// The names of the variables that a container gets by name or with a whole `ConfigMap` of the input.
@@ -223,11 +241,22 @@ fn from_environment(container: &Item, manifests: &[Manifest], scripts: &mut Scri
         for registration in &mut scripts.registrations {
             let mut defaults = Registration::default();
             registration::apply(&mut defaults, &option, source.clone(), place, notes);
-            // Options win over variables.
-            registration.token = registration.token.take().or(defaults.token);
-            registration.old_token |= defaults.old_token;
+            // Options win over variables, and authentication tokens over registration tokens.
+            if let Some(token) = defaults.token {
+                if let registration::Source::Literal { text, .. } = &token {
+                    notes.secrets.push(text.clone());
+                }
+                if registration.token.is_none() || (registration.old_token && !defaults.old_token) {
+                    registration.token = Some(token);
+                    registration.old_token = defaults.old_token;
+                }
+            }
             registration.template = registration.template.take().or(defaults.template);
-            registration.server_settings.extend(defaults.server_settings);
+            for (key, item) in defaults.server_settings {
+                if !registration.server_settings.iter().any(|(known, _)| *known == key) {
+                    registration.server_settings.push((key, item));
+                }
+            }
             finish::fill(&mut registration.runner, defaults.runner);
         }
     }
@@ -241,11 +270,17 @@ struct TomlText {
     item: Item,
 }
 
-fn toml_texts(manifests: &[Manifest], notes: &mut Notes) -> Vec<TomlText> {
+fn toml_texts(
+    manifests: &[Manifest],
+    resolve: &dyn Fn(&str) -> Option<registration::Source>,
+    notes: &mut Notes,
+) -> Vec<TomlText> {
     let mut texts = Vec::new();
     for (index, manifest) in manifests.iter().enumerate() {
-        for (name, text, place) in manifest.files() {
-            let text = toml_in_script(&text).map_or(text, |parted| parted.toml);
+        for (name, whole, place) in manifest.files() {
+            let script = toml_in_script(&whole);
+            let is_script = script.is_some();
+            let text = script.map_or_else(|| whole.clone(), |parted| parted.toml);
             if !is_runner_toml(&name, &text) {
                 continue;
             }
@@ -255,28 +290,26 @@ fn toml_texts(manifests: &[Manifest], notes: &mut Notes) -> Vec<TomlText> {
             let is_encoded = encoded.is_some();
             // Reports show lines of the input, and base64 hides nothing.
             notes.secrets.extend(encoded.and_then(Item::as_text).map(str::to_owned));
-            match read_toml(&format!("{name} of {}", manifest.identity()), &text, place) {
+            let entry = manifest
+                .item
+                .at(&["data", &name])
+                .or_else(|| manifest.item.at(&["stringData", &name]))
+                .or(encoded);
+            let origin = match entry.filter(|_| !is_encoded) {
+                Some(entry) => notes.origin(entry, &whole),
+                None => Origin::Whole(place),
+            };
+            let text =
+                if is_script { registration::with_numbers(&text, &origin, resolve, notes) } else { text };
+            match read_toml(&format!("{name} of {}", manifest.identity()), &text, &origin) {
                 Ok(mut item) => {
-                    if is_encoded {
-                        item.move_to(place);
-                    }
-                    if let Some(entry) = manifest
-                        .item
-                        .at(&["data", &name])
-                        .or_else(|| manifest.item.at(&["stringData", &name]))
-                        .or(encoded)
-                    {
+                    if let Some(entry) = entry {
                         item.adopt(entry);
                     }
                     item.place = place;
                     texts.push(TomlText { name, holder: Some(index), item });
                 }
-                Err(mistakes) if is_encoded => {
-                    for mistake in mistakes {
-                        notes.error("invalid-toml", place, mistake.diagnostic.message, None);
-                    }
-                }
-                Err(mistakes) => notes.not_toml(place, mistakes),
+                Err(mistakes) => notes.not_toml(&origin, mistakes),
             }
         }
     }
@@ -284,8 +317,8 @@ fn toml_texts(manifests: &[Manifest], notes: &mut Notes) -> Vec<TomlText> {
 }
 
 /// The comments in the TOML of `ConfigMaps` and Secrets.
-pub(super) fn comments_of_texts(manifests: &[Manifest]) -> Vec<(Place, String)> {
-    let texts = toml_texts(manifests, &mut Notes::default());
+pub(super) fn comments_of_texts(manifests: &[Manifest], notes: &Notes) -> Vec<(Place, String)> {
+    let texts = toml_texts(manifests, &|_| None, &mut Notes::like(notes));
     texts.iter().flat_map(|text| text.item.comments()).collect()
 }
 
@@ -402,93 +435,6 @@ pub(super) fn warn_of_secrets(config: &Table, holder: &str, notes: &mut Notes) {
         config::secrets(config).into_iter().filter(|secret| shell::variable(&secret.value).is_none())
     {
         notes.credential(secret.place, &format!("{} is in {holder}", secret.path), &secret.value);
-    }
-}
-
-/// `ConfigMaps` and Secrets whose content went into the configuration and that nothing else refers to.
-fn settle_data(
-    manifests: &mut [Manifest],
-    surroundings: &mut Surroundings,
-    container: &Item,
-    notes: &mut Notes,
-) {
-    let entries = container.at(&["env"]).map(Item::items).unwrap_or_default();
-    let mut still: Vec<(&str, String)> = Vec::new();
-    for entry in entries {
-        let name = entry.text_at(&["name"]).unwrap_or_default();
-        let used = surroundings.variables.iter().any(|variable| variable == name);
-        for (kind, key) in [("ConfigMap", "configMapKeyRef"), ("Secret", "secretKeyRef")] {
-            let Some(holder) = entry.text_at(&["valueFrom", key, "name"]) else { continue };
-            let holder = (kind.to_owned(), holder.to_owned());
-            if !used {
-                still.push((kind, holder.1));
-            } else if kind == "ConfigMap" && !surroundings.consumed.contains(&holder) {
-                surroundings.consumed.push(holder);
-            }
-        }
-    }
-    for manifest in manifests.iter_mut() {
-        let scripts =
-            manifest.kind == "ConfigMap" && manifest.files().iter().any(|(_, text, _)| registers(text));
-        let holder = (manifest.kind.clone(), manifest.name.clone());
-        if scripts && !surroundings.consumed.contains(&holder) {
-            surroundings.consumed.push(holder.clone());
-        }
-        if !surroundings.consumed.contains(&holder) {
-            continue;
-        }
-        let needed = still.iter().any(|(kind, name)| *kind == manifest.kind && *name == manifest.name);
-        if !needed {
-            others_in(manifest, container, surroundings, notes);
-        }
-        manifest.fate = if needed {
-            Fate::Kept
-        } else if scripts {
-            Fate::Replaced("the chart's start script takes its place; nothing is registered with an authentication token".to_owned())
-        } else {
-            Fate::Becomes("ConfigMap")
-        };
-    }
-}
-
-/// Says which entries of an object whose place the chart takes have nothing to do with the runner.
-fn others_in(manifest: &Manifest, container: &Item, surroundings: &Surroundings, notes: &mut Notes) {
-    let (reference, holder_key) = match manifest.kind.as_str() {
-        "ConfigMap" => ("configMapKeyRef", "configMapRef"),
-        _ => ("secretKeyRef", "secretRef"),
-    };
-    let whole = container.at(&["envFrom"]).map(Item::items).unwrap_or_default();
-    let is_environment =
-        whole.iter().any(|entry| entry.text_at(&[holder_key, "name"]) == Some(manifest.name.as_str()));
-    let is_variable = |name: &str| {
-        is_environment && surroundings.variables.iter().any(|variable| variable.ends_with(name))
-            || container.at(&["env"]).map(Item::items).unwrap_or_default().iter().any(|entry| {
-                entry.text_at(&["valueFrom", reference, "name"]) == Some(manifest.name.as_str())
-                    && entry.text_at(&["valueFrom", reference, "key"]) == Some(name)
-            })
-    };
-    for (name, text, place) in manifest.files() {
-        // What starts or checks the runner is the chart's affair.
-        let is_the_runners = is_runner_toml(&name, &text)
-            || text.contains("gitlab-runner")
-            || crate::credentials::tokens(&text).next().is_some();
-        if is_the_runners || is_variable(&name) || text.trim().is_empty() {
-            continue;
-        }
-        if manifest.kind == "Secret" {
-            let entry =
-                ["data", "stringData"].iter().find_map(|part| manifest.item.at(&[part, &name])?.as_text());
-            notes.secrets.extend(entry.map(str::to_owned));
-        }
-        let message = format!(
-            "`{name}` of {} is left out: the chart's own object takes the place",
-            manifest.identity()
-        );
-        let help = format!(
-            "if something needs it, keep it in a {} of its own, and mount that with `volumes` and `volumeMounts`",
-            manifest.kind
-        );
-        notes.warn_with_help("left-out", place, message, help);
     }
 }
 
@@ -617,7 +563,13 @@ fn token_in(item: &Item) -> Option<(Place, String)> {
 }
 
 /// What has no key of its own goes to `extraObjects`.
-fn leftovers(manifests: &mut [Manifest], namespace: &str, values: &mut Table, notes: &mut Notes) {
+fn leftovers(
+    manifests: &mut [Manifest],
+    namespace: &str,
+    surroundings: &Surroundings,
+    values: &mut Table,
+    notes: &mut Notes,
+) {
     let mut extra = Vec::new();
     for manifest in manifests.iter_mut() {
         if manifest.fate == Fate::Open {
@@ -631,6 +583,12 @@ fn leftovers(manifests: &mut [Manifest], namespace: &str, values: &mut Table, no
                 continue;
             }
             workload_kept(manifest, notes);
+            manifest.fate = Fate::Kept;
+        }
+        if manifest.fate == Fate::Kept {
+            if manifest.kind == "ConfigMap" {
+                credentials::in_kept(manifest, notes);
+            }
             if manifest.kind == "Secret" {
                 let message = format!(
                     "{} is kept in extraObjects, so its data stands in the values",
@@ -643,10 +601,9 @@ fn leftovers(manifests: &mut [Manifest], namespace: &str, values: &mut Table, no
                     "create the Secret outside the release, and remove it from extraObjects",
                 );
             }
-            manifest.fate = Fate::Kept;
-        }
-        if manifest.fate == Fate::Kept {
-            extra.push(as_extra_object(manifest));
+            let mut object = as_extra_object(manifest);
+            references::repoint(&mut object, &surroundings.renamed);
+            extra.push(object);
         }
     }
     if !extra.is_empty() {

@@ -12,15 +12,19 @@ mod access;
 mod claims;
 mod compare;
 mod config;
+mod credentials;
 mod emit;
 mod finish;
+mod holders;
 mod kubeconfig;
 mod manifest;
 mod manifests;
 mod notes;
 mod official;
+mod origin;
 mod read;
 mod read_toml;
+mod references;
 mod registration;
 mod shell;
 mod tree;
@@ -29,6 +33,7 @@ mod wrapped;
 
 use manifest::Manifest;
 use notes::Notes;
+use origin::Origin;
 use tree::{Data, Item, Place, Table};
 
 use crate::check;
@@ -37,7 +42,7 @@ use crate::documents::documents;
 use crate::model::{Kind, Model as _};
 use crate::schema::likeness::{self, Likeness};
 use crate::source::Language;
-use crate::stack::{Finding, Input, not_yaml};
+use crate::stack::{Finding, Input, MASK, not_yaml};
 use crate::values::{Values, removed};
 
 pub use compare::Counterpart;
@@ -86,6 +91,20 @@ impl Imported {
         self.secrets.iter().flat_map(|secret| secret.lines()).map(str::trim).filter(|line| line.len() >= 8)
     }
 
+    /// Takes the credentials of the input out of what is said.
+    fn hide(&mut self) {
+        let mut findings = std::mem::take(&mut self.findings);
+        for secret in self.worth_hiding() {
+            for Finding { diagnostic, .. } in &mut findings {
+                let sentences = std::iter::once(&mut diagnostic.message).chain(&mut diagnostic.help);
+                sentences
+                    .filter(|text| text.contains(secret))
+                    .for_each(|text| *text = text.replace(secret, MASK));
+            }
+        }
+        self.findings = findings;
+    }
+
     /// Whether the input has mistakes, so that there are no values.
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(|finding| finding.diagnostic.severity == Severity::Error)
@@ -110,18 +129,19 @@ pub fn import(files: &[File]) -> Imported {
     for (index, file) in files.iter().enumerate() {
         read_file(index, file, texts[index], &mut read, &mut notes);
     }
+    read.values.extend(wrapped::of_releases(&mut read.manifests, &mut notes));
     comments.extend(read.values.iter().chain(&read.configs).flat_map(Item::comments));
     comments.extend(read.manifests.iter().flat_map(|manifest| manifest.item.comments()));
-    comments.extend(manifests::comments_of_texts(&read.manifests));
+    comments.extend(manifests::comments_of_texts(&read.manifests, &notes));
     let stack = !read.manifests.is_empty() || !read.configs.is_empty();
     if let (true, Some(values)) = (stack, read.values.first()) {
         let message = "this is a values file, beside manifests or a config.toml";
         let help = Some("import values files on their own".to_owned());
-        notes.error("mixed-input", Place { line: 1, ..values.place }, message, help);
+        notes.error("mixed-input", Place { line: 1, exact: None, ..values.place }, message, help);
     }
     if !stack && read.values.is_empty() && !notes.has_errors() {
         let message = "there is nothing to import: no manifest, config.toml or values file";
-        notes.error("unknown-kind", Place { file: 0, line: 1 }, message, None);
+        notes.error("unknown-kind", Place { line: 1, ..Place::default() }, message, None);
     }
     let mut imported = Imported {
         values: String::new(),
@@ -147,6 +167,9 @@ pub fn import(files: &[File]) -> Imported {
     }
     imported.findings = notes.found;
     imported.secrets = notes.secrets;
+    // One may be the start of another.
+    imported.secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+    imported.hide();
     imported
 }
 
@@ -155,7 +178,7 @@ fn read_file(index: usize, file: &File, text: &str, read: &mut Read, notes: &mut
         notes.found.push(Finding { diagnostic, source: index });
         return;
     }
-    let start = Place { file: index, line: 1 };
+    let start = Place { file: index, line: 1, exact: None };
     let other = |notes: &mut Notes, code, message: &str, help: Option<String>| {
         if file.found {
             notes.warn(code, start, format!("{message}; it is left out"));
@@ -170,20 +193,21 @@ fn read_file(index: usize, file: &File, text: &str, read: &mut Read, notes: &mut
         return other(notes, "empty-file", "the file is empty", None);
     }
     if Language::is_toml(&file.name, text) {
-        let before = Place { line: 0, ..start };
-        match read_toml::read_toml("the file", text, before) {
+        let origin = Origin::file(index);
+        match read_toml::read_toml("the file", text, &origin) {
             Ok(item) => read.configs.push(Item { place: start, ..item }),
-            Err(mistakes) => notes.not_toml(before, mistakes),
+            Err(mistakes) => notes.not_toml(&origin, mistakes),
         }
         return;
     }
     let mut nothing = true;
     for document in documents(text) {
-        let mut item = match read::read_yaml(document.text, index, document.line) {
+        let base = u32::try_from(document.start).unwrap_or(u32::MAX);
+        let origin = Origin::Lines { before: Place { line: document.line, ..start }, start: base };
+        let mut item = match read::read_yaml(document.text, &origin) {
             Ok(item) => item,
             Err(error) => {
                 let mut diagnostic = not_yaml(document.text, &error);
-                let base = u32::try_from(document.start).unwrap_or(u32::MAX);
                 diagnostic.span =
                     Span { start: diagnostic.span.start + base, end: diagnostic.span.end + base };
                 notes.found.push(Finding { diagnostic, source: index });
@@ -191,7 +215,7 @@ fn read_file(index: usize, file: &File, text: &str, read: &mut Read, notes: &mut
             }
         };
         let separator = usize::from(document.text.starts_with("---"));
-        let place = Place { file: index, line: document.line + 1 + separator };
+        let place = Place { line: document.line + 1 + separator, ..start };
         let is_empty = match &item.data {
             Data::Map(table) => table.is_empty(),
             Data::Null => true,
@@ -203,12 +227,7 @@ fn read_file(index: usize, file: &File, text: &str, read: &mut Read, notes: &mut
         nothing = false;
         item.place = place;
         if let Some(found) = Manifest::all(item.clone(), place) {
-            for manifest in found {
-                match wrapped::of_release(&manifest, notes) {
-                    Some(values) => read.values.push(values),
-                    None => read.manifests.push(manifest),
-                }
-            }
+            read.manifests.extend(found);
         } else {
             match likeness::of(&item) {
                 Likeness::Values if item.as_map().is_some() => read.values.push(item),
@@ -332,7 +351,7 @@ fn warn_of_comments(comments: &[(Place, String)], values: &str, notes: &mut Note
     let mut lost: Vec<&(Place, String)> = comments.iter().filter(|(_, text)| !is_there(text)).collect();
     lost.sort_by_key(|(place, _)| (place.file, place.line));
     for group in lost.chunk_by(|(left, _), (right, _)| left.file == right.file) {
-        let said: Vec<&str> = group.iter().map(|(_, text)| text.as_str()).collect();
+        let said: Vec<String> = group.iter().map(|(_, text)| crate::diff::without_secrets(text)).collect();
         let message = format!("comments have no place in the values: {}", said.join(" | "));
         notes.warn("comments", group[0].0, message);
     }
@@ -374,7 +393,7 @@ fn settle(values: &mut Table, notes: &mut Notes) {
                 notes.error(
                     diagnostic.code,
                     place,
-                    format!("{}: {}", diagnostic.path, diagnostic.message),
+                    crate::diff::without_secrets(&format!("{}: {}", diagnostic.path, diagnostic.message)),
                     diagnostic.help,
                 );
             }

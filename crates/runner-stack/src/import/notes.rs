@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
+use super::origin::Origin;
 use super::read_toml::NotToml;
-use super::tree::Place;
+use super::tree::{Item, Place};
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::stack::Finding;
 
@@ -72,18 +73,40 @@ impl Notes {
         self.add(Severity::Error, code, place, message.into(), help);
     }
 
-    /// A TOML text that cannot be read. `place` is the line before its first one.
-    pub(super) fn not_toml(&mut self, place: Place, mistakes: Vec<NotToml>) {
+    /// Where the text of an item stands, which says `content`.
+    pub(super) fn origin(&self, item: &Item, content: &str) -> Origin {
+        let Place { file, .. } = item.place;
+        match (self.texts.get(file), item.written) {
+            (Some(text), Some(span)) => Origin::scalar(file, text, span, content),
+            _ => Origin::Whole(item.place),
+        }
+    }
+
+    /// A TOML text that cannot be read.
+    pub(super) fn not_toml(&mut self, origin: &Origin, mistakes: Vec<NotToml>) {
         for mistake in mistakes {
-            let line = Place { line: place.line + mistake.line, ..place };
-            let (start, content) = self.line(line);
-            // In a YAML block the line has more in front of it.
-            let inner =
-                if mistake.content.is_empty() { 0 } else { content.find(&mistake.content).unwrap_or(0) };
-            let start = (start + inner + mistake.column).min(start + content.len());
-            let span = Span { start: offset(start), end: offset(start) };
+            let is_template = mistake.content.contains("{{");
+            let (place, start) = match origin {
+                Origin::Whole(place) => {
+                    self.error(mistake.diagnostic.code, *place, mistake.diagnostic.message, None);
+                    continue;
+                }
+                Origin::Scalar(scalar) => {
+                    let (start, place) = scalar.at(mistake.line, mistake.column);
+                    let is_there =
+                        self.texts.get(place.file).is_some_and(|text| text.get(start as usize..).is_some());
+                    (place, if is_there { start } else { offset(self.line(place).0) })
+                }
+                Origin::Lines { .. } => {
+                    let place = origin.line(mistake.line);
+                    let (start, content) = self.line(place);
+                    // A byte order mark is no part of what was read.
+                    let before = content.find(&mistake.content).unwrap_or(0);
+                    (place, offset((start + before + mistake.column).min(start + content.len())))
+                }
+            };
+            let span = Span { start, end: start };
             let mut diagnostic = Diagnostic { span, ..mistake.diagnostic };
-            let is_template = content.contains("{{");
             if is_template {
                 diagnostic.help = Some("this is a template: give the file that it makes, or values of the official chart with it in `runners.config`".to_owned());
             }
@@ -107,6 +130,7 @@ impl Notes {
         let blanks = content.len() - content.trim_start().len();
         let span = Span { start: offset(start + blanks), end: offset(start + content.trim_end().len()) };
         let span = if span.end < span.start { Span { end: span.start, ..span } } else { span };
+        let span = place.exact.unwrap_or(span);
         let diagnostic =
             Diagnostic { code, severity, message, help, replacements: Vec::new(), path: String::new(), span };
         let finding = Finding { diagnostic, source: place.file };

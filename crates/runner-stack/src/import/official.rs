@@ -1,6 +1,7 @@
 //! Values of the official chart: what of them becomes structured, and what has no effect.
 
 use super::config;
+use super::credentials;
 use super::manifests::warn_of_secrets;
 use super::notes::Notes;
 use super::read_toml::read_toml;
@@ -30,10 +31,11 @@ pub(super) fn structured(values: &Table, notes: &mut Notes) -> Option<Table> {
         );
         return None;
     }
-    let read = match read_toml("runners.config", &plain, item.place) {
+    let origin = notes.origin(item, text);
+    let read = match read_toml("runners.config", &plain, &origin) {
         Ok(read) => read,
         Err(mistakes) => {
-            notes.not_toml(item.place, mistakes);
+            notes.not_toml(&origin, mistakes);
             return None;
         }
     };
@@ -54,6 +56,7 @@ pub(super) fn structured(values: &Table, notes: &mut Notes) -> Option<Table> {
         single(only.as_map_mut()?, &mut result, place, notes);
     }
     warn_of_secrets(&as_config(&entries), "runners.config", notes);
+    credentials::in_config(&as_config(&entries), notes);
     if entries.len() > 1 {
         several(&mut entries, &mut result, notes);
     }

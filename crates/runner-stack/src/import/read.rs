@@ -2,13 +2,15 @@
 
 use helm_render::yaml::{self, Node, NodeKind};
 
-use super::tree::{Data, Item, Place, Table};
+use super::origin::Origin;
+use super::tree::{Data, Item, Table};
+use crate::diagnostic::Span;
 
-/// Reads one document. `file` and `line` say where it stands in the input.
-pub(super) fn read_yaml(text: &str, file: usize, line: usize) -> Result<Item, yaml::Error> {
+/// Reads one document. `origin` says where it stands in the input.
+pub(super) fn read_yaml(text: &str, origin: &Origin) -> Result<Item, yaml::Error> {
     let node = yaml::parse(text.as_bytes())?;
     let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-    let mut reader = Reader { text, starts, file, line, done: 0 };
+    let mut reader = Reader { text, starts, origin, done: 0 };
     let mut item = reader.item(&node, 0);
     let rest = reader.comments_before(reader.starts.len());
     if let Some(last) = item.last_mut() {
@@ -20,8 +22,7 @@ pub(super) fn read_yaml(text: &str, file: usize, line: usize) -> Result<Item, ya
 struct Reader<'a> {
     text: &'a str,
     starts: Vec<usize>,
-    file: usize,
-    line: usize,
+    origin: &'a Origin,
     /// Lines before this one (from 0) are accounted for.
     done: usize,
 }
@@ -56,7 +57,11 @@ impl<'a> Reader<'a> {
                     .collect(),
             }),
         };
-        let mut item = Item { data, ..Item::default() };
+        let written = match &node.kind {
+            NodeKind::String(_) => self.origin.inner(Span { start: node.span.start, end: node.span.end }),
+            _ => None,
+        };
+        let mut item = Item { data, written, ..Item::default() };
         if let (Some(last), Some(column)) = (item.last_mut(), self.column_of_block(node, before)) {
             // A list may stand no deeper than its key; what follows there belongs to the keys.
             last.below.extend(self.comments_at(column.max(indent + 1)));
@@ -98,7 +103,7 @@ impl<'a> Reader<'a> {
     /// A value of a key or of a list: its comments and what is in it.
     fn value(&mut self, node: &Node, above: Vec<String>, line: usize, indent: usize, key_end: u32) -> Item {
         self.done = self.done.max(line + 1);
-        let place = Place { file: self.file, line: self.line + line + 1 };
+        let place = self.origin.line(line + 1);
         let start = self.text.as_bytes().get(node.span.start as usize);
         let collection = matches!(node.kind, NodeKind::Sequence(_) | NodeKind::Mapping(_));
         let flow = collection && matches!(start, Some(b'[' | b'{'));

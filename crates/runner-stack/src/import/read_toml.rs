@@ -2,6 +2,7 @@
 
 use helm_render::toml;
 
+use super::origin::Origin;
 use super::tree::{Data, Item, Place, Table};
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::source::{self, Comments, Entry, Value, ValueKind};
@@ -19,8 +20,8 @@ pub(super) struct NotToml {
     pub(super) diagnostic: Diagnostic,
 }
 
-/// Reads a `config.toml` or a template of one, which messages call `name`. `place` is the line before its first one.
-pub(super) fn read_toml(name: &str, text: &str, place: Place) -> Result<Item, Vec<NotToml>> {
+/// Reads a `config.toml` or a template of one, which messages call `name`.
+pub(super) fn read_toml(name: &str, text: &str, origin: &Origin) -> Result<Item, Vec<NotToml>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let read = source::read_toml_of(name, text);
     if !read.problems.is_empty() {
@@ -33,7 +34,7 @@ pub(super) fn read_toml(name: &str, text: &str, place: Place) -> Result<Item, Ve
     // The runner's decoder has the last word about what is TOML.
     toml::from_toml(text.as_bytes())
         .map_err(|fault| vec![not_toml(text, invalid(name, &fault.to_string(), Span::default()))])?;
-    let mut reader = Reader { text, start: place, comments: Comments::of(text), unknown: None };
+    let mut reader = Reader { text, origin, comments: Comments::of(text), unknown: None };
     let mut table = reader.table(read.root.entries());
     if let Some(span) = reader.unknown {
         return Err(vec![not_toml(text, invalid(name, "this value cannot be read", span))]);
@@ -70,8 +71,7 @@ fn not_toml(text: &str, diagnostic: Diagnostic) -> NotToml {
 
 struct Reader<'a> {
     text: &'a str,
-    /// The line before the first.
-    start: Place,
+    origin: &'a Origin,
     comments: Comments<'a>,
     /// Where a value stands that nobody knows.
     unknown: Option<Span>,
@@ -135,7 +135,7 @@ impl Reader<'_> {
 
     fn place(&self, at: u32) -> Place {
         let before = self.text.get(..at as usize).unwrap_or(self.text);
-        Place { line: self.start.line + 1 + before.matches('\n').count(), ..self.start }
+        self.origin.line(1 + before.matches('\n').count())
     }
 }
 

@@ -1,8 +1,12 @@
 //! Registration of runners in hand-written stacks: the calls of `gitlab-runner register`, and what they come to.
 
+use std::fmt::Write as _;
+
 use super::config;
+use super::credentials;
 use super::manifest::Manifest;
 use super::notes::Notes;
+use super::origin::Origin;
 use super::shell;
 use super::tree::{Data, Item, Place, Table};
 
@@ -101,9 +105,8 @@ pub(super) fn read_script(
             let registration = register(options, place, scripts, resolve, notes);
             scripts.registrations.push(registration);
         } else if let Some((key, value)) = shell::replaced_setting(&command) {
-            if crate::config::key(&key).is_some() {
-                let item = Item { place, ..typed(&value) };
-                scripts.globals.push((key, item));
+            if is_global(&key) {
+                set_global(&key, &value, place, scripts, resolve, notes);
             } else {
                 let message =
                     format!("the script sets `{key}` in config.toml afterwards; that is not carried over");
@@ -111,7 +114,7 @@ pub(super) fn read_script(
             }
         } else if let Some(text) = shell::appended(&command) {
             if let Some((key, value)) = shell::setting(&text).filter(|(key, _)| is_global(key)) {
-                scripts.globals.push((key, Item { place, ..typed(&value) }));
+                set_global(&key, &value, place, scripts, resolve, notes);
             } else {
                 let message = "the script also writes into config.toml; that is not carried over";
                 notes.warn_with_help("script-left-out", place, message, "write it under `config:`");
@@ -120,7 +123,7 @@ pub(super) fn read_script(
             .first()
             .is_some_and(|name| !HARMLESS.contains(&name.as_str()) && !name.contains('='))
         {
-            let text = crate::diff::without_secrets(&command.join(" "));
+            let text = credentials::shown(&command);
             let message = format!("the script also runs `{text}`; that is not carried over");
             notes.warn_with_help(
                 "script-left-out",
@@ -136,12 +139,75 @@ fn is_global(key: &str) -> bool {
     crate::config::key(key).is_some_and(|key| key.table().is_empty())
 }
 
-fn typed(text: &str) -> Item {
-    if text == "true" || text == "false" || text.parse::<i64>().is_ok() {
-        Item::plain(text)
-    } else {
-        Item::text(text)
+/// Takes a global key that a script sets, when what it sets is known.
+fn set_global(
+    name: &str,
+    value: &str,
+    place: Place,
+    scripts: &mut Scripts,
+    resolve: &dyn Fn(&str) -> Option<Source>,
+    notes: &mut Notes,
+) {
+    let (mut text, mut origin) = (value.to_owned(), place);
+    if let Some(variable) = shell::variable(value) {
+        scripts.variables.push(variable.to_owned());
+        match resolve(variable) {
+            Some(Source::Literal { text: found, place, .. }) => (text, origin) = (found, place),
+            _ => return unknown(variable, &format!("`{name}`"), place, notes),
+        }
     }
+    let item = crate::config::key(name).and_then(|key| config::typed(key, &text));
+    if let Some(item) = item.filter(|_| !text.contains(['$', '`'])) {
+        scripts.globals.push((name.to_owned(), Item { place: origin, ..item }));
+        return;
+    }
+    let shown = crate::diff::without_secrets(&text);
+    let message =
+        format!("the script sets `{name}` to `{shown}`, which is no value of it; that is not carried over");
+    notes.warn_with_help("script-left-out", place, message, "write it under `config:`");
+}
+
+fn unknown(variable: &str, target: &str, place: Place, notes: &mut Notes) {
+    notes.warn_with_help(
+        "unknown-variable",
+        place,
+        format!("the value of ${variable} for {target} is not in the input"),
+        "give the file that sets it, or write the value by hand",
+    );
+}
+
+/// A `config.toml` as a here-document, with the numbers that the shell puts into it; a line whose value is not known
+/// is left out. Lines stay lines.
+pub(super) fn with_numbers(
+    toml: &str,
+    origin: &Origin,
+    resolve: &dyn Fn(&str) -> Option<Source>,
+    notes: &mut Notes,
+) -> String {
+    let mut result = String::with_capacity(toml.len());
+    for (index, line) in toml.split_inclusive('\n').enumerate() {
+        let assigned = line.split_once('=').map(|(key, rest)| {
+            let (value, comment) = rest.find('#').map_or((rest, ""), |at| rest.split_at(at));
+            (key, value.trim(), comment)
+        });
+        let Some((key, value, comment)) = assigned else {
+            result.push_str(line);
+            continue;
+        };
+        let Some(variable) = shell::variable(value) else {
+            result.push_str(line);
+            continue;
+        };
+        let end = if comment.is_empty() && line.ends_with('\n') { "\n" } else { "" };
+        let found = resolve(variable);
+        if let Some(Source::Literal { text, .. }) = &found {
+            let _ = write!(result, "{key}= {} {comment}{end}", text.trim());
+        } else {
+            unknown(variable, &format!("`{}`", key.trim()), origin.line(index + 1), notes);
+            let _ = write!(result, "{comment}{end}");
+        }
+    }
+    result
 }
 
 fn register(
@@ -157,19 +223,14 @@ fn register(
             scripts.variables.push(variable.to_owned());
             let found = resolve(variable);
             if found.is_none() {
-                let message = format!("the value of ${variable} for --{name} is not in the input");
-                notes.warn_with_help(
-                    "unknown-variable",
-                    place,
-                    message,
-                    "give the file that sets it, or write the value by hand",
-                );
+                unknown(variable, &format!("--{name}"), place, notes);
             }
             found
         } else {
             // A script of the runner's has variables of its own.
             if !name.ends_with("script") && word.contains(['$', '`']) {
-                let shown = crate::diff::without_secrets(&word);
+                let shown = credentials::shown(&[format!("{name}={word}")]);
+                let shown = shown.split_once('=').map_or("", |(_, shown)| shown);
                 let message = format!("the shell makes the value of --{name} when the script runs: {shown}");
                 notes.warn_with_help("unknown-variable", place, message, "write the value that is meant");
             }
@@ -198,7 +259,7 @@ pub(super) fn apply(
         }
         return;
     }
-    let Source::Literal { text, place: origin, .. } = source else {
+    let Source::Literal { text, place: origin, holder } = source else {
         let message = format!("--{name} comes from a Secret; that is not carried over");
         notes.warn("no-place", place, message);
         return;
@@ -218,11 +279,15 @@ pub(super) fn apply(
     };
     if let Some(key) = key {
         let item = match key {
-            "tags" => Item::text(text),
-            "protected" => Item::plain((text == "ref_protected").to_string()),
-            _ => Item::plain(text),
+            "tags" => Some(Item::text(text.as_str())),
+            "protected" => Some(Item::plain((text == "ref_protected").to_string())),
+            "maximumTimeout" => config::typed_as("integer", &text),
+            _ => config::typed_as("boolean", &text),
         };
-        registration.server_settings.push((key, Item { place: origin, ..item }));
+        match item {
+            Some(item) => registration.server_settings.push((key, Item { place: origin, ..item })),
+            None => no_value(name, &text, place, notes),
+        }
         return;
     }
     if matches!(name, "env" | "RUNNER_ENV") {
@@ -235,12 +300,26 @@ pub(super) fn apply(
         return;
     }
     match config::key_of_option(name) {
-        Some(key) if key.toml_type != "table" => config::set(&mut registration.runner, key, &text, origin),
+        Some(key) if key.toml_type != "table" => {
+            if key.secret && !text.is_empty() {
+                let option = if name.contains('-') { format!("--{name}") } else { format!("`{name}`") };
+                notes.credential(origin, &format!("the credential of {option} is in {holder}"), &text);
+            }
+            if !config::set(&mut registration.runner, key, &text, origin) {
+                no_value(name, &text, place, notes);
+            }
+        }
         _ => {
             let message = format!("--{name} sets no key of config.toml; it is not carried over");
             notes.warn("no-place", place, message);
         }
     }
+}
+
+fn no_value(name: &str, text: &str, place: Place, notes: &mut Notes) {
+    let shown = crate::diff::without_secrets(text);
+    let message = format!("`{shown}` is no value for --{name}; it is not carried over");
+    notes.warn_with_help("no-place", place, message, "write the value that is meant under `config:`");
 }
 
 fn is_authentication_token(source: &Source) -> bool {

@@ -15,6 +15,8 @@ pub(super) struct Place {
     pub(super) file: usize,
     /// Line, from 1.
     pub(super) line: usize,
+    /// The bytes in the file, when the line has more than this in it.
+    pub(super) exact: Option<Span>,
 }
 
 /// A value and its comments.
@@ -28,6 +30,8 @@ pub(super) struct Item {
     /// The comment lines below, each from its `#` on: those that end the map or list that it is the last of.
     pub(super) below: Vec<String>,
     pub(super) place: Place,
+    /// Where a text stands in the file, quotes and all.
+    pub(super) written: Option<Span>,
 }
 
 /// What an [`Item`] holds.
@@ -104,16 +108,6 @@ impl Item {
 
     pub(super) fn list(items: Vec<Item>) -> Self {
         Self { data: Data::List(items), ..Self::default() }
-    }
-
-    /// Gives it and everything in it one place.
-    pub(super) fn move_to(&mut self, place: Place) {
-        self.place = place;
-        match &mut self.data {
-            Data::List(items) => items.iter_mut().for_each(|item| item.move_to(place)),
-            Data::Map(table) => table.entries.iter_mut().for_each(|(_, item)| item.move_to(place)),
-            Data::Null | Data::Plain(_) | Data::Text(_) => {}
-        }
     }
 
     pub(super) fn as_text(&self) -> Option<&str> {

@@ -1,8 +1,11 @@
 //! The manager's Deployment (or what stands for it): keys of the values for what it says.
 
 use super::claims;
+use super::credentials;
 use super::manifest::{Manifest, is_manager, without_server_fields};
 use super::notes::Notes;
+use super::references::{self, Renamed};
+use super::shell;
 use super::tree::{Data, Item, Place, Table};
 
 /// Folders in which the runner looks for its configuration.
@@ -32,6 +35,10 @@ const POD_KEYS: &[(&str, &str)] = &[
 pub(super) struct Surroundings {
     /// `ConfigMaps` and Secrets that the chart's own take the place of: kind and name.
     pub(super) consumed: Vec<(String, String)>,
+    /// Those of which the manager's environment has nothing left to read.
+    pub(super) unread: Vec<(String, String)>,
+    /// Those that get a new name.
+    pub(super) renamed: Vec<Renamed>,
     /// Variables that went into the configuration.
     pub(super) variables: Vec<String>,
     /// Whether a registration is done at start.
@@ -42,6 +49,7 @@ pub(super) struct Surroundings {
 pub(super) fn take(manifest: &Manifest, surroundings: &Surroundings, values: &mut Table, notes: &mut Notes) {
     let mut item = manifest.item.clone();
     without_server_fields(&mut item);
+    references::repoint(&mut item, &surroundings.renamed);
     let mut rest = Rest { notes, what: manifest.identity() };
     if manifest.kind != "Deployment" {
         let message = format!("the {} becomes a Deployment", manifest.kind);
@@ -106,6 +114,7 @@ fn take_pod(
     }
     let mut containers = list(pod.take("containers"));
     let index = containers.iter().position(is_manager).unwrap_or(0);
+    let containers_before = containers.clone();
     let mut mounts_of_others: Vec<String> = Vec::new();
     let volumes = list(pod.take("volumes"));
     let dropped: Vec<String> = volumes
@@ -119,8 +128,18 @@ fn take_pod(
             take_manager(manager, &dropped, surroundings, values, rest);
         }
     }
-    let inits: Vec<Item> =
-        list(pod.take("initContainers")).into_iter().filter(|init| !registers(init, surroundings)).collect();
+    let mut inits = list(pod.take("initContainers"));
+    inits.retain(|init| {
+        if !prepares(init, &volumes, &containers_before, surroundings) {
+            return !registers(init, surroundings);
+        }
+        let name = init.text_at(&["name"]).unwrap_or_default();
+        let message = format!(
+            "the init container {name} is left out: it brings config.toml to the manager, as the chart's start script does"
+        );
+        rest.notes.warn("left-out", init.place, message);
+        false
+    });
     for (items, key) in [(containers, "extraContainers"), (inits, "initContainers")] {
         for container in &items {
             let mounts = container.at(&["volumeMounts"]).map(Item::items).unwrap_or_default();
@@ -192,7 +211,7 @@ fn take_manager(
         items.retain(|item| {
             let gone = |kind: &str, key: &str| {
                 item.text_at(&[key, "name"]).is_some_and(|name| {
-                    surroundings.consumed.iter().any(|(found, other)| found == kind && other == name)
+                    surroundings.unread.iter().any(|(found, other)| found == kind && other == name)
                 })
             };
             !gone("ConfigMap", "configMapRef") && !gone("Secret", "secretRef")
@@ -201,7 +220,7 @@ fn take_manager(
             values.take("extraEnvFromRefs");
         }
     }
-    take_environment(list(manager.take("env")), surroundings, values);
+    take_environment(list(manager.take("env")), surroundings, values, rest.notes);
     take_lifecycle(manager.take("lifecycle"), surroundings, values);
     for (key, target) in [("livenessProbe", "livenessProbe"), ("readinessProbe", "readinessProbe")] {
         if let Some(mut probe) = manager.take(key) {
@@ -317,7 +336,7 @@ pub(super) fn take_image(image: &Item, values: &mut Table) {
     }
 }
 
-fn take_environment(entries: Vec<Item>, surroundings: &Surroundings, values: &mut Table) {
+fn take_environment(entries: Vec<Item>, surroundings: &Surroundings, values: &mut Table, notes: &mut Notes) {
     for entry in entries {
         let Some(name) = entry.text_at(&["name"]).map(str::to_owned) else { continue };
         if surroundings.variables.contains(&name) {
@@ -327,6 +346,15 @@ fn take_environment(entries: Vec<Item>, surroundings: &Surroundings, values: &mu
             values.table("extraEnvFrom").set(&name, source.clone().with_comments_of(&entry));
         } else {
             let value = entry.at(&["value"]).cloned().unwrap_or_else(|| Item::text(""));
+            if let Some(credential) = value.as_text().and_then(|text| credentials::in_variable(&name, text)) {
+                notes.secrets.push(credential.to_owned());
+                notes.warn_with_help(
+                    "plain-credential",
+                    entry.place,
+                    format!("`{name}` in the manager's environment is a credential in plain text, and stays so in `extraEnv`"),
+                    "replace it with a new one, keep that in a Secret, and name the Secret in `extraEnvFrom`",
+                );
+            }
             values.table("extraEnv").set(&name, value.with_comments_of(&entry));
         }
     }
@@ -425,6 +453,63 @@ fn registers(container: &Item, surroundings: &Surroundings) -> bool {
         .filter_map(Item::as_text)
         .collect();
     surroundings.registers && words.iter().any(|word| word.contains("register"))
+}
+
+/// Commands that move files.
+const MOVING: &[&str] =
+    &["cat", "chmod", "chown", "cp", "echo", "install", "ln", "mkdir", "mv", "set", "test", "true"];
+
+/// Whether an init container does nothing but bring the configuration to where the manager reads it.
+fn prepares(init: &Item, volumes: &[Item], containers: &[Item], surroundings: &Surroundings) -> bool {
+    let words: Vec<&str> = ["command", "args"]
+        .iter()
+        .flat_map(|key| init.at(&[key]).map(Item::items).unwrap_or_default())
+        .filter_map(Item::scalar)
+        .collect();
+    let script = match words.as_slice() {
+        [shell, flag, script] if shell.ends_with("sh") && flag.ends_with('c') => (*script).to_owned(),
+        words => words.join(" "),
+    };
+    let commands = shell::commands(&script);
+    let moves = commands.iter().all(|command| {
+        command.first().is_some_and(|name| MOVING.contains(&name.rsplit('/').next().unwrap_or(name)))
+    });
+    let mounts = init.at(&["volumeMounts"]).map(Item::items).unwrap_or_default();
+    let volume = |mount: &Item| {
+        let name = mount.text_at(&["name"])?;
+        volumes.iter().find(|volume| volume.text_at(&["name"]) == Some(name))
+    };
+    let brings = mounts.iter().filter_map(volume).any(|volume| is_consumed(volume, surroundings));
+    // What else it fills must be the manager's configuration.
+    let is_configuration = |mount: &Item| {
+        let name = mount.text_at(&["name"]);
+        let others = containers
+            .iter()
+            .flat_map(|container| container.at(&["volumeMounts"]).map(Item::items).unwrap_or_default());
+        others.filter(|other| other.text_at(&["name"]) == name).all(|other| {
+            let path = other.text_at(&["mountPath"]).unwrap_or_default().trim_end_matches('/');
+            CONFIG_FOLDERS.contains(&path)
+        })
+    };
+    let alone = mounts.iter().all(|mount| {
+        volume(mount).is_some_and(|volume| is_consumed(volume, surroundings)) || is_configuration(mount)
+    });
+    moves && brings && alone && !commands.is_empty()
+}
+
+/// The containers of the manager's pod that stay, but for the manager: each with what it is called.
+pub(super) fn others<'a>(
+    pod: &'a Item,
+    surroundings: &'a Surroundings,
+) -> impl Iterator<Item = (&'a Item, &'static str)> {
+    let items = |key: &str| pod.at(&[key]).map(Item::items).unwrap_or_default();
+    let (volumes, containers) = (items("volumes"), items("containers"));
+    let manager = containers.iter().position(is_manager).unwrap_or(0);
+    let beside = containers.iter().enumerate().filter(move |(index, _)| *index != manager);
+    let inits = items("initContainers").iter().filter(move |init| {
+        !registers(init, surroundings) && !prepares(init, volumes, containers, surroundings)
+    });
+    beside.map(|(_, container)| (container, "container")).chain(inits.map(|init| (init, "init container")))
 }
 
 fn list(item: Option<Item>) -> Vec<Item> {

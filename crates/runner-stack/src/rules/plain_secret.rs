@@ -106,7 +106,7 @@ fn check(ctx: &mut Context<'_>) {
                 variable(ctx, item, |value| Place::of_values(at, list, value));
             }
             for entry in variables.map_or(&[][..], Value::entries) {
-                if credentials::is_name(&entry.key) && is_literal(&entry.value) {
+                if credentials::is_variable(&entry.key) && is_literal(&entry.value) {
                     ctx.report(
                         Place::of_values(at, &format!("{list}.{}", entry.key), &entry.value),
                         format!("the variable {} is a credential in plain values", entry.key),
@@ -161,7 +161,7 @@ fn check(ctx: &mut Context<'_>) {
 
 fn variable(ctx: &mut Context<'_>, item: &Value, place: impl Fn(&Value) -> Place) {
     let (Some(name), Some(value)) = (item.text("name"), item.get("value")) else { return };
-    if is_literal(value) && (credentials::is_name(name) || value.as_str().is_some_and(has_token)) {
+    if is_literal(value) && (credentials::is_variable(name) || value.as_str().is_some_and(has_token)) {
         ctx.report(
             place(value),
             format!("the variable {name} is a credential in plain sight"),
