@@ -228,7 +228,7 @@ runners:
         init_containers ("initContainers"): Vec<Container> = { value: "[]", example: "- name: wait-for-gitlab\n  image: busybox:1.37\n  command: [\"sh\", \"-c\", \"until nc -z gitlab.example.com 443; do sleep 2; done\"]" },
         /// Containers beside the manager.
         extra_containers ("extraContainers"): Vec<Container> = { value: "[]", example: "- name: docker\n  image: docker:28-dind\n  securityContext:\n    privileged: true" },
-        /// More objects to install with the release; templates in them are evaluated.
+        /// More objects to install with the release, each as a map or as text; templates in them are evaluated.
         extra_objects ("extraObjects"): Vec<Manifest> = { value: "[]", example: "- apiVersion: v1\n  kind: ConfigMap\n  metadata:\n    name: '{{ .Release.Name }}-extra'\n  data:\n    key: value" },
         /// Values that a parent chart shares with this one. Put your own names for templates in `runners.config` here.
         global: BTreeMap<String, Any> = { example: "environment: production" },
