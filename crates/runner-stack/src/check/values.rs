@@ -5,7 +5,7 @@ use std::sync::Arc;
 use helm_render::yaml::Node;
 
 use super::{Config, Document, Embedded, Home, Options, decode, read_config, render};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::schema;
 use crate::source::{Entry, OffsetMap, Value, ValueKind};
 
@@ -18,7 +18,8 @@ pub(super) fn read(
     document: &mut Document,
     found: &mut Vec<Diagnostic>,
 ) {
-    found.extend(schema::validate(&node));
+    let written = |span: Span| text.get(span.start as usize..span.end as usize);
+    found.extend(schema::validate_written(&node, &written));
     if let Some(config) = value.get("config").filter(|config| matches!(config.kind, ValueKind::Map(_))) {
         found.extend(decode::history(config, "config", options.runner_version));
         let root = with_globals(config.clone(), &value);

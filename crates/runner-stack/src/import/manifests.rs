@@ -43,8 +43,9 @@ pub(super) fn convert(manifests: &mut [Manifest], files: Vec<Item>, notes: &mut 
     surroundings.variables.clone_from(&scripts.variables);
 
     let mut texts = toml_texts(manifests, &|name| registration::resolve(&container, manifests, name), notes);
-    for file in files.into_iter().chain(std::mem::take(&mut scripts.written)) {
-        texts.push(TomlText { name: String::new(), holder: None, item: file });
+    let files = files.into_iter().map(|file| (file, false));
+    for (item, continues) in files.chain(std::mem::take(&mut scripts.written)) {
+        texts.push(TomlText { name: String::new(), holder: None, continues, item });
     }
     let mut config = assemble(texts, scripts, &container, manifests, &mut surroundings, &mut values, notes);
     finish::tokens_from_variables(&mut config, &mut |name| {
@@ -144,7 +145,7 @@ fn scripts(manifests: &mut [Manifest], found: Option<usize>, container: &Item, n
                         let resolve = |name: &str| registration::resolve(container, manifests, name);
                         let toml = registration::with_numbers(&parted.toml, &origin, &resolve, notes);
                         match read_toml("what the script writes", &toml, &origin) {
-                            Ok(item) => scripts.written.push(Item { place, ..item }),
+                            Ok(item) => scripts.written.push((Item { place, ..item }, parted.continues)),
                             Err(mistakes) => notes.not_toml(&origin, mistakes),
                         }
                     }
@@ -262,11 +263,34 @@ fn from_environment(container: &Item, manifests: &[Manifest], scripts: &mut Scri
     }
 }
 
+/// The first entry of `runners`, taken out.
+fn take_first_runner(config: &mut Table) -> Option<Table> {
+    let Data::List(runners) = &mut config.get_mut("runners")?.data else { return None };
+    let first = if runners.is_empty() { None } else { Some(runners.remove(0)) };
+    if runners.is_empty() {
+        config.take("runners");
+    }
+    first.and_then(|first| if let Data::Map(table) = first.data { Some(table) } else { None })
+}
+
+/// Puts more keys and tables into a table; lists become longer.
+fn extend(table: &mut Table, more: Table) {
+    for (key, item) in more.entries {
+        match (table.get_mut(&key).map(|known| &mut known.data), item.data) {
+            (Some(Data::Map(known)), Data::Map(more)) => extend(known, more),
+            (Some(Data::List(known)), Data::List(more)) => known.extend(more),
+            (_, data) => table.set(&key, Item { data, ..item }),
+        }
+    }
+}
+
 /// A TOML text that the input holds.
 struct TomlText {
     name: String,
     /// Index of the `ConfigMap` or Secret.
     holder: Option<usize>,
+    /// Whether its first runner is the one that was registered before.
+    continues: bool,
     item: Item,
 }
 
@@ -280,6 +304,7 @@ fn toml_texts(
         for (name, whole, place) in manifest.files() {
             let script = toml_in_script(&whole);
             let is_script = script.is_some();
+            let continues = script.as_ref().is_some_and(|parted| parted.continues);
             let text = script.map_or_else(|| whole.clone(), |parted| parted.toml);
             if !is_runner_toml(&name, &text) {
                 continue;
@@ -307,7 +332,7 @@ fn toml_texts(
                         item.adopt(entry);
                     }
                     item.place = place;
-                    texts.push(TomlText { name, holder: Some(index), item });
+                    texts.push(TomlText { name, holder: Some(index), continues, item });
                 }
                 Err(mistakes) => notes.not_toml(&origin, mistakes),
             }
@@ -350,11 +375,15 @@ fn assemble(
     let mut templates: Vec<(String, Table)> = Vec::new();
     let registered = !scripts.registrations.is_empty();
     let mut header: Vec<String> = Vec::new();
-    for TomlText { name, holder, mut item } in texts {
+    let mut continued = Vec::new();
+    for TomlText { name, holder, continues, mut item } in texts {
         header.append(&mut item.above);
         let place = item.place;
         let Data::Map(mut table) = std::mem::take(&mut item.data) else { continue };
         config::normalise(&mut table, notes);
+        if continues && registered {
+            continued.extend(take_first_runner(&mut table));
+        }
         if let Some(index) = holder {
             let held_by = manifests[index].identity();
             if manifests[index].kind == "ConfigMap" {
@@ -401,13 +430,17 @@ fn assemble(
             config::absorb(&mut config, Item { data: Data::Map(table), place, ..Item::default() }, notes);
         }
     }
-    for registration in scripts.registrations {
+    let last = scripts.registrations.len().saturating_sub(1);
+    for (number, registration) in scripts.registrations.into_iter().enumerate() {
         let template = match &registration.template {
             Some(file) => templates.iter().find(|(name, _)| name == file).or(templates.first()),
             None => None,
         };
         let mut runner = template.map(|(_, table)| table.clone()).unwrap_or_default();
         finish::register(&mut runner, registration, values, notes);
+        if number == last {
+            std::mem::take(&mut continued).into_iter().for_each(|more| extend(&mut runner, more));
+        }
         let runner = Item::map(runner);
         match config.get_mut("runners") {
             Some(Item { data: Data::List(items), .. }) => items.push(runner),

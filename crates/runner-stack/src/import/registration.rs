@@ -87,7 +87,7 @@ pub(super) struct Scripts {
     /// Global keys that `sed` sets after the registration.
     pub(super) globals: Vec<(String, Item)>,
     /// `config.toml` files that scripts of containers write.
-    pub(super) written: Vec<Item>,
+    pub(super) written: Vec<(Item, bool)>,
     /// Names of environment variables that the registration uses.
     pub(super) variables: Vec<String>,
 }
@@ -115,7 +115,8 @@ pub(super) fn read_script(
         } else if let Some(text) = shell::appended(&command) {
             if let Some((key, value)) = shell::setting(&text).filter(|(key, _)| is_global(key)) {
                 set_global(&key, &value, place, scripts, resolve, notes);
-            } else {
+            } else if !command.iter().any(|word| word.starts_with("<<")) {
+                // What a here-document brings is read by itself.
                 let message = "the script also writes into config.toml; that is not carried over";
                 notes.warn_with_help("script-left-out", place, message, "write it under `config:`");
             }

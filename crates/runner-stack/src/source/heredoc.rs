@@ -8,12 +8,17 @@ pub(crate) struct Parted {
     pub(crate) toml: String,
     /// The commands.
     pub(crate) commands: String,
+    /// Whether the first runner is only continued, without a header of its own.
+    pub(crate) continues: bool,
 }
 
 /// The parts of a script; nothing when none of its here-documents holds runners.
 pub(crate) fn toml_in_script(script: &str) -> Option<Parted> {
-    let mut parted =
-        Parted { toml: String::with_capacity(script.len()), commands: String::with_capacity(script.len()) };
+    let mut parted = Parted {
+        toml: String::with_capacity(script.len()),
+        commands: String::with_capacity(script.len()),
+        continues: false,
+    };
     let mut any = false;
     let mut lines = script.split_inclusive('\n');
     while let Some(line) = lines.next() {
@@ -61,6 +66,7 @@ impl Parted {
     fn begin_runner(&mut self, at: usize, line: &str) -> bool {
         let fits = line.trim_end().len() >= RUNNER.len();
         if fits {
+            self.continues |= !self.toml.contains(RUNNER);
             self.toml.replace_range(at..at + RUNNER.len(), RUNNER);
         }
         fits
@@ -98,7 +104,8 @@ mod tests {
     #[test]
     fn only_runners_are_left_where_they_stood() {
         let script = "#!/bin/sh\ncat <<EOF >notes\nx [[ y\nEOF\ncat > config.toml <<-'END'\n\tconcurrent = 4\n\t[[runners]]\n\tEND\nexec run\n";
-        let Parted { toml, commands } = toml_in_script(script).expect("it holds runners");
+        let Parted { toml, commands, continues } = toml_in_script(script).expect("it holds runners");
+        assert!(!continues);
         assert_eq!((toml.len(), commands.len()), (script.len(), script.len()));
         let kept: Vec<(usize, &str)> =
             toml.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).collect();
@@ -109,7 +116,9 @@ mod tests {
     #[test]
     fn what_is_appended_belongs_to_a_runner() {
         let script = "run register\ncat >> config.toml <<EOF\n  [[runners.kubernetes.volumes.pvc]]\n    name = \"a\"\nEOF\nrun\n";
-        let Parted { toml, commands } = toml_in_script(script).expect("it holds a part of a runner");
+        let Parted { toml, commands, continues } =
+            toml_in_script(script).expect("it holds a part of a runner");
+        assert!(continues);
         assert_eq!((toml.len(), commands.len()), (script.len(), script.len()));
         let kept: Vec<&str> = toml.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         assert_eq!(kept, ["[[runners]]", "[[runners.kubernetes.volumes.pvc]]", "name = \"a\""]);
