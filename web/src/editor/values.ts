@@ -9,7 +9,7 @@ import {
   undo,
   undoDepth,
 } from "@codemirror/commands";
-import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
+import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentUnit } from "@codemirror/language";
 import { lintGutter, lintKeymap } from "@codemirror/lint";
 import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from "@codemirror/search";
 import { type ChangeDesc, Compartment, EditorState, type Extension, StateEffect, StateField } from "@codemirror/state";
@@ -223,7 +223,6 @@ function extensions(
     highlightActiveLine(),
     highlightActiveLineGutter(),
     history(),
-    indentOnInput(),
     indentUnit.of("  "),
     EditorState.tabSize.of(2),
     bracketMatching(),

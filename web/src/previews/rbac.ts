@@ -1,6 +1,6 @@
 // Roles in words: what whoever has them may do.
 
-import { parse } from "yaml";
+import { parseDocument } from "yaml";
 
 import type { Output } from "../state/results.ts";
 
@@ -71,7 +71,7 @@ export function rolesOf({ manifests }: Pick<Output, "manifests">): Role[] {
 
 function safely(text: string): unknown {
   try {
-    return parse(text, { logLevel: "silent" });
+    return parseDocument(text).toJS();
   } catch {
     return null;
   }
