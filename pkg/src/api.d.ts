@@ -126,6 +126,12 @@ export declare function schema(): { [keyword: string]: unknown };
 /** Starter values files. */
 export declare function presets(): Presets;
 
+/**
+ * The text with stars in place of the credentials in it, as long as before: tokens of GitLab, what is assigned to names
+ * of credentials, and passwords in addresses. For whoever shows the lines that findings are about.
+ */
+export declare function starred(text: string): string;
+
 /** The version of the package. */
 export declare function version(): string;
 

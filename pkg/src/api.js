@@ -166,6 +166,9 @@ export function createApi(start) {
     presets() {
       return call((current) => current.presets());
     },
+    starred(text) {
+      return call((current) => current.starred(text));
+    },
     version() {
       return call((current) => current.version());
     },

@@ -35,6 +35,7 @@ exports.complete = api.complete;
 exports.hover = api.hover;
 exports.schema = api.schema;
 exports.presets = api.presets;
+exports.starred = api.starred;
 exports.version = api.version;
 /** There for code that runs in browsers too; here nothing is left to do. */
 exports.init = async function init() {};

@@ -20,6 +20,7 @@ export const {
   hover,
   schema,
   presets,
+  starred,
   version,
   init,
 } = api;

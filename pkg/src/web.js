@@ -65,5 +65,6 @@ export const {
   hover,
   schema,
   presets,
+  starred,
   version,
 } = createApi(start);

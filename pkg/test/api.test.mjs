@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import * as api from "runner-stack";
 
-const { Chart, RunnerStackError, chart, check, config, presets, render, schema, version } = api;
+const { Chart, RunnerStackError, chart, check, config, presets, render, schema, starred, version } = api;
 const root = join(import.meta.dirname, "../..");
 const minio = readFileSync(join(root, "examples/minio.yaml"), "utf8");
 
@@ -81,6 +81,10 @@ test("a chart cannot have any name or version", () => {
   for (const options of [{ name: "../x" }, { name: "" }, { version: "x/../../y" }, { appVersion: "" }]) {
     assert.throws(() => chart(minio, options), { code: "argument", message: /^the chart's .* expected / });
   }
+});
+
+test("credentials are starred out", () => {
+  assert.equal(starred("token = \"glrt-EXAMPLE\" # é"), "token = \"************\" # é");
 });
 
 test("schema, presets and version", () => {

@@ -2,6 +2,7 @@
 
 use helm_render::World;
 use helm_render::release::RenderOptions;
+use runner_stack::credentials;
 use runner_stack::diagnostic::Severity;
 use runner_stack::schema;
 use runner_stack::stack::{self, Input, Rendered, Stack, View, embedded};
@@ -94,6 +95,12 @@ pub fn schema_text() -> String {
 pub fn presets() -> Result<Ts<Presets>, Failure> {
     let presets = embedded::presets().map(|(name, text)| Preset { name, text });
     Ok(Presets(presets.collect()).into_ts()?)
+}
+
+/// The text with stars in place of the credentials in it, as long as before.
+#[wasm_bindgen]
+pub fn starred(text: &str) -> String {
+    credentials::starred(text)
 }
 
 /// The version of the package.

@@ -122,7 +122,8 @@ pub(crate) fn parts(text: &str) -> Vec<Range<usize>> {
     apart
 }
 
-/// The text with stars in place of the credentials in it, as long as before.
+/// The text with stars in place of the credentials in it, as long as before in bytes, characters and UTF-16 units, so that
+/// places in it stay.
 ///
 /// ```
 /// use runner_stack::credentials::starred;
@@ -130,7 +131,13 @@ pub(crate) fn parts(text: &str) -> Vec<Range<usize>> {
 /// assert_eq!(starred("password: example # mine"), "password: ******* # mine");
 /// ```
 pub fn starred(text: &str) -> String {
-    replaced(text, |part| "*".repeat(part.len()))
+    let star = |character: char| match character.len_utf8() {
+        1 => '*',
+        2 => '·',
+        3 => '＊',
+        _ => '🞰',
+    };
+    replaced(text, |part| part.chars().map(star).collect())
 }
 
 /// The text with another one in place of its [`parts`].
@@ -202,7 +209,7 @@ fn passwords(line: &str, offset: usize, found: &mut Vec<Range<usize>>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_name, is_variable, replaced, variable};
+    use super::{is_name, is_variable, replaced, starred, variable};
 
     #[test]
     fn credentials_are_found_in_every_language() {
@@ -221,6 +228,16 @@ mod tests {
             ("sentry_dsn = \"https://EXAMPLE@sentry.example.com/1\"", "sentry_dsn = \"*\""),
         ] {
             assert_eq!(replaced(text, |_| "*".to_owned()), hidden);
+        }
+    }
+
+    #[test]
+    fn places_stay() {
+        for text in ["password: EXAMPLE-é-密码-🔑 # mine", "密码 token: 例子"] {
+            let hidden = starred(text);
+            assert_ne!(hidden, text);
+            assert_eq!(hidden.len(), text.len());
+            assert_eq!(hidden.encode_utf16().count(), text.encode_utf16().count());
         }
     }
 

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { sep } from "node:path";
 import { isatty } from "node:tty";
-import { version } from "../node.mjs";
+import { starred, version } from "../node.mjs";
 import { draw } from "./snippet.mjs";
 
 /** Whether a stream is to get colours. */
@@ -17,9 +17,17 @@ export function shown({ severity, code, message, help, file, range }, source, is
   if (source !== undefined) {
     const [start, end] = [range?.start.offset ?? 0, range?.end.offset ?? 0];
     const line = source.slice(start, end).indexOf("\n");
-    snippets.push({ path: file, source, start, end: line < 0 ? end : start + line, isAlone: true });
+    snippets.push({ path: file, source: hidden(source), start, end: line < 0 ? end : start + line, isAlone: true });
   }
   return draw({ title: { level: severity, code, text: message }, snippets, help: help === undefined ? [] : [help], page }, isStyled);
+}
+
+let last = { text: "", hidden: "" };
+
+/** The text as it may be shown. Findings come file by file, so the last one is kept. */
+function hidden(text) {
+  if (text !== last.text) last = { text, hidden: starred(text) };
+  return last.hidden;
 }
 
 /** The findings of some values, with the texts that they are about. */

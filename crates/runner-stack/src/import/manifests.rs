@@ -439,7 +439,9 @@ fn assemble(
         let mut runner = template.map(|(_, table)| table.clone()).unwrap_or_default();
         finish::register(&mut runner, registration, values, notes);
         if number == last {
-            std::mem::take(&mut continued).into_iter().for_each(|more| extend(&mut runner, more));
+            for more in std::mem::take(&mut continued) {
+                extend(&mut runner, more);
+            }
         }
         let runner = Item::map(runner);
         match config.get_mut("runners") {

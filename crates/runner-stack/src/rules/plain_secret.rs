@@ -47,6 +47,13 @@ rule! {
 }
 
 fn check(ctx: &mut Context<'_>) {
+    of_configs(ctx);
+    of_values(ctx);
+    of_objects(ctx);
+}
+
+/// In `config.toml`, where that is in plain sight.
+fn of_configs(ctx: &mut Context<'_>) {
     for (at, config) in ctx.configs() {
         let (where_, help) = match config.home {
             Home::ConfigMap => ("in a ConfigMap", "move it to a Secret, and replace it, since it counts as known"),
@@ -61,17 +68,23 @@ fn check(ctx: &mut Context<'_>) {
         });
     }
     for (at, runner) in ctx.runners() {
-        let help = match runner.config.home {
-            Home::ConfigMap | Home::Values => "make it a masked CI/CD variable, and replace it, since it counts as known",
-            Home::File | Home::Secret => continue,
-        };
+        if matches!(runner.config.home, Home::File | Home::Secret) {
+            continue;
+        }
         for (index, item) in runner.value.get("environment").map_or(&[][..], Value::items).iter().enumerate() {
             if let Some((name, _)) = item.as_str().and_then(credentials::variable) {
                 let place = Place::of_runner(at, &runner, &format!("environment[{index}]"), item);
-                ctx.report(place, format!("the variable {name} is a credential in plain sight"), help);
+                ctx.report(
+                    place,
+                    format!("the variable {name} is a credential in plain sight"),
+                    "make it a masked CI/CD variable, and replace it, since it counts as known",
+                );
             }
         }
     }
+}
+
+fn of_values(ctx: &mut Context<'_>) {
     for (at, values) in ctx.values() {
         for (key, other) in [
             ("runnerToken", "`runners.secret`"),
@@ -116,6 +129,9 @@ fn check(ctx: &mut Context<'_>) {
             }
         }
     }
+}
+
+fn of_objects(ctx: &mut Context<'_>) {
     for (at, object) in ctx.objects() {
         if object.kind == "ConfigMap" {
             for entry in object.value.get("data").map_or(&[][..], Value::entries) {
