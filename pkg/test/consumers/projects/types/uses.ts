@@ -18,6 +18,7 @@ import {
   job,
   kit,
   presets,
+  starred,
   render,
   schema,
   sourceMap,
@@ -125,6 +126,7 @@ const configuration: Config = config(values, options);
 const [runner]: RunnerConfig[] = configuration.runners;
 isSame<typeof stack.config, Config>(true);
 isSame<ReturnType<typeof version>, string>(true);
+isSame<ReturnType<typeof starred>, string>(true);
 
 // Findings.
 const found: Diagnostics = check(values, checkOptions);
