@@ -28,25 +28,27 @@
 {{- $ca := $values.ca | default dict -}}
 {{- $kubeconfig := $values.kubeconfig | default dict -}}
 {{- $session := $values.sessionServer | default dict -}}
-{{- $label := "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$" -}}
-{{- $subdomain := "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$" -}}
 {{- $isService := or (not (empty $stack.session)) (and ($values.service | default dict).enabled ($values.metrics | default dict).enabled) -}}
+{{- if not (and (regexMatch "^[-a-z0-9]+$" $stack.fullname) (eq (trimAll "-" $stack.fullname) $stack.fullname) (not (and $isService (regexMatch "^[0-9]" $stack.fullname)))) -}}
+{{- $problems = append $problems (include "gitlab-runner.validate.name" (list $stack.fullname "fullnameOverride")) -}}
+{{- end -}}
+{{- $label := "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$" -}}
+{{- $subdomain := "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$" -}}
 {{- $names := dict
-  "fullnameOverride" (list $stack.fullname (ternary "^[a-z]([-a-z0-9]*[a-z0-9])?$" $label (not (not $isService))))
-  "nameOverride" (list (include "gitlab-runner.name" .) "^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$")
-  "serviceAccount.name" (list $stack.serviceAccount $subdomain) -}}
+  "nameOverride" (list (include "gitlab-runner.name" .) "^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$" 63)
+  "serviceAccount.name" (list $stack.serviceAccount $subdomain 253) -}}
 {{- if $stack.secretData -}}
-{{- $_ := set $names "runners.secret" (list $stack.secretName $subdomain) -}}
+{{- $_ := set $names "runners.secret" (list $stack.secretName $subdomain 253) -}}
 {{- end -}}
 {{- if $kubeconfig.secretName -}}
-{{- $_ := set $names "kubeconfig.secretName" (list $kubeconfig.secretName $label) -}}
+{{- $_ := set $names "kubeconfig.secretName" (list $kubeconfig.secretName $label 63) -}}
 {{- end -}}
 {{- if and $ca.secretName $ca.mountInJobs -}}
-{{- $_ := set $names "ca.secretName" (list $ca.secretName $label) -}}
+{{- $_ := set $names "ca.secretName" (list $ca.secretName $label 63) -}}
 {{- end -}}
 {{- range $key, $name := $names -}}
-{{- if not (or (regexMatch (index $name 1) (index $name 0)) (and (ne $key "fullnameOverride") (eq (index $name 0) $stack.fullname))) -}}
-{{- $problems = append $problems (printf "%q is no name that Kubernetes takes: set %s to at most 63 lower case letters, digits and -, a letter first" (index $name 0) $key) -}}
+{{- if not (or (eq (index $name 0) $stack.fullname) (and (le (len (index $name 0)) (index $name 2)) (regexMatch (index $name 1) (index $name 0)))) -}}
+{{- $problems = append $problems (include "gitlab-runner.validate.name" (list (index $name 0) $key)) -}}
 {{- end -}}
 {{- end -}}
 {{- if $stack.missingUrl -}}
@@ -110,6 +112,15 @@
 {{- if $problems -}}
 {{- fail (include "gitlab-runner.problems" $problems) -}}
 {{- end -}}
+{{- end -}}
+
+{{/*
+The problem with a name.
+  index 0  the name
+  index 1  the key that sets it
+*/}}
+{{- define "gitlab-runner.validate.name" -}}
+{{- printf "%q is no name that Kubernetes takes: set %s to at most 63 lower case letters, digits and -, a letter first" (index . 0) (index . 1) -}}
 {{- end -}}
 
 {{/* The message for a list of problems. */}}
