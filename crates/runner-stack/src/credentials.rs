@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use memchr::memchr2_iter;
+
 use crate::config::Config;
 use crate::model::{Kind, Model as _};
 use crate::stack::MASK;
@@ -33,8 +35,6 @@ pub(crate) fn is_literal(text: &str) -> bool {
 
 /// Whether a variable or key with this name holds a credential.
 pub(crate) fn is_name(name: &str) -> bool {
-    let plain: String =
-        name.chars().filter(char::is_ascii_alphanumeric).map(|char| char.to_ascii_lowercase()).collect();
     let endings = [
         "token",
         "password",
@@ -47,7 +47,19 @@ pub(crate) fn is_name(name: &str) -> bool {
         "accountkey",
     ];
     // `automountServiceAccountToken` is a switch, and a mount path a path.
-    endings.iter().any(|ending| plain.ends_with(ending)) && !plain.contains("mount")
+    endings.iter().any(|ending| ends(name, ending)) && !name.to_ascii_lowercase().contains("mount")
+}
+
+/// Whether a variable with this name holds a credential: `secret`, which as a key names a Secret, is a word for one here.
+pub(crate) fn is_variable(name: &str) -> bool {
+    is_name(name) || ends(name, "secret") || ends(name, "authconfig")
+}
+
+/// Whether the letters and digits of a name end like this, whatever their case and what stands between them.
+fn ends(name: &str, ending: &str) -> bool {
+    let mut plain =
+        name.bytes().rev().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
+    ending.bytes().rev().all(|byte| plain.next() == Some(byte))
 }
 
 /// Whether `config.toml` keeps credentials under this name.
@@ -70,27 +82,17 @@ fn collect_keys(kind: Kind, names: &mut Vec<&'static str>) {
     }
 }
 
-/// The same for a variable, where fewer words mean something else: the key `secret` names a Secret.
-pub(crate) fn is_variable(name: &str) -> bool {
-    let name_ends = |ending: &str| {
-        name.len() >= ending.len()
-            && name.as_bytes()[name.len() - ending.len()..].eq_ignore_ascii_case(ending.as_bytes())
-    };
-    is_name(name) || name_ends("secret") || name_ends("auth_config")
-}
-
 /// Where GitLab's tokens stand in a text: authentication and registration tokens, access tokens.
 pub(crate) fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    PREFIXES.into_iter().flat_map(move |prefix| {
-        text.match_indices(prefix).filter_map(move |(at, _)| {
-            let rest = &text[at..];
-            let end = rest
-                .find(|char: char| char.is_whitespace() || matches!(char, '"' | '\'' | ';' | '`'))
-                .unwrap_or(rest.len());
-            // `glrt-$X` is a variable, `glrt-…` alone is prose.
-            let body = &rest[prefix.len()..end];
-            (body.len() >= 6 && !body.starts_with(['$', '{'])).then_some((at, &rest[..end]))
-        })
+    memchr2_iter(b'g', b'G', text.as_bytes()).filter_map(move |at| {
+        let rest = &text[at..];
+        let prefix = PREFIXES.into_iter().find(|prefix| rest.starts_with(prefix))?;
+        let end = rest
+            .find(|char: char| char.is_whitespace() || matches!(char, '"' | '\'' | ';' | '`'))
+            .unwrap_or(rest.len());
+        // `glrt-$X` is a variable, `glrt-…` alone is prose.
+        let body = rest.get(prefix.len()..end)?;
+        (body.len() >= 6 && !body.starts_with(['$', '{'])).then_some((at, &rest[..end]))
     })
 }
 
