@@ -1,6 +1,6 @@
 //! Two stacks compared, and stacks that others wrote by hand turned into values.
 
-use runner_stack::diff::{self, RepeatableWorld, compare};
+use runner_stack::diff::{self, Manager, RepeatableWorld, compare};
 use runner_stack::documents::{Object, holds_objects, objects, rendered_objects};
 use runner_stack::import::{File, import};
 use serde::Serialize;
@@ -85,7 +85,7 @@ pub struct Effect {
 pub struct Comparison {
     /// The objects that differ: removed ones and changed ones in their old order, then added ones.
     pub objects: Vec<ObjectChange>,
-    /// Whether the manager restarts when the difference is applied.
+    /// Whether manager pods restart or stop when the difference is applied.
     pub manager_restarts: bool,
     /// What happens to running jobs.
     pub running_jobs: RunningJobs,
@@ -148,7 +148,7 @@ pub fn diff(
     let effects = comparison.effects;
     let result = Comparison {
         objects: comparison.objects.iter().map(ObjectChange::from).collect(),
-        manager_restarts: effects.restarts,
+        manager_restarts: effects.manager != Manager::KeepsRunning,
         running_jobs: effects.jobs.into(),
         effects: effects
             .notes

@@ -84,12 +84,14 @@ fn collect_keys(kind: Kind, names: &mut Vec<&'static str>) {
 
 /// Where GitLab's tokens stand in a text: authentication and registration tokens, access tokens.
 pub(crate) fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut behind = 0;
     memchr2_iter(b'g', b'G', text.as_bytes()).filter_map(move |at| {
-        let rest = &text[at..];
+        let rest = text.get(at..).filter(|_| at >= behind)?;
         let prefix = PREFIXES.into_iter().find(|prefix| rest.starts_with(prefix))?;
         let end = rest
             .find(|char: char| char.is_whitespace() || matches!(char, '"' | '\'' | ';' | '`'))
             .unwrap_or(rest.len());
+        behind = at + end;
         // `glrt-$X` is a variable, `glrt-…` alone is prose.
         let body = rest.get(prefix.len()..end)?;
         (body.len() >= 6 && !body.starts_with(['$', '{'])).then_some((at, &rest[..end]))
@@ -142,6 +144,11 @@ pub fn starred(text: &str) -> String {
     replaced(text, |part| part.chars().map(star).collect())
 }
 
+/// The text with [`MASK`] in place of the credentials in it.
+pub(crate) fn masked(text: &str) -> String {
+    replaced(text, |_| MASK.to_owned())
+}
+
 /// The text with another one in place of its [`parts`].
 pub(crate) fn replaced(text: &str, with: impl Fn(&str) -> String) -> String {
     let mut result = String::with_capacity(text.len());
@@ -173,10 +180,16 @@ fn assigned(line: &str, offset: usize, found: &mut Vec<Range<usize>>) {
             _ => continue,
         };
         let name = line[from..to].trim_start_matches('-');
-        if !is_name(name) && !is_key(name) {
+        // In YAML, the key `secret` names one.
+        let is_credential = if unspaced.starts_with(':') { is_name(name) } else { is_variable(name) };
+        if !is_credential && !is_key(name) {
             continue;
         }
         let value = value.trim_start_matches([' ', '\t']);
+        // A map, a list, a block or an alias.
+        if value.starts_with(['{', '[', '<', '|', '>', '*']) {
+            continue;
+        }
         let (value, end) = match value.chars().next() {
             Some(quote @ ('"' | '\'')) => (&value[1..], value[1..].find(quote)),
             // A text inside a text.
@@ -185,11 +198,10 @@ fn assigned(line: &str, offset: usize, found: &mut Vec<Range<usize>>) {
         };
         let start = line.len() - value.len();
         let value = value[..end.unwrap_or(value.len())].trim_end();
-        let is_plain = matches!(value, "true" | "false" | "null" | "~" | MASK)
-            || value.starts_with(['{', '[', '<', '|', '>', '*']);
-        if is_literal(value) && !is_plain {
-            found.push(offset + start..offset + start + value.len());
-            at = start + value.len();
+        at = start + value.len();
+        let is_said = matches!(value, "true" | "false" | "null" | "~" | MASK) || value.starts_with('<');
+        if is_literal(value) && !is_said {
+            found.push(offset + start..offset + at);
         }
     }
 }
@@ -226,10 +238,30 @@ mod tests {
             ("{\"SecretKey\":\"EXAMPLE\"}", "{\"SecretKey\":\"*\"}"),
             ("config: \"token = \\\"EXAMPLE\\\"\\n\"", "config: \"token = \\\"*\\\"\\n\""),
             ("run --registration-token EXAMPLE --url x", "run --registration-token * --url x"),
+            ("export CLIENT_SECRET=EXAMPLE", "export CLIENT_SECRET=*"),
             ("proxy: http://me:EXAMPLE@proxy:3128/", "proxy: http://me:*@proxy:3128/"),
             ("sentry_dsn = \"https://EXAMPLE@sentry.example.com/1\"", "sentry_dsn = \"*\""),
         ] {
             assert_eq!(replaced(text, |_| "*".to_owned()), hidden);
+        }
+    }
+
+    #[test]
+    fn long_lines_take_one_pass() {
+        // In two it would take minutes.
+        for piece in [
+            "glrt-",
+            "token={{",
+            "token={",
+            "token=\"",
+            "token=x{{",
+            "--token ",
+            "://",
+            "://a:b@",
+            "GR1348941g",
+        ] {
+            let text = piece.repeat(200_000);
+            assert_eq!(starred(&text).len(), text.len());
         }
     }
 
@@ -247,6 +279,7 @@ mod tests {
     fn what_names_a_credential_is_none() {
         for text in [
             "tokenFrom: { secretName: runner-token }",
+            "runners: { secret: runner-token }",
             "token: ${TOKEN}",
             "export TOKEN=\"$(cat /secrets/token)\"",
             "--token \"$token\" --url https://gitlab.example.com",
@@ -254,6 +287,7 @@ mod tests {
             "automountServiceAccountToken: false",
             "password: \"\"",
             "token: {{ .Values.token }}",
+            "AccessKey = \"<ACCESS_KEY>\"",
             "see https://gitlab.example.com:8443/group",
         ] {
             assert_eq!(replaced(text, |_| "*".to_owned()), text);

@@ -21,14 +21,23 @@ const READ_AT_START: &[&str] = &["listen_address", "session_server", "boot_verif
 /// What applying a difference does.
 #[derive(Debug, Clone)]
 pub struct Effects {
-    /// Whether a manager pod is replaced, stopped, or started anew.
-    pub restarts: bool,
-    /// Whether managers stop and no others come in their place.
-    pub stops: bool,
+    /// What happens to manager pods.
+    pub manager: Manager,
     /// What happens to jobs that run meanwhile.
     pub jobs: Jobs,
     /// Why, and what else is worth knowing.
     pub notes: Vec<Note>,
+}
+
+/// What happens to manager pods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Manager {
+    /// They stay.
+    KeepsRunning,
+    /// Some stop, and no others come in their place.
+    Stops,
+    /// Others come in their place.
+    Restarts,
 }
 
 /// What happens to jobs that are running.
@@ -55,7 +64,7 @@ pub struct Note {
 
 /// What the changes between two versions do.
 pub(super) fn effects(before: &[Object], after: &[Object], changed: &[ObjectChange]) -> Effects {
-    let mut effects = Effects { restarts: false, stops: false, jobs: Jobs::Untouched, notes: Vec::new() };
+    let mut effects = Effects { manager: Manager::KeepsRunning, jobs: Jobs::Untouched, notes: Vec::new() };
     for change in changed {
         let find = |objects: &[Object]| {
             objects
@@ -73,12 +82,13 @@ pub(super) fn effects(before: &[Object], after: &[Object], changed: &[ObjectChan
                 workload_changed(&old, &new, change, &mut effects);
             }
             ("Deployment" | "StatefulSet" | "DaemonSet", Action::Removed, Some(old), _) => {
-                effects.restarts = true;
+                effects.manager = effects.manager.max(Manager::Stops);
                 effects.note(&old, stopping(&old), format!("its pods stop; {}", finishing(&old)));
             }
             ("Deployment" | "StatefulSet" | "DaemonSet", Action::Added, _, Some(new)) => {
-                effects.restarts |=
-                    changed.iter().any(|other| other.kind == change.kind && other.action == Action::Removed);
+                if changed.iter().any(|other| other.kind == change.kind && other.action == Action::Removed) {
+                    effects.manager = Manager::Restarts;
+                }
                 effects.note(&new, Jobs::Untouched, "its pods start".to_owned());
             }
             ("ConfigMap" | "Secret", Action::Changed, Some(old), Some(new)) => {
@@ -122,7 +132,7 @@ fn workload_changed(old: &Object, new: &Object, change: &ObjectChange, effects: 
         effects.note(old, stopping(old), text.to_owned());
     }
     if differs(old, new, &["spec", "template"]) {
-        effects.restarts = true;
+        effects.manager = Manager::Restarts;
         let recreate = new.text(&["spec", "strategy", "type"]).as_deref() == Some("Recreate");
         let between = if recreate {
             "; until then no manager takes new jobs"
@@ -138,8 +148,7 @@ fn workload_changed(old: &Object, new: &Object, change: &ObjectChange, effects: 
     };
     let (had, has) = (replicas(old), replicas(new));
     if has < had {
-        effects.stops = !effects.restarts;
-        effects.restarts = true;
+        effects.manager = effects.manager.max(Manager::Stops);
         effects.note(old, stopping(old), format!("{} of {had} managers stop; {}", had - has, finishing(old)));
     } else if has > had {
         effects.note(old, Jobs::Untouched, format!("{} more managers start", has - had));

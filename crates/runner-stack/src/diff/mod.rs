@@ -11,8 +11,7 @@ use helm_render::Value;
 
 use crate::documents::Object;
 
-pub use effects::{Effects, Jobs, Note};
-pub(crate) use secrecy::without_secrets;
+pub use effects::{Effects, Jobs, Manager, Note};
 pub use world::RepeatableWorld;
 
 /// Two versions of a stack, compared.

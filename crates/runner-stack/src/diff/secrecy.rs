@@ -34,7 +34,7 @@ fn masked(value: &Value, secret: bool) -> Value {
         Value::List(list) => Value::list(list.items().iter().map(|item| masked(item, secret)).collect()),
         Value::String(text) if text.is_empty() || text.as_bytes().starts_with(b"@@secret") => value.clone(),
         Value::String(_) if secret => Value::str(MASK),
-        Value::String(text) => Value::str(without_secrets(&text.to_str())),
+        Value::String(text) => Value::str(credentials::masked(&text.to_str())),
         other => other.clone(),
     }
 }
@@ -47,9 +47,4 @@ fn is_secret(path: &str) -> bool {
         return name.is_some_and(is_name);
     }
     is_name(last) || is_key(last)
-}
-
-/// A text with the credentials in it masked.
-pub(crate) fn without_secrets(text: &str) -> String {
-    credentials::replaced(text, |_| MASK.to_owned())
 }

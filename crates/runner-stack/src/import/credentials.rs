@@ -5,31 +5,12 @@ use super::manifest::Manifest;
 use super::notes::Notes;
 use super::tree::{Data, Item, Table};
 use crate::credentials::{is_literal, is_variable, tokens};
-use crate::stack::MASK;
 
 /// The credential in the value of a variable or entry.
 pub(super) fn in_variable<'a>(name: &str, value: &'a str) -> Option<&'a str> {
     let text = value.trim();
     let is_one = is_variable(name) && is_literal(text) && !text.contains('\n');
     if is_one { Some(text) } else { tokens(value).next().map(|(_, token)| token) }
-}
-
-/// A command as a message may show it: what follows a name for a credential is masked.
-pub(super) fn shown(command: &[String]) -> String {
-    let mut words = Vec::with_capacity(command.len());
-    let mut is_value = false;
-    for word in command {
-        let name = word.split_once(['=', ':']);
-        words.push(match name {
-            _ if is_value && !word.starts_with('-') => MASK.to_owned(),
-            Some((name, value)) if !value.is_empty() && in_variable(name, value).is_some() => {
-                format!("{}{MASK}", &word[..=name.len()])
-            }
-            _ => crate::diff::without_secrets(word),
-        });
-        is_value = word.starts_with('-') && name.is_none() && in_variable(word, "x").is_some();
-    }
-    words.join(" ")
 }
 
 /// Warns of what stays in `config.toml`, which the chart keeps in a `ConfigMap`.

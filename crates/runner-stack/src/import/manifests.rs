@@ -11,7 +11,7 @@ use super::notes::Notes;
 use super::origin::Origin;
 use super::read_toml::read_toml;
 use super::references;
-use super::registration::{self, Registration, Scripts};
+use super::registration::{self, Registration, Scripts, Written};
 use super::shell;
 use super::tree::{Data, Item, Place, Table};
 use super::workload::{self, Surroundings};
@@ -43,8 +43,8 @@ pub(super) fn convert(manifests: &mut [Manifest], files: Vec<Item>, notes: &mut 
     surroundings.variables.clone_from(&scripts.variables);
 
     let mut texts = toml_texts(manifests, &|name| registration::resolve(&container, manifests, name), notes);
-    let files = files.into_iter().map(|file| (file, false));
-    for (item, continues) in files.chain(std::mem::take(&mut scripts.written)) {
+    let files = files.into_iter().map(|item| Written { item, continues: false });
+    for Written { item, continues } in files.chain(std::mem::take(&mut scripts.written)) {
         texts.push(TomlText { name: String::new(), holder: None, continues, item });
     }
     let mut config = assemble(texts, scripts, &container, manifests, &mut surroundings, &mut values, notes);
@@ -145,7 +145,10 @@ fn scripts(manifests: &mut [Manifest], found: Option<usize>, container: &Item, n
                         let resolve = |name: &str| registration::resolve(container, manifests, name);
                         let toml = registration::with_numbers(&parted.toml, &origin, &resolve, notes);
                         match read_toml("what the script writes", &toml, &origin) {
-                            Ok(item) => scripts.written.push((Item { place, ..item }, parted.continues)),
+                            Ok(item) => {
+                                let item = Item { place, ..item };
+                                scripts.written.push(Written { item, continues: parted.continues });
+                            }
                             Err(mistakes) => notes.not_toml(&origin, mistakes),
                         }
                     }

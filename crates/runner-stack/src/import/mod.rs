@@ -37,6 +37,7 @@ use origin::Origin;
 use tree::{Data, Item, Place, Table};
 
 use crate::check;
+use crate::credentials::masked;
 use crate::diagnostic::{Severity, Span};
 use crate::documents::documents;
 use crate::model::{Kind, Model as _};
@@ -351,7 +352,7 @@ fn warn_of_comments(comments: &[(Place, String)], values: &str, notes: &mut Note
     let mut lost: Vec<&(Place, String)> = comments.iter().filter(|(_, text)| !is_there(text)).collect();
     lost.sort_by_key(|(place, _)| (place.file, place.line));
     for group in lost.chunk_by(|(left, _), (right, _)| left.file == right.file) {
-        let said: Vec<String> = group.iter().map(|(_, text)| crate::diff::without_secrets(text)).collect();
+        let said: Vec<String> = group.iter().map(|(_, text)| masked(text)).collect();
         let message = format!("comments have no place in the values: {}", said.join(" | "));
         notes.warn("comments", group[0].0, message);
     }
@@ -393,7 +394,7 @@ fn settle(values: &mut Table, notes: &mut Notes) {
                 notes.error(
                     diagnostic.code,
                     place,
-                    crate::diff::without_secrets(&format!("{}: {}", diagnostic.path, diagnostic.message)),
+                    masked(&format!("{}: {}", diagnostic.path, diagnostic.message)),
                     diagnostic.help,
                 );
             }

@@ -9,6 +9,8 @@ use super::notes::Notes;
 use super::origin::Origin;
 use super::shell;
 use super::tree::{Data, Item, Place, Table};
+use crate::credentials::masked;
+use crate::stack::MASK;
 
 /// Commands around a registration that leave nothing to carry over.
 const HARMLESS: &[&str] = &[
@@ -80,6 +82,14 @@ pub(super) struct Registration {
     pub(super) server_settings: Vec<(&'static str, Item)>,
 }
 
+/// A `config.toml` that a script writes.
+#[derive(Debug)]
+pub(super) struct Written {
+    pub(super) item: Item,
+    /// Whether its first runner is the one that was registered before.
+    pub(super) continues: bool,
+}
+
 /// What scripts do.
 #[derive(Debug, Default)]
 pub(super) struct Scripts {
@@ -87,7 +97,7 @@ pub(super) struct Scripts {
     /// Global keys that `sed` sets after the registration.
     pub(super) globals: Vec<(String, Item)>,
     /// `config.toml` files that scripts of containers write.
-    pub(super) written: Vec<(Item, bool)>,
+    pub(super) written: Vec<Written>,
     /// Names of environment variables that the registration uses.
     pub(super) variables: Vec<String>,
 }
@@ -124,7 +134,7 @@ pub(super) fn read_script(
             .first()
             .is_some_and(|name| !HARMLESS.contains(&name.as_str()) && !name.contains('='))
         {
-            let text = credentials::shown(&command);
+            let text = masked(&command.join(" "));
             let message = format!("the script also runs `{text}`; that is not carried over");
             notes.warn_with_help(
                 "script-left-out",
@@ -162,7 +172,7 @@ fn set_global(
         scripts.globals.push((name.to_owned(), Item { place: origin, ..item }));
         return;
     }
-    let shown = crate::diff::without_secrets(&text);
+    let shown = masked(&text);
     let message =
         format!("the script sets `{name}` to `{shown}`, which is no value of it; that is not carried over");
     notes.warn_with_help("script-left-out", place, message, "write it under `config:`");
@@ -230,8 +240,8 @@ fn register(
         } else {
             // A script of the runner's has variables of its own.
             if !name.ends_with("script") && word.contains(['$', '`']) {
-                let shown = credentials::shown(&[format!("{name}={word}")]);
-                let shown = shown.split_once('=').map_or("", |(_, shown)| shown);
+                let is_credential = credentials::in_variable(&name, &word).is_some();
+                let shown = if is_credential { MASK.to_owned() } else { masked(&word) };
                 let message = format!("the shell makes the value of --{name} when the script runs: {shown}");
                 notes.warn_with_help("unknown-variable", place, message, "write the value that is meant");
             }
@@ -318,7 +328,7 @@ pub(super) fn apply(
 }
 
 fn no_value(name: &str, text: &str, place: Place, notes: &mut Notes) {
-    let shown = crate::diff::without_secrets(text);
+    let shown = masked(text);
     let message = format!("`{shown}` is no value for --{name}; it is not carried over");
     notes.warn_with_help("no-place", place, message, "write the value that is meant under `config:`");
 }

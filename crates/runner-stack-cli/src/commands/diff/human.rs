@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use helm_render::Value;
 use helm_render::json;
-use runner_stack::diff::{Action, Comparison, FieldChange, Jobs};
+use runner_stack::diff::{Action, Comparison, FieldChange, Jobs, Manager};
 
 /// The whole comparison; nothing when there is no difference.
 pub(super) fn text(comparison: &Comparison) -> String {
@@ -24,10 +24,10 @@ pub(super) fn text(comparison: &Comparison) -> String {
         }
     }
     let effects = &comparison.effects;
-    let manager = match (effects.stops, effects.restarts) {
-        (true, _) => "stops",
-        (false, true) => "restarts",
-        (false, false) => "keeps running",
+    let manager = match effects.manager {
+        Manager::KeepsRunning => "keeps running",
+        Manager::Stops => "stops",
+        Manager::Restarts => "restarts",
     };
     let _ = writeln!(text, "\nmanager: {manager}");
     let jobs = match effects.jobs {

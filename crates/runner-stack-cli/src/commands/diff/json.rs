@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use helm_render::Value;
 use helm_render::json;
 use helm_render::value::Map;
-use runner_stack::diff::{Action, Comparison, Jobs};
+use runner_stack::diff::{Action, Comparison, Jobs, Manager};
 
 /// The comparison as one JSON object; its form is in the README.
 pub(super) fn text(comparison: &Comparison) -> anyhow::Result<String> {
@@ -42,7 +42,7 @@ pub(super) fn text(comparison: &Comparison) -> anyhow::Result<String> {
     });
     let whole = Value::Map(map([
         ("objects", objects),
-        ("managerRestarts", Value::from(effects.restarts)),
+        ("managerRestarts", Value::from(effects.manager != Manager::KeepsRunning)),
         ("runningJobs", Value::from(name(effects.jobs))),
         ("effects", Value::list(notes.collect())),
     ]));
