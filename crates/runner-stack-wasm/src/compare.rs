@@ -1,5 +1,6 @@
 //! Two stacks compared, and stacks that others wrote by hand turned into values.
 
+use runner_stack::credentials::Known;
 use runner_stack::diff::{self, Manager, RepeatableWorld, compare};
 use runner_stack::documents::{Object, holds_objects, objects, rendered_objects};
 use runner_stack::import::{File, import};
@@ -7,7 +8,7 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::data::{Data, hidden};
+use crate::data::Data;
 use crate::diagnostic::{Diagnostic, Diagnostics, Text};
 use crate::failure::Failure;
 use crate::input::{ReleaseFlags, SetOptions, SourceFiles, ValuesFiles};
@@ -197,17 +198,17 @@ pub fn import_files(files: Ts<SourceFiles>) -> Result<Ts<Imported>, Failure> {
     if imported.has_errors() {
         return Err(Failure::values(Diagnostics(diagnostics)));
     }
-    let secrets: Vec<&str> = imported.worth_hiding().collect();
+    let known = &imported.credentials;
     let result = Imported {
         diagnostics,
         objects: imported
             .objects
             .iter()
             .map(|object| Counterpart {
-                before: object.before.as_ref().map(|text| hidden(text, &secrets)),
-                after: object.after.as_ref().map(|text| hidden(text, &secrets)),
-                reason: object.reason.as_ref().map(|text| hidden(text, &secrets)),
-                fields: object.fields.iter().map(|field| FieldChange::hiding(field, &secrets)).collect(),
+                before: object.before.as_ref().map(|text| known.masked(text)),
+                after: object.after.as_ref().map(|text| known.masked(text)),
+                reason: object.reason.as_ref().map(|text| known.masked(text)),
+                fields: object.fields.iter().map(|field| FieldChange::hiding(field, known)).collect(),
             })
             .collect(),
         lacks: imported.lacks.clone(),
@@ -219,11 +220,11 @@ pub fn import_files(files: Ts<SourceFiles>) -> Result<Ts<Imported>, Failure> {
 }
 
 impl FieldChange {
-    fn hiding(field: &diff::FieldChange, secrets: &[&str]) -> Self {
+    fn hiding(field: &diff::FieldChange, known: &Known) -> Self {
         Self {
-            path: hidden(&field.path, secrets),
-            before: field.before.as_ref().map(|value| Data::hiding(value, secrets)),
-            after: field.after.as_ref().map(|value| Data::hiding(value, secrets)),
+            path: known.masked(&field.path),
+            before: field.before.as_ref().map(|value| Data::hiding(value, known)),
+            after: field.after.as_ref().map(|value| Data::hiding(value, known)),
         }
     }
 }

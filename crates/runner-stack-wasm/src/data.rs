@@ -3,7 +3,7 @@
 use helm_render::Value;
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 
-use runner_stack::stack::MASK;
+use runner_stack::credentials::Known;
 
 /// A value as `JSON.parse` would give it. What holds one is declared with `hashmap_as_object`.
 #[derive(Debug, Clone)]
@@ -15,25 +15,20 @@ impl Data {
     }
 
     /// The value with credentials replaced wherever they stand in a text.
-    pub(crate) fn hiding(value: &Value, secrets: &[&str]) -> Self {
-        Self(hide(value, secrets))
+    pub(crate) fn hiding(value: &Value, known: &Known) -> Self {
+        Self(hide(value, known))
     }
 }
 
-/// The text with credentials replaced.
-pub(crate) fn hidden(text: &str, secrets: &[&str]) -> String {
-    secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, MASK))
-}
-
-fn hide(value: &Value, secrets: &[&str]) -> Value {
+fn hide(value: &Value, known: &Known) -> Value {
     match value {
-        Value::String(text) => Value::str(hidden(&text.to_str(), secrets).as_str()),
-        Value::List(list) => Value::list(list.items().iter().map(|item| hide(item, secrets)).collect()),
+        Value::String(text) => Value::str(known.masked(&text.to_str()).as_str()),
+        Value::List(list) => Value::list(list.items().iter().map(|item| hide(item, known)).collect()),
         Value::Map(map) => {
             let copy = Value::map();
             if let Some(copy) = copy.as_map() {
                 for (key, value) in map.snapshot() {
-                    copy.insert(key, hide(&value, secrets));
+                    copy.insert(key, hide(&value, known));
                 }
             }
             copy

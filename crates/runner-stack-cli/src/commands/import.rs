@@ -9,7 +9,6 @@ use annotate_snippets::Renderer;
 use anyhow::{Context as _, bail};
 use runner_stack::diagnostic::Severity;
 use runner_stack::import::{File, Imported, import};
-use runner_stack::stack::MASK;
 
 use crate::args::Import;
 use crate::commands::diff::human;
@@ -114,19 +113,12 @@ fn said(imported: &Imported, input: &[File], renderer: &Renderer) -> String {
     }
     let mut made = String::new();
     objects(imported, &mut made);
-    for secret in imported.worth_hiding() {
-        made = made.replace(secret, MASK);
-    }
-    text + &made
+    text + &imported.credentials.masked(&made)
 }
 
 /// The content with credentials starred out, so that positions stay.
 fn hidden(bytes: &[u8], imported: &Imported) -> String {
-    let mut text = String::from_utf8_lossy(bytes).into_owned();
-    for secret in imported.worth_hiding() {
-        text = text.replace(secret, &"*".repeat(secret.len()));
-    }
-    text
+    imported.credentials.starred(&String::from_utf8_lossy(bytes))
 }
 
 fn objects(imported: &Imported, text: &mut String) {

@@ -37,13 +37,13 @@ use origin::Origin;
 use tree::{Data, Item, Place, Table};
 
 use crate::check;
-use crate::credentials::masked;
+use crate::credentials::{Known, masked};
 use crate::diagnostic::{Severity, Span};
 use crate::documents::documents;
 use crate::model::{Kind, Model as _};
 use crate::schema::likeness::{self, Likeness};
 use crate::source::Language;
-use crate::stack::{Finding, Input, MASK, not_yaml};
+use crate::stack::{Finding, Input, not_yaml};
 use crate::values::{Values, removed};
 
 pub use compare::Counterpart;
@@ -78,7 +78,7 @@ pub struct Imported {
     /// What the values still lack to be rendered.
     pub lacks: Option<String>,
     /// Credentials that the input holds in plain text, for those who show parts of it.
-    pub secrets: Vec<String>,
+    pub credentials: Known,
     /// Name of the release under which the objects keep their names.
     pub release: String,
     /// Namespace of the manager; empty when the input names none.
@@ -86,26 +86,6 @@ pub struct Imported {
 }
 
 impl Imported {
-    /// The credentials of the input line by line, for those who replace them in what they show; what is too short would
-    /// hide innocent text.
-    pub fn worth_hiding(&self) -> impl Iterator<Item = &str> {
-        self.secrets.iter().flat_map(|secret| secret.lines()).map(str::trim).filter(|line| line.len() >= 8)
-    }
-
-    /// Takes the credentials of the input out of what is said.
-    fn hide(&mut self) {
-        let mut findings = std::mem::take(&mut self.findings);
-        for secret in self.worth_hiding() {
-            for Finding { diagnostic, .. } in &mut findings {
-                let sentences = std::iter::once(&mut diagnostic.message).chain(&mut diagnostic.help);
-                sentences
-                    .filter(|text| text.contains(secret))
-                    .for_each(|text| *text = text.replace(secret, MASK));
-            }
-        }
-        self.findings = findings;
-    }
-
     /// Whether the input has mistakes, so that there are no values.
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(|finding| finding.diagnostic.severity == Severity::Error)
@@ -149,7 +129,7 @@ pub fn import(files: &[File]) -> Imported {
         findings: Vec::new(),
         objects: Vec::new(),
         lacks: None,
-        secrets: Vec::new(),
+        credentials: Known::default(),
         release: "gitlab-runner".to_owned(),
         namespace: String::new(),
     };
@@ -166,11 +146,13 @@ pub fn import(files: &[File]) -> Imported {
         comments.append(&mut notes.comments);
         warn_of_comments(&comments, &imported.values, &mut notes);
     }
+    imported.credentials = Known::new(notes.secrets.iter().map(String::as_str));
     imported.findings = notes.found;
-    imported.secrets = notes.secrets;
-    // One may be the start of another.
-    imported.secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-    imported.hide();
+    for Finding { diagnostic, .. } in &mut imported.findings {
+        for text in std::iter::once(&mut diagnostic.message).chain(&mut diagnostic.help) {
+            *text = imported.credentials.masked(text);
+        }
+    }
     imported
 }
 

@@ -39,7 +39,8 @@ pub(crate) fn toml_in_script(script: &str) -> Option<Parted> {
         let holds_runners =
             match headers.find_map(|line| line.trim_start_matches('[').strip_prefix("runners")) {
                 // What is appended to the file belongs to the runner that `gitlab-runner register` wrote there.
-                Some(rest) if rest.starts_with('.') => parted.begin_runner(opening, line),
+                // Behind that, more of it needs no header.
+                Some(rest) if rest.starts_with('.') => any || parted.begin_runner(opening, line),
                 rest => rest.is_some_and(|rest| rest.starts_with("]]")),
             };
         any |= holds_runners;
@@ -66,7 +67,7 @@ impl Parted {
     fn begin_runner(&mut self, at: usize, line: &str) -> bool {
         let fits = line.trim_end().len() >= RUNNER.len();
         if fits {
-            self.continues |= !self.toml.contains(RUNNER);
+            self.continues = true;
             self.toml.replace_range(at..at + RUNNER.len(), RUNNER);
         }
         fits
@@ -122,6 +123,13 @@ mod tests {
         assert_eq!((toml.len(), commands.len()), (script.len(), script.len()));
         let kept: Vec<&str> = toml.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         assert_eq!(kept, ["[[runners]]", "[[runners.kubernetes.volumes.pvc]]", "name = \"a\""]);
+    }
+
+    #[test]
+    fn what_is_appended_later_belongs_to_the_same_runner() {
+        let part = "cat >> config.toml <<EOF\n  [runners.kubernetes]\nEOF\n";
+        let Parted { toml, .. } = toml_in_script(&part.repeat(2)).expect("it holds parts of a runner");
+        assert_eq!(toml.matches("[[runners]]").count(), 1);
     }
 
     #[test]

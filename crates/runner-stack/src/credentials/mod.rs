@@ -1,9 +1,13 @@
-//! What looks like a credential, wherever it is written.
+//! What looks like a credential, wherever it is written, and what is known to be one.
+
+mod known;
 
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use memchr::memchr2_iter;
+
+pub use known::Known;
 
 use crate::config::Config;
 use crate::model::{Kind, Model as _};
@@ -135,13 +139,17 @@ pub(crate) fn parts(text: &str) -> Vec<Range<usize>> {
 /// assert_eq!(starred("password: example # mine"), "password: ******* # mine");
 /// ```
 pub fn starred(text: &str) -> String {
-    let star = |character: char| match character.len_utf8() {
+    replaced(text, |part| part.chars().map(star).collect())
+}
+
+/// A star of the same length.
+const fn star(character: char) -> char {
+    match character.len_utf8() {
         1 => '*',
         2 => '·',
         3 => '＊',
         _ => '🞰',
-    };
-    replaced(text, |part| part.chars().map(star).collect())
+    }
 }
 
 /// The text with [`MASK`] in place of the credentials in it.
