@@ -126,7 +126,9 @@ each goes to a registration template of its own instead.
 {{- end -}}
 {{- if kindIs "map" $runner.kubernetes -}}
 {{- $_ := set $runner "kubernetes" (omit $runner.kubernetes) -}}
+{{- if or (hasKey $runner.kubernetes "bearer_token") (hasKey $runner.kubernetes "bearer_tokenFrom") -}}
 {{- template "gitlab-runner.secrets.take" (dict "stack" $stack "table" $runner.kubernetes "key" "bearer_token" "where" (print $label ".kubernetes") "path" (print $path "kubernetes.") "default" "bearer-token") -}}
+{{- end -}}
 {{- end -}}
 {{- if $stack.caFile -}}
 {{- if not (hasKey $runner "tls-ca-file") -}}
@@ -172,9 +174,9 @@ The [runners.kubernetes] table of one entry: what the chart adds to it, and what
 {{- if $values.imageRegistry -}}
 {{- template "gitlab-runner.images.kubernetes" (dict "kubernetes" $kubernetes "runner" $runner "registry" $values.imageRegistry "nodes" $values.nodeSelector) -}}
 {{- end -}}
-{{- $_ := set $stack "mounts" list -}}
+{{- if or $stack.kubeconfig $stack.caJobs -}}
 {{- $volumes := list -}}
-{{- if and (or $stack.kubeconfig $stack.caJobs) (kindIs "map" $kubernetes.volumes) -}}
+{{- if kindIs "map" $kubernetes.volumes -}}
 {{- range $kind, $entries := $kubernetes.volumes -}}
 {{- if kindIs "slice" $entries -}}
 {{- range $entry := $entries -}}
@@ -191,6 +193,7 @@ The [runners.kubernetes] table of one entry: what the chart adds to it, and what
 {{- $volumes := omit ($kubernetes.volumes | default dict) -}}
 {{- $_ := set $volumes "secret" (concat ($volumes.secret | default list) $mounts) -}}
 {{- $_ := set $kubernetes "volumes" $volumes -}}
+{{- end -}}
 {{- end -}}
 {{- template "gitlab-runner.rbac.collect" (dict "stack" $stack "runner" $runner) -}}
 {{- template "gitlab-runner.warn.runner" (dict "stack" $stack "kubernetes" $kubernetes "label" .label) -}}

@@ -33,21 +33,30 @@ run their jobs there; "cluster" holds the switches of cluster-wide resources.
 {{- $_ := set $stack.cluster "priorityClasses" true -}}
 {{- end -}}
 {{- end -}}
-{{- range $switch, $on := dict
-  "attach" (not $flags.FF_USE_LEGACY_KUBERNETES_EXECUTION_STRATEGY)
-  "log" (or $flags.FF_KUBERNETES_HONOR_ENTRYPOINT $flags.FF_WAIT_FOR_POD_TO_BE_REACHABLE $flags.FF_CONCRETE)
-  "watchEvents" $flags.FF_PRINT_POD_EVENTS
-  "suspend" $flags.FF_SUSPENDABLE_ENVIRONMENTS
-  "listEvents" (ne (toString $kubernetes.print_pod_warning_events) "false")
-  "serviceAccounts" (gt (int64 ($kubernetes.resource_availability_check_max_attempts | default 0)) 0)
-  "disruptionBudgets" $kubernetes.pod_disruption_budget
-  "deployments" $pausePods -}}
-{{- if $on -}}
-{{- $_ := set $switches $switch true -}}
+{{- if not $flags.FF_USE_LEGACY_KUBERNETES_EXECUTION_STRATEGY -}}
+{{- $_ := set $switches "attach" true -}}
 {{- end -}}
+{{- if or $flags.FF_KUBERNETES_HONOR_ENTRYPOINT $flags.FF_WAIT_FOR_POD_TO_BE_REACHABLE $flags.FF_CONCRETE -}}
+{{- $_ := set $switches "log" true -}}
+{{- end -}}
+{{- if $flags.FF_PRINT_POD_EVENTS -}}
+{{- $_ := set $switches "watchEvents" true -}}
 {{- end -}}
 {{- if $flags.FF_SUSPENDABLE_ENVIRONMENTS -}}
+{{- $_ := set $switches "suspend" true -}}
 {{- $_ := set $stack.cluster "namespaceGet" true -}}
+{{- end -}}
+{{- if ne (toString $kubernetes.print_pod_warning_events) "false" -}}
+{{- $_ := set $switches "listEvents" true -}}
+{{- end -}}
+{{- if gt (int64 ($kubernetes.resource_availability_check_max_attempts | default 0)) 0 -}}
+{{- $_ := set $switches "serviceAccounts" true -}}
+{{- end -}}
+{{- if $kubernetes.pod_disruption_budget -}}
+{{- $_ := set $switches "disruptionBudgets" true -}}
+{{- end -}}
+{{- if $pausePods -}}
+{{- $_ := set $switches "deployments" true -}}
 {{- end -}}
 {{- if $kubernetes.namespace_per_job -}}
 {{- $_ := set $stack.cluster "namespacePerJob" true -}}

@@ -117,7 +117,9 @@ to the Secret it names, and the table keeps a placeholder.
 {{- $shared := ne (toString $s3.AuthenticationType) "iam" -}}
 {{- template "gitlab-runner.secrets.take" (dict "stack" $stack "table" $s3 "key" "AccessKey" "where" (print $where ".cache.s3") "path" (print $path "cache.s3.") "default" "accesskey" "shared" (ternary "accesskey" "" $shared)) -}}
 {{- template "gitlab-runner.secrets.take" (dict "stack" $stack "table" $s3 "key" "SecretKey" "where" (print $where ".cache.s3") "path" (print $path "cache.s3.") "default" "secretkey" "shared" (ternary "secretkey" "" $shared)) -}}
+{{- if or (hasKey $s3 "SessionToken") (hasKey $s3 "SessionTokenFrom") -}}
 {{- template "gitlab-runner.secrets.take" (dict "stack" $stack "table" $s3 "key" "SessionToken" "where" (print $where ".cache.s3") "path" (print $path "cache.s3.") "default" "sessiontoken" "shared" "") -}}
+{{- end -}}
 {{- end -}}
 {{- if kindIs "map" $cache.gcs -}}
 {{- $gcs := omit $cache.gcs -}}

@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 use std::time::Instant;
 
 use crate::heard::{self, Lane};
-use crate::tools::{self, Tools, root, run, say};
+use crate::npm::BINDGEN;
+use crate::tools::{self, Tools, cargo, root, run, say};
 
 type Step = (&'static str, fn(&Context) -> Result<(), String>);
 
@@ -163,12 +164,6 @@ fn parse(args: &[String]) -> Result<Options, String> {
     Ok(options)
 }
 
-fn cargo() -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(root());
-    command
-}
-
 fn fmt() -> Result<(), String> {
     run(cargo().args(["fmt", "--all", "--check"]))
 }
@@ -197,14 +192,14 @@ fn test_workspace(context: &Context) -> Result<(), String> {
         run(cargo().args(["build", "--release", "--quiet", "--package", "runner-stack-cli"]))
     } else {
         // With everything that is tested, so that nothing is built twice.
-        run(cargo().args(["build", "--quiet", "--workspace", "--bins", "--tests"]))
+        run(cargo().args(["build", "--quiet", "--workspace", "--exclude", BINDGEN, "--bins", "--tests"]))
     };
     context.binary_is_built();
     built?;
     let tools = context.tools()?;
     let mut command = cargo();
     command
-        .args(["test", "--workspace", "--no-fail-fast"])
+        .args(["test", "--workspace", "--exclude", BINDGEN, "--no-fail-fast"])
         .env("HELM", &tools.helm)
         .env("PYTHON", &tools.python)
         .env("RUNNER_STACK", options.binary());
@@ -229,5 +224,7 @@ fn built(path: &str) -> PathBuf {
 }
 
 fn doc() -> Result<(), String> {
-    run(cargo().args(["doc", "--workspace", "--no-deps", "--quiet"]).env("RUSTDOCFLAGS", "-D warnings"))
+    run(cargo()
+        .args(["doc", "--workspace", "--exclude", BINDGEN, "--no-deps", "--quiet"])
+        .env("RUSTDOCFLAGS", "-D warnings"))
 }

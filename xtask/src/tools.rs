@@ -33,6 +33,13 @@ pub(crate) fn root() -> PathBuf {
     xtask.parent().expect("xtask lies in the root folder").to_path_buf()
 }
 
+/// The cargo that runs this, in the root of the checkout.
+pub(crate) fn cargo() -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root());
+    command
+}
+
 /// Installs what is missing. A second run does nothing.
 pub(crate) fn install() -> Result<Tools, String> {
     let venv = root().join(".tools/venv");
@@ -86,37 +93,6 @@ pub(crate) fn system_package(program: &str, package: &str) -> Result<PathBuf, St
         }
     }
     Err(format!("the tests need `{program}`; install it (Debian: apt-get install {package}) and run again"))
-}
-
-/// The generator of the JavaScript side, in the version that the crate `wasm-bindgen` has: they have to be equal.
-pub(crate) fn wasm_bindgen() -> Result<PathBuf, String> {
-    let lock =
-        fs::read_to_string(root().join("Cargo.lock")).map_err(|error| format!("Cargo.lock: {error}"))?;
-    let version = lock
-        .split("\n\n")
-        .find_map(|package| package.split_once("name = \"wasm-bindgen\"\nversion = \"")?.1.split('"').next())
-        .ok_or("Cargo.lock names no wasm-bindgen")?;
-    let folder = root().join(".tools/wasm-bindgen");
-    let program = folder.join("bin/wasm-bindgen");
-    let installed = Command::new(&program).arg("--version").output();
-    let is_current = installed.is_ok_and(|output| output.stdout.trim_ascii().ends_with(version.as_bytes()));
-    if !is_current {
-        say(&format!("installing wasm-bindgen-cli {version} into .tools/wasm-bindgen\n"));
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        run(Command::new(cargo)
-            .args([
-                "install",
-                "wasm-bindgen-cli",
-                "--quiet",
-                "--debug",
-                "--force",
-                "--version",
-                version,
-                "--root",
-            ])
-            .arg(&folder))?;
-    }
-    Ok(program)
 }
 
 /// Installs what the `package-lock.json` of a folder names into its `node_modules/`, unless it is there.

@@ -27,7 +27,7 @@ pub(crate) fn report(error: &Error, chart: &Chart, advice: Advice, hints: &[Stri
     }
     let groups = groups(error, chart, hints);
     if !groups.is_empty() {
-        let _ = writeln!(stderr, "\n{}", report::renderer().render(&groups));
+        let _ = writeln!(stderr, "\n{}", report::layout().render(&groups));
     }
 }
 

@@ -23,6 +23,9 @@ const SIZE_REACHED: usize = 1084 << 10;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
+/// The package that writes the JavaScript side.
+pub(crate) const BINDGEN: &str = "xtask-bindgen";
+
 /// What the module is called in `pkg/dist/`.
 const NAME: &str = "runner_stack";
 
@@ -132,14 +135,16 @@ fn package() -> Result<Package, String> {
         fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     }
     let module = compile()?;
-    let bindgen = tools::wasm_bindgen()?;
-    // The glue is a function that makes instances, as many as needed; its types come in the form that modules have.
-    for form in ["no-modules", "web"] {
-        run(Command::new(&bindgen)
-            .arg(&module)
-            .args(["--target", form, "--out-name", NAME, "--out-dir"])
-            .arg(work.join(form)))?;
-    }
+    // In a folder of its own: the usual one is taken by whoever compiles at the same time. It runs for seconds, so that
+    // optimising it would take longer than it saves.
+    run(tools::cargo()
+        .args(["run", "--quiet", "--package", BINDGEN, "--config", "profile.dev.package.\"*\".opt-level=0"])
+        .arg("--target-dir")
+        .arg(work.join("bindgen"))
+        .arg("--")
+        .arg(&module)
+        .arg(NAME)
+        .arg(&work))?;
     let named = work.join("named.wasm");
     let wasm = dist.join(format!("{NAME}.wasm"));
     let optimise = || {
@@ -189,9 +194,8 @@ fn target() -> PathBuf {
 /// ends the instance, and the package says so. Cargo's switches for that are not stable yet, though they work with the
 /// pinned compiler.
 fn compile() -> Result<PathBuf, String> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command.current_dir(root()).args([
+    let mut command = tools::cargo();
+    command.args([
         "build",
         "--quiet",
         "--package",

@@ -47,8 +47,21 @@ fn get(map: Option<&Map>, key: &Str) -> Value {
 /// {{ set (dict "a" 1) "b" 2 }} → map[a:1 b:2]
 /// ```
 fn set(map: Option<&Map>, key: &Str, value: &Value) -> Result<Map, Fault> {
+    put(map, key.clone(), value.clone())
+}
+
+/// The same for a key and a value that are taken.
+fn set_of(args: &mut [Value]) -> Result<Value, Fault> {
+    let [map, key, value] = args else { return Err(Fault::new("wrong arguments")) };
+    let (Value::String(key), value) = (std::mem::take(key), std::mem::take(value)) else {
+        return Err(Fault::new("wrong arguments"));
+    };
+    put(map.as_map().filter(|map| !map.is_nil()), key, value).map(Value::Map)
+}
+
+fn put(map: Option<&Map>, key: Str, value: Value) -> Result<Map, Fault> {
     let map = map.ok_or_else(|| Fault::new("assignment to entry in nil map"))?;
-    map.put(key.clone(), value.clone());
+    map.put(key, value);
     Ok(map.as_type(MapType::Any))
 }
 
@@ -70,6 +83,10 @@ fn unset(map: Option<&Map>, key: &Str) -> Map {
 /// ```
 fn has_key(map: Option<&Map>, key: &Str) -> bool {
     map.is_some_and(|map| map.contains_key(key))
+}
+
+fn is_key_of(map: &Value, key: &Value) -> bool {
+    matches!((map, key), (Value::Map(map), Value::String(key)) if map.entries().get_str(key).is_some())
 }
 
 /// Lists the values that several maps have for a key.
@@ -176,16 +193,16 @@ fn deep_copy(value: &Value) -> Result<Value, Fault> {
 
 pub(super) static TABLE: &[Entry] = &[
     ("deepCopy", &typed(deep_copy)),
-    ("dict", &typed(dict).taking(|pairs| Value::Map(dict_of(pairs)))),
+    ("dict", &typed(dict).taking(|pairs| Ok(Value::Map(dict_of(pairs))))),
     ("dig", &typed(dig)),
     ("get", &typed(get)),
-    ("hasKey", &typed(has_key)),
+    ("hasKey", &typed(has_key).answering(is_key_of)),
     ("keys", &typed(keys)),
     ("mustDeepCopy", &typed(deep_copy)),
     ("omit", &typed(omit)),
     ("pick", &typed(pick)),
     ("pluck", &typed(pluck)),
-    ("set", &typed(set)),
+    ("set", &typed(set).taking(set_of)),
     ("unset", &typed(unset)),
     ("values", &typed(values)),
 ];

@@ -110,6 +110,12 @@ pub trait Function: Sync {
     fn call_taking(&self, world: &dyn World, args: &mut [Value]) -> Result<Value, Fault> {
         self.call(world, args)
     }
+
+    /// The function itself where it takes two values and only says yes or no: conditions ask it without making values.
+    /// It is given what [`Function::params`] allows.
+    fn answer(&self) -> Option<fn(&Value, &Value) -> bool> {
+        None
+    }
 }
 
 /// One line of a table of functions: the Go spelling and the function.

@@ -52,6 +52,14 @@ fn kind_is(wanted: &Str, value: &Value) -> bool {
     *wanted == *value.kind().name()
 }
 
+fn is_of_kind(wanted: &Value, value: &Value) -> bool {
+    wanted.as_str().is_some_and(|wanted| kind_is(wanted, value))
+}
+
+fn is_of_type(wanted: &Value, value: &Value) -> bool {
+    wanted.as_str().is_some_and(|wanted| type_is(wanted, value))
+}
+
 /// Says whether two values are of the same types and equal in depth.
 ///
 /// ```gotmpl
@@ -64,9 +72,9 @@ fn is_deep_equal(left: &Value, right: &Value) -> Result<bool, Fault> {
 
 pub(super) static TABLE: &[Entry] = &[
     ("deepEqual", &typed(is_deep_equal)),
-    ("kindIs", &typed(kind_is)),
+    ("kindIs", &typed(kind_is).answering(is_of_kind)),
     ("kindOf", &typed(kind_of)),
-    ("typeIs", &typed(type_is)),
+    ("typeIs", &typed(type_is).answering(is_of_type)),
     ("typeIsLike", &typed(type_is_like)),
     ("typeOf", &typed(type_of)),
 ];

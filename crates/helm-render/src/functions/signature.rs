@@ -29,15 +29,20 @@ pub(super) struct Typed<F, S> {
 
 impl<F, S> Typed<F, S> {
     /// The function with another form of it, which takes arguments out of their places.
-    pub(super) const fn taking(self, call_taking: fn(&mut [Value]) -> Value) -> Taking<Self> {
+    pub(super) const fn taking(self, call_taking: fn(&mut [Value]) -> Result<Value, Fault>) -> Taking<Self> {
         Taking { function: self, call_taking }
+    }
+
+    /// The function with its answer alone; see [`Function::answer`].
+    pub(super) const fn answering(self, answer: fn(&Value, &Value) -> bool) -> Answering<Self> {
+        Answering { function: self, answer }
     }
 }
 
 /// A function in two forms; see [`Typed::taking`].
 pub(super) struct Taking<T> {
     function: T,
-    call_taking: fn(&mut [Value]) -> Value,
+    call_taking: fn(&mut [Value]) -> Result<Value, Fault>,
 }
 
 impl<T: Function> Function for Taking<T> {
@@ -54,7 +59,31 @@ impl<T: Function> Function for Taking<T> {
     }
 
     fn call_taking(&self, _: &dyn World, args: &mut [Value]) -> Result<Value, Fault> {
-        Ok((self.call_taking)(args))
+        (self.call_taking)(args)
+    }
+}
+
+/// A function in two forms; see [`Typed::answering`].
+pub(super) struct Answering<T> {
+    function: T,
+    answer: fn(&Value, &Value) -> bool,
+}
+
+impl<T: Function> Function for Answering<T> {
+    fn params(&self) -> &'static [GoType] {
+        self.function.params()
+    }
+
+    fn is_variadic(&self) -> bool {
+        self.function.is_variadic()
+    }
+
+    fn call(&self, world: &dyn World, args: &[Value]) -> Result<Value, Fault> {
+        self.function.call(world, args)
+    }
+
+    fn answer(&self) -> Option<fn(&Value, &Value) -> bool> {
+        Some(self.answer)
     }
 }
 

@@ -3,13 +3,12 @@
 use std::collections::VecDeque;
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, Write as _};
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::thread;
 
-use annotate_snippets::Renderer;
 use anyhow::{Context as _, bail};
 use runner_stack::check::{self, Checked, Options, Version};
 use runner_stack::diagnostic::Severity;
@@ -18,6 +17,7 @@ use runner_stack::schema::nearest_value;
 
 use crate::args::{Check, Deny, Format};
 use crate::exit::Findings;
+use crate::report::layout::Layout;
 use crate::report::pages::Pages;
 use crate::{reading, report};
 
@@ -175,7 +175,7 @@ fn check_one(target: &Target, options: &Options) -> anyhow::Result<Option<Checke
 
 fn print(format: Format, files: &[Checked], pages: Pages<'_>) -> anyhow::Result<()> {
     let text = match format {
-        Format::Human => report::human::render(files, &renderer(), pages),
+        Format::Human => report::human::render(files, &Layout::of(&io::stdout()), pages),
         Format::Short => report::short::render(&report::reported::all(files), pages),
         Format::Json => report::json::render(&report::reported::all(files), pages)?,
         Format::Sarif => report::sarif::render(&report::reported::all(files), pages)?,
@@ -183,10 +183,4 @@ fn print(format: Format, files: &[Checked], pages: Pages<'_>) -> anyhow::Result<
     };
     io::stdout().lock().write_all(text.as_bytes())?;
     Ok(())
-}
-
-/// Colours on a terminal, unless they are not wanted.
-fn renderer() -> Renderer {
-    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    if io::stdout().is_terminal() && !plain { Renderer::styled() } else { Renderer::plain() }
 }

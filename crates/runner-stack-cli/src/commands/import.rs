@@ -5,7 +5,6 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use annotate_snippets::Renderer;
 use anyhow::{Context as _, bail};
 use runner_stack::diagnostic::Severity;
 use runner_stack::import::{File, Imported, import};
@@ -13,6 +12,7 @@ use runner_stack::import::{File, Imported, import};
 use crate::args::Import;
 use crate::commands::diff::human;
 use crate::exit::Findings;
+use crate::report::layout::Layout;
 use crate::{files, reading, report};
 
 /// Writes the values and says what differs.
@@ -24,8 +24,8 @@ pub(crate) fn run(args: &Import) -> anyhow::Result<()> {
     }
     let input = read(&args.files)?;
     let imported = import(&input);
-    let renderer = if args.report.is_some() { Renderer::plain() } else { report::renderer() };
-    let text = said(&imported, &input, &renderer);
+    let layout = if args.report.is_some() { Layout::plain() } else { report::layout() };
+    let text = said(&imported, &input, &layout);
     let failed = imported.has_errors();
     if !failed {
         match &args.output {
@@ -92,13 +92,13 @@ fn content(path: &Path) -> anyhow::Result<Vec<u8>> {
 }
 
 /// Findings, then the objects that differ, then what is to do.
-fn said(imported: &Imported, input: &[File], renderer: &Renderer) -> String {
+fn said(imported: &Imported, input: &[File], layout: &Layout) -> String {
     let mut text = String::new();
     let contents: Vec<String> = input.iter().map(|file| hidden(&file.bytes, imported)).collect();
     for finding in &imported.findings {
         let source =
             input.get(finding.source).map(|file| (file.name.as_str(), contents[finding.source].as_str()));
-        let _ = writeln!(text, "{}\n", report::show(renderer, &finding.diagnostic, source));
+        let _ = writeln!(text, "{}\n", report::show(layout, &finding.diagnostic, source));
     }
     let errors =
         imported.findings.iter().filter(|finding| finding.diagnostic.severity == Severity::Error).count();

@@ -4,11 +4,12 @@ use runner_stack::check::Checked;
 use runner_stack::diagnostic::Severity;
 use runner_stack::source::Positions;
 
+use super::layout::Layout;
 use super::pages::Pages;
 use super::{Excerpted, show_with_page, shown_start};
 
 /// All findings and how many there are.
-pub(crate) fn render(files: &[Checked], renderer: &annotate_snippets::Renderer, pages: Pages<'_>) -> String {
+pub(crate) fn render(files: &[Checked], layout: &Layout, pages: Pages<'_>) -> String {
     let mut text = String::new();
     for file in files.iter().filter(|file| !file.findings.is_empty()) {
         let positions = Positions::new(&file.text);
@@ -17,7 +18,7 @@ pub(crate) fn render(files: &[Checked], renderer: &annotate_snippets::Renderer, 
             let start = u32::try_from(shown_start(finding, &file.text)).unwrap_or(u32::MAX);
             let line = positions.of(start).line;
             let source = Excerpted { name: &file.name, text: &file.text, line };
-            text.push_str(&show_with_page(renderer, finding, Some(source), page));
+            text.push_str(&show_with_page(layout, finding, Some(source), page));
             text.push_str("\n\n");
         }
     }

@@ -4,18 +4,21 @@ mod fingerprint;
 pub(crate) mod gitlab;
 pub(crate) mod human;
 pub(crate) mod json;
+pub(crate) mod layout;
 pub(crate) mod pages;
 pub(crate) mod reported;
 pub(crate) mod sarif;
 pub(crate) mod short;
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, Write as _};
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Snippet};
 use helm_render::ErrorKind;
 use runner_stack::credentials::starred;
 use runner_stack::diagnostic::{Diagnostic, Severity};
 use runner_stack::stack::{Finding, Source};
+
+use self::layout::{Layout, Note};
 
 /// Prints findings to standard error, and how many there were.
 pub(crate) fn findings(findings: &[Finding], sources: &[Source]) -> io::Result<()> {
@@ -43,25 +46,25 @@ pub(crate) fn write_each(
     findings: &[Finding],
     sources: &[Source],
 ) -> io::Result<()> {
-    let renderer = renderer();
+    let layout = layout();
     for finding in findings {
-        writeln!(out, "{}\n", render(&renderer, finding, sources))?;
+        writeln!(out, "{}\n", render(&layout, finding, sources))?;
     }
     Ok(())
 }
 
-fn render(renderer: &Renderer, finding: &Finding, sources: &[Source]) -> String {
+fn render(layout: &Layout, finding: &Finding, sources: &[Source]) -> String {
     let source = sources.get(finding.source);
-    show(renderer, &finding.diagnostic, source.map(|source| (source.name.as_str(), source.text.as_str())))
+    show(layout, &finding.diagnostic, source.map(|source| (source.name.as_str(), source.text.as_str())))
 }
 
 /// One finding with its line in the text of the given name.
-pub(crate) fn show(renderer: &Renderer, diagnostic: &Diagnostic, source: Option<(&str, &str)>) -> String {
+pub(crate) fn show(layout: &Layout, diagnostic: &Diagnostic, source: Option<(&str, &str)>) -> String {
     let source = source.map(|(name, text)| {
         let line = text[..shown_start(diagnostic, text)].matches('\n').count() + 1;
         Excerpted { name, text, line }
     });
-    show_with_page(renderer, diagnostic, source, None)
+    show_with_page(layout, diagnostic, source, None)
 }
 
 /// The text that a finding is about, and the line where it starts.
@@ -74,7 +77,7 @@ struct Excerpted<'a> {
 
 /// The same with what leads to the rule's page.
 fn show_with_page(
-    renderer: &Renderer,
+    layout: &Layout,
     diagnostic: &Diagnostic,
     source: Option<Excerpted<'_>>,
     page: Option<String>,
@@ -85,36 +88,29 @@ fn show_with_page(
         Severity::Warning => Level::WARNING,
     };
     let title = level.primary_title(&diagnostic.message).id(diagnostic.code);
-    let group = match source {
-        None => Group::with_title(title),
-        Some(Excerpted { name, text, line }) => {
-            let length = text.len();
-            let start = floor(text, (diagnostic.span.start as usize).min(length));
-            let end = floor(text, (diagnostic.span.end as usize).clamp(start, length));
-            // A value may span many lines; its first line says where. The renderer gets that line alone, since it would
-            // read the whole text again for each finding.
-            let shown = shown_start(diagnostic, text);
-            let line_start = text[..shown].rfind('\n').map_or(0, |at| at + 1);
-            let line_end = text[start..].find('\n').map_or(length, |length| start + length);
-            let line_end = line_start + text[line_start..line_end].trim_end_matches('\r').len();
-            let marked = start.min(line_end) - line_start..end.min(line_end) - line_start;
-            title.element(
-                Snippet::source(starred(&text[line_start..line_end]))
-                    .line_start(line)
-                    .path(name)
-                    .annotation(AnnotationKind::Primary.span(marked)),
-            )
-        }
+    let notes: Vec<Note<'_>> = [("help", diagnostic.help.as_deref()), ("page", page.as_deref())]
+        .into_iter()
+        .filter_map(|(name, text)| Some(Note { name, text: text? }))
+        .collect();
+    let Some(Excerpted { name, text, line }) = source else {
+        let group = Group::with_title(title).elements(notes.iter().map(Note::message));
+        return layout.render(&[group]);
     };
-    let group = match &diagnostic.help {
-        Some(help) => group.element(Level::HELP.message(help)),
-        None => group,
-    };
-    let group = match page {
-        Some(page) => group.element(Level::NOTE.with_name("page").message(page)),
-        None => group,
-    };
-    renderer.render(&[group])
+    let length = text.len();
+    let start = floor(text, (diagnostic.span.start as usize).min(length));
+    let end = floor(text, (diagnostic.span.end as usize).clamp(start, length));
+    // A value may span many lines; its first line says where. The renderer gets that line alone, since it would read
+    // the whole text again for each finding.
+    let shown = shown_start(diagnostic, text);
+    let line_start = text[..shown].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text[start..].find('\n').map_or(length, |length| start + length);
+    let line_end = line_start + text[line_start..line_end].trim_end_matches('\r').len();
+    let marked = start.min(line_end) - line_start..end.min(line_end) - line_start;
+    let excerpt = Snippet::source(starred(&text[line_start..line_end]))
+        .line_start(line)
+        .path(name)
+        .annotation(AnnotationKind::Primary.span(marked));
+    layout.render_with_notes(title.element(excerpt), line, &notes)
 }
 
 /// Where the part of the text starts that is shown. The end of a text is shown at the end of its last line.
@@ -168,7 +164,7 @@ pub(crate) fn failure(text: &str, hints: &[String]) {
     }
 }
 
-pub(crate) fn renderer() -> Renderer {
-    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    if io::stderr().is_terminal() && !plain { Renderer::styled() } else { Renderer::plain() }
+/// How findings are laid out on standard error.
+pub(crate) fn layout() -> Layout {
+    Layout::of(&io::stderr())
 }

@@ -6,7 +6,7 @@ use super::context::Place;
 use super::Context;
 use crate::schema::format;
 use crate::model::Format;
-use crate::source::{Value, ValueKind};
+use crate::source::{Entry, Value, ValueKind};
 
 rule! {
     /// Requests, limits and maximums in the wrong order.
@@ -41,12 +41,18 @@ rule! {
     "resource-order", Error, File, check
 }
 
+/// The ends of keys that are compared.
+const SUFFIXES: [&str; 4] = ["request", "limit", "request_overwrite_max_allowed", "limit_overwrite_max_allowed"];
+
 fn check(ctx: &mut Context<'_>) {
     let groups = groups();
     for (at, runner) in ctx.runners() {
         let Some(table) = runner.kubernetes() else { continue };
+        // Few of many keys are there, and few of a table's keys are such.
+        let written: Vec<&Entry> = table.entries().iter().filter(|entry| is_compared(&entry.key)).collect();
+        let get = |key: &str| written.iter().find(|entry| entry.key == key).map(|entry| &entry.value);
         for keys in &groups {
-            let [request, limit, most_request, most_limit] = keys.each_ref().map(|key| (key, table.get(key)));
+            let [request, limit, most_request, most_limit] = keys.each_ref().map(|key| (key, get(key)));
             let pairs = [
                 (request, limit, "Kubernetes refuses every job's pod"),
                 (request, most_request, "a job that asks for the same is refused"),
@@ -84,10 +90,13 @@ fn check(ctx: &mut Context<'_>) {
     }
 }
 
+/// Whether a key may be among [`groups`].
+fn is_compared(key: &str) -> bool {
+    SUFFIXES.iter().any(|suffix| key.ends_with(suffix))
+}
+
 /// The keys that have to be in order, for each container and resource: request, limit, and the most that a job gets.
 fn groups() -> Vec<[String; 4]> {
-    const SUFFIXES: [&str; 4] =
-        ["request", "limit", "request_overwrite_max_allowed", "limit_overwrite_max_allowed"];
     let resources = ["cpu", "memory", "ephemeral_storage"];
     ["", "helper_", "service_", "pod_"]
         .into_iter()

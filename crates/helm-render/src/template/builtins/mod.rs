@@ -93,7 +93,7 @@ pub(super) fn call_simple(builtin: Builtin, args: &[Value]) -> Result<Value, Fau
     match (builtin, args) {
         (Builtin::Not, [value]) => Ok(Value::Bool(!value.is_true())),
         (Builtin::Eq, [first, others @ ..]) => compare::eq(first, others).map(Value::Bool),
-        (Builtin::Ne, [a, b]) => compare::eq(a, std::slice::from_ref(b)).map(|equal| Value::Bool(!equal)),
+        (Builtin::Ne, [a, b]) => is_equal(a, b).map(|equal| Value::Bool(!equal)),
         (Builtin::Lt, [a, b]) => compare::lt(a, b).map(Value::Bool),
         (Builtin::Le, [a, b]) => compare::le(a, b).map(Value::Bool),
         (Builtin::Gt, [a, b]) => compare::le(a, b).map(|is_less| Value::Bool(!is_less)),
@@ -108,6 +108,11 @@ pub(super) fn call_simple(builtin: Builtin, args: &[Value]) -> Result<Value, Fau
         (Builtin::Urlquery, args) => text(escape::query(&escape::join(args))),
         _ => Err(Fault::new("wrong arguments")),
     }
+}
+
+/// `eq` of two values.
+pub(super) fn is_equal(left: &Value, right: &Value) -> Result<bool, Fault> {
+    compare::eq(left, std::slice::from_ref(right))
 }
 
 /// Why `len` fails for nil; without a type Go trips over it.

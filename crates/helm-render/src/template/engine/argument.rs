@@ -162,7 +162,7 @@ impl Engine<'_> {
 }
 
 /// Whether a value is assignable as it is.
-fn fits(value: &Value, wanted: GoType) -> bool {
+pub(super) fn fits(value: &Value, wanted: GoType) -> bool {
     match (wanted, value) {
         (GoType::Any | GoType::Reflect, _)
         | (GoType::String, Value::String(_))

@@ -58,6 +58,10 @@ impl Engine<'_> {
 
     #[inline(never)]
     fn action(&mut self, frame: &Frame<'_>, pipeline: &Pipeline) -> Outcome<Flow> {
+        if self.tracer.is_none() {
+            self.plain_action(frame, pipeline)?;
+            return Ok(Flow::Next);
+        }
         let mark = self.tracer.as_ref().map(|tracer| tracer.mark());
         let value = self.pipeline(frame, pipeline)?;
         if pipeline.variables.is_empty() {
@@ -74,13 +78,30 @@ impl Engine<'_> {
         Ok(Flow::Next)
     }
 
+    /// The action when nobody traces it: its value goes to its place.
+    fn plain_action(&mut self, frame: &Frame<'_>, pipeline: &Pipeline) -> Outcome<()> {
+        let parts = &frame.tree.parts;
+        match (pipeline.variables.of(&parts.declared), pipeline.commands.of(&parts.commands)) {
+            ([], _) => {
+                let value = self.pipeline(frame, pipeline)?;
+                self.print(&value)
+            }
+            ([variable], [command]) => {
+                self.at = pipeline.id;
+                let value = self.command(frame, command, None)?;
+                self.set(frame, variable, value)
+            }
+            _ => self.pipeline(frame, pipeline).map(drop),
+        }
+    }
+
     #[inline(never)]
     fn if_branch(&mut self, frame: &Frame<'_>, branch: &Branch) -> Outcome<Flow> {
-        let value = self.pipeline(frame, &branch.pipeline)?;
+        let is_true = self.is_true(frame, &branch.pipeline)?;
         if let Some(tracer) = &mut self.tracer {
             tracer.settle();
         }
-        self.list(frame, if value.is_true() { branch.body } else { branch.otherwise })
+        self.list(frame, if is_true { branch.body } else { branch.otherwise })
     }
 
     #[inline(never)]

@@ -2,6 +2,7 @@
 
 mod argument;
 mod call;
+mod condition;
 mod control;
 mod field;
 mod include;

@@ -26,7 +26,7 @@ impl Engine<'_> {
         // What comes out of a pipeline is the concrete value, even if it was held in an interface.
         self.is_interface = false;
         for variable in variables {
-            self.assign(frame, variable, &value)?;
+            self.set(frame, variable, value.clone())?;
             if let (Some((tracer, mark)), Some(slot)) =
                 (self.tracer.as_mut().zip(mark), variable.place.slot())
             {
@@ -36,16 +36,21 @@ impl Engine<'_> {
         Ok(value)
     }
 
-    fn assign(&mut self, frame: &Frame<'_>, variable: &Declared, value: &Value) -> Outcome<()> {
+    pub(super) fn set(&mut self, frame: &Frame<'_>, variable: &Declared, value: Value) -> Outcome<()> {
         let Some(slot) = variable.place.slot() else {
             return Err(Failure::new(format!("undefined variable: {}", variable.name)));
         };
-        self.variables[frame.base + slot] = Slot { value: value.clone(), is_interface: false };
+        self.variables[frame.base + slot] = Slot { value, is_interface: false };
         Ok(())
     }
 
     /// A command; `last` is what the command before it in the pipeline gave.
-    fn command(&mut self, frame: &Frame<'_>, command: &Command, last: Option<Value>) -> Outcome<Value> {
+    pub(super) fn command(
+        &mut self,
+        frame: &Frame<'_>,
+        command: &Command,
+        last: Option<Value>,
+    ) -> Outcome<Value> {
         let parts = &frame.tree.parts;
         let (id, (head, args)) = (command.id, parts.command(command));
         match &head.kind {

@@ -12,8 +12,8 @@ const OBJECT: usize = 256;
 const MADE_PER_STEP: usize = 64;
 
 /// The steps it takes to go once through the texts among the arguments of a call.
-pub(super) fn steps_to_read(args: &[Value]) -> u64 {
-    let bytes: usize = args.iter().filter_map(Value::as_str).map(Str::len).sum();
+pub(super) fn steps_to_read<'v>(args: impl IntoIterator<Item = &'v Value>) -> u64 {
+    let bytes: usize = args.into_iter().filter_map(Value::as_str).map(Str::len).sum();
     (bytes / WORK_PER_STEP) as u64
 }
 
