@@ -42,8 +42,8 @@ pub(crate) fn playground() -> Result<(), String> {
     Ok(())
 }
 
-/// Checks, builds and tests the page on the package that is in `pkg/dist`.
-pub(crate) fn test(helm: &Path, native: &Path) -> Result<(), String> {
+/// Checks, builds and tests the page on the package that is in `pkg/dist`, against the native command once that is there.
+pub(crate) fn test(helm: &Path, native: &Path, wait_for_native: impl FnOnce()) -> Result<(), String> {
     if !root().join("pkg/dist/runner_stack.wasm").is_file() {
         crate::npm::package_for_site()?;
     }
@@ -51,6 +51,7 @@ pub(crate) fn test(helm: &Path, native: &Path) -> Result<(), String> {
     let chromium = tools::system_package("chromium", "chromium")?;
     run(npm(&web).args(["run", "--silent", "check"]))?;
     build()?;
+    wait_for_native();
     run(npm(&web)
         .args(["run", "--silent", "e2e"])
         .env("HELM", helm)

@@ -24,12 +24,12 @@ const STEPS: &[Step] = &[
     ("doc", |_| doc()),
 ];
 
-/// What runs beside [`STEPS`]: compiling the module has long parts that keep one processor busy, and so have the tests
-/// in browsers.
-const BESIDE: &[Step] = &[
-    ("npm", |context| crate::npm::test(&context.options.binary(), || *context.is_built.wait())),
-    ("web", |context| crate::playground::test(&context.tools()?.helm, &context.options.binary())),
-];
+/// The step that builds the package, which the page uses.
+const PACKAGES: &str = "npm";
+
+/// What runs beside [`STEPS`] and beside each other: compiling the module has long parts that keep one processor busy,
+/// and so have the tests in browsers.
+const BESIDE: &[Step] = &[(PACKAGES, npm), ("web", web)];
 
 #[derive(Default)]
 struct Options {
@@ -59,6 +59,8 @@ struct Context {
     tools: OnceLock<Result<Tools, String>>,
     /// Set as soon as [`Options::binary`] is as good as it gets.
     is_built: OnceLock<()>,
+    /// Set as soon as the package is as good as it gets.
+    is_packaged: OnceLock<()>,
 }
 
 impl Context {
@@ -67,23 +69,32 @@ impl Context {
         self.tools.get_or_init(tools::install).as_ref().map_err(Clone::clone)
     }
 
+    // Only the first call of each has something to tell.
+
     fn binary_is_built(&self) {
-        // Only the first call has something to tell.
         let _ = self.is_built.set(());
+    }
+
+    fn package_is_built(&self) {
+        let _ = self.is_packaged.set(());
     }
 }
 
 pub(crate) fn test(args: &[String]) -> Result<(), String> {
     let options = parse(args)?;
     let (steps, beside) = (options.chosen(STEPS), options.chosen(BESIDE));
-    let context = Context { options, tools: OnceLock::new(), is_built: OnceLock::new() };
+    let (tools, is_built, is_packaged) = Default::default();
+    let context = Context { options, tools, is_built, is_packaged };
     if !steps.iter().any(|(name, _)| *name == BUILDS) {
         context.binary_is_built();
+    }
+    if !beside.iter().any(|(name, _)| *name == PACKAGES) {
+        context.package_is_built();
     }
     let failed = if steps.is_empty() || beside.is_empty() {
         run_steps(&[steps, beside].concat(), &context)
     } else {
-        run_both(&steps, &beside, &context)
+        run_beside(&steps, &beside, &context)
     };
     for (name, last) in &failed {
         say(&format!(
@@ -116,25 +127,47 @@ fn run_steps(steps: &[Step], context: &Context) -> Vec<Failed> {
 }
 
 /// Runs steps, and others beside them that print when the first are done; those that failed.
-fn run_both(steps: &[Step], beside: &[Step], context: &Context) -> Vec<Failed> {
+fn run_beside(steps: &[Step], beside: &[Step], context: &Context) -> Vec<Failed> {
     let names: Vec<_> = beside.iter().map(|(name, _)| *name).collect();
     say(&format!("{} run beside the other steps; what they print follows\n", names.join(" and ")));
-    let lane = Lane::held();
     std::thread::scope(|scope| {
-        let others = scope.spawn(|| {
-            lane.clone().enter();
-            run_steps(beside, context)
-        });
+        let others: Vec<_> = beside
+            .iter()
+            .map(|step| {
+                let lane = Lane::held();
+                let own = lane.clone();
+                let run = move || {
+                    own.enter();
+                    run_steps(std::slice::from_ref(step), context)
+                };
+                (lane, scope.spawn(run))
+            })
+            .collect();
         // The first steps do without them; those that do not say it when they cannot be installed.
         scope.spawn(|| context.tools().is_ok());
         let mut failed = run_steps(steps, context);
-        lane.release();
-        match others.join() {
-            Ok(others) => failed.extend(others),
-            Err(panic) => std::panic::resume_unwind(panic),
+        for (lane, other) in others {
+            lane.release();
+            match other.join() {
+                Ok(others) => failed.extend(others),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
         }
         failed
     })
+}
+
+fn npm(context: &Context) -> Result<(), String> {
+    let packaged = || context.package_is_built();
+    let result = crate::npm::test(&context.options.binary(), packaged, || *context.is_built.wait());
+    // Who waits for it does without it when it could not be built.
+    packaged();
+    result
+}
+
+fn web(context: &Context) -> Result<(), String> {
+    context.is_packaged.wait();
+    crate::playground::test(&context.tools()?.helm, &context.options.binary(), || *context.is_built.wait())
 }
 
 pub(crate) fn check() -> Result<(), String> {

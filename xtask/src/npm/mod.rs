@@ -72,9 +72,15 @@ pub(crate) fn package_for_site() -> Result<(), String> {
     Ok(())
 }
 
-/// Builds the package and runs its tests on what was built, against the native command once that is there.
-pub(crate) fn test(native: &Path, wait_for_native: impl FnOnce()) -> Result<(), String> {
+/// Builds the package, tells when that is done, and runs its tests on what was built, against the native command once
+/// that is there.
+pub(crate) fn test(
+    native: &Path,
+    packaged: impl FnOnce(),
+    wait_for_native: impl FnOnce(),
+) -> Result<(), String> {
     let built = package()?;
+    packaged();
     let chromium = tools::system_package("chromium", "chromium")?;
     consumers()?;
     wait_for_native();
