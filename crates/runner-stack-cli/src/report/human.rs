@@ -18,7 +18,7 @@ pub(crate) fn render(files: &[Checked], layout: &Layout, pages: Pages<'_>) -> St
             let start = u32::try_from(shown_start(finding, &file.text)).unwrap_or(u32::MAX);
             let line = positions.of(start).line;
             let source = Excerpted { name: &file.name, text: &file.text, line };
-            text.push_str(&show_with_page(layout, finding, Some(source), page));
+            text.push_str(&show_with_page(layout, finding, Some(source), page.as_deref()));
             text.push_str("\n\n");
         }
     }

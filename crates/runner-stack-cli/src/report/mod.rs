@@ -80,7 +80,7 @@ fn show_with_page(
     layout: &Layout,
     diagnostic: &Diagnostic,
     source: Option<Excerpted<'_>>,
-    page: Option<String>,
+    page: Option<&str>,
 ) -> String {
     let level = match diagnostic.severity {
         Severity::Note => Level::NOTE,
@@ -88,7 +88,7 @@ fn show_with_page(
         Severity::Warning => Level::WARNING,
     };
     let title = level.primary_title(&diagnostic.message).id(diagnostic.code);
-    let notes: Vec<Note<'_>> = [("help", diagnostic.help.as_deref()), ("page", page.as_deref())]
+    let notes: Vec<Note<'_>> = [("help", diagnostic.help.as_deref()), ("page", page)]
         .into_iter()
         .filter_map(|(name, text)| Some(Note { name, text: text? }))
         .collect();
