@@ -4,7 +4,6 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::steps::release_binary;
 use crate::tools::{Tools, root, say};
 
 /// The same values as the benchmark inside the library measures.
@@ -13,26 +12,30 @@ mod long_values;
 
 use long_values::values;
 
-/// How often each command runs; odd, so that the median is a measurement.
-const RUNS: usize = 21;
+/// How often a command for one file runs, and one for a folder; odd, so that the median is a measurement.
+const RUNS: (usize, usize) = (201, 21);
 /// Lines of the long file.
 const LINES: usize = 1_000;
 /// Sizes of the folders.
 const FOLDERS: [usize; 3] = [250, 500, 1_000];
 
 /// Measures processor time, which other work on the machine changes little, and wall time, which shows the cores.
-pub(crate) fn run(tools: &Tools) -> Result<(), String> {
+pub(crate) fn run(tools: &Tools, ours: &Path) -> Result<(), String> {
+    let measure = |name: &str, runs: usize, args: &[&Path], one_core: bool| {
+        line(tools, name, runs, &[&[ours], args].concat(), one_core)
+    };
+    let (single, several) = RUNS;
     let folder = root().join("target/bench-check");
     let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
     fs::create_dir_all(&folder).map_err(failed)?;
     let long = folder.join("long.yaml");
     fs::write(&long, values(LINES)).map_err(failed)?;
     say(&format!(
-        "medians of {RUNS} runs, and the fastest, which other work on the machine changes least\n\n"
+        "medians of {single} runs, {several} for folders, and the fastest, which other work on the machine changes least\n\n"
     ));
     say("                          processor    fastest       wall    fastest\n");
-    line(tools, "start and end only", &["--version".as_ref()], false)?;
-    line(tools, &format!("a file of {LINES} lines"), &["check".as_ref(), &long], false)?;
+    measure("start and end only", single, &["--version".as_ref()], false)?;
+    measure(&format!("a file of {LINES} lines"), single, &["check".as_ref(), &long], false)?;
     for count in FOLDERS {
         let files = folder.join(count.to_string());
         fs::create_dir_all(&files).map_err(failed)?;
@@ -40,16 +43,16 @@ pub(crate) fn run(tools: &Tools) -> Result<(), String> {
             fs::write(files.join(format!("{number}.yaml")), values(60)).map_err(failed)?;
         }
         let check = ["check".as_ref(), files.as_path()];
-        line(tools, &format!("{count} files"), &check, false)?;
+        measure(&format!("{count} files"), several, &check, false)?;
         // Other systems do not let a program choose its cores.
         if cfg!(target_os = "linux") {
-            line(tools, &format!("{count} files, one core"), &check, true)?;
+            measure(&format!("{count} files, one core"), several, &check, true)?;
         }
     }
     Ok(())
 }
 
-fn line(tools: &Tools, name: &str, args: &[&Path], one_core: bool) -> Result<(), String> {
+fn line(tools: &Tools, name: &str, runs: usize, command: &[&Path], one_core: bool) -> Result<(), String> {
     // Spawned and waited for by hand: what the measuring program does to start another one is not what is measured.
     const SCRIPT: &str = "import os, statistics, sys, time\n\
         count, cores, *command = sys.argv[1:]\n\
@@ -66,9 +69,11 @@ fn line(tools: &Tools, name: &str, args: &[&Path], one_core: bool) -> Result<(),
         \x20       sys.exit(f'it ended with status {status}')\n\
         for figures in zip(*runs):\n\
         \x20   print(statistics.median(figures) * 1000, min(figures) * 1000)";
-    let mut command = Command::new(&tools.python);
-    command.args(["-c", SCRIPT, &RUNS.to_string(), if one_core { "one" } else { "all" }]);
-    let output = command.arg(release_binary()).args(args).output().map_err(|error| error.to_string())?;
+    let output = Command::new(&tools.python)
+        .args(["-c", SCRIPT, &runs.to_string(), if one_core { "one" } else { "all" }])
+        .args(command)
+        .output()
+        .map_err(|error| error.to_string())?;
     if !output.status.success() {
         return Err(format!("{name}: {}", String::from_utf8_lossy(&output.stderr)));
     }
