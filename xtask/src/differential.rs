@@ -1,15 +1,12 @@
 //! `cargo xtask differential`: random templates and values, rendered by the real Helm and by the engine.
 
-use std::process::Command;
-
-use crate::tools::{self, root, run};
+use crate::tools::{self, run};
 
 /// Runs the differential test with as many candidates as asked for.
 pub(crate) fn compare(args: &[String]) -> Result<(), String> {
     let tools = tools::install()?;
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = tools::cargo();
     command
-        .current_dir(root())
         .args(["test", "--quiet", "--package", "runner-stack-tests", "--test", "differential"])
         .env("HELM", &tools.helm);
     let mut args = args.iter();

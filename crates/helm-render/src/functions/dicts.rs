@@ -6,7 +6,7 @@ use super::Entry;
 use super::cast::to_text;
 use super::limit::{Budget, check_items};
 use super::semver::Version;
-use super::signature::{Rest, typed};
+use super::signature::{Parameter as _, Rest, typed};
 use crate::fault::Fault;
 use crate::value::{List, ListType, Map, MapType, Str, Value};
 
@@ -52,11 +52,12 @@ fn set(map: Option<&Map>, key: &Str, value: &Value) -> Result<Map, Fault> {
 
 /// The same for a key and a value that are taken.
 fn set_of(args: &mut [Value]) -> Result<Value, Fault> {
-    let [map, key, value] = args else { return Err(Fault::new("wrong arguments")) };
-    let (Value::String(key), value) = (std::mem::take(key), std::mem::take(value)) else {
-        return Err(Fault::new("wrong arguments"));
+    let (key, value) = match args {
+        [_, key, value] => (std::mem::take(key), std::mem::take(value)),
+        _ => return Err(Fault::new("wrong arguments")),
     };
-    put(map.as_map().filter(|map| !map.is_nil()), key, value).map(Value::Map)
+    let Value::String(key) = key else { return Err(Fault::new("wrong arguments")) };
+    put(<Option<&Map>>::read(args)?, key, value).map(Value::Map)
 }
 
 fn put(map: Option<&Map>, key: Str, value: Value) -> Result<Map, Fault> {
@@ -82,11 +83,11 @@ fn unset(map: Option<&Map>, key: &Str) -> Map {
 /// {{ hasKey (dict "a" nil) "a" }} → true
 /// ```
 fn has_key(map: Option<&Map>, key: &Str) -> bool {
-    map.is_some_and(|map| map.contains_key(key))
+    map.is_some_and(|map| map.entries().get_str(key).is_some())
 }
 
 fn is_key_of(map: &Value, key: &Value) -> bool {
-    matches!((map, key), (Value::Map(map), Value::String(key)) if map.entries().get_str(key).is_some())
+    key.as_str().is_some_and(|key| has_key(map.as_map(), key))
 }
 
 /// Lists the values that several maps have for a key.

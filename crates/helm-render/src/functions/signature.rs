@@ -29,23 +29,27 @@ pub(super) struct Typed<F, S> {
 
 impl<F, S> Typed<F, S> {
     /// The function with another form of it, which takes arguments out of their places.
-    pub(super) const fn taking(self, call_taking: fn(&mut [Value]) -> Result<Value, Fault>) -> Taking<Self> {
-        Taking { function: self, call_taking }
+    pub(super) const fn taking(self, taking: CallTaking) -> Forms<Self> {
+        Forms { function: self, taking: Some(taking), answer: None }
     }
 
     /// The function with its answer alone; see [`Function::answer`].
-    pub(super) const fn answering(self, answer: fn(&Value, &Value) -> bool) -> Answering<Self> {
-        Answering { function: self, answer }
+    pub(super) const fn answering(self, answer: fn(&Value, &Value) -> bool) -> Forms<Self> {
+        Forms { function: self, taking: None, answer: Some(answer) }
     }
 }
 
-/// A function in two forms; see [`Typed::taking`].
-pub(super) struct Taking<T> {
+/// A function that takes its arguments out of their places.
+type CallTaking = fn(&mut [Value]) -> Result<Value, Fault>;
+
+/// A function in several forms.
+pub(super) struct Forms<T> {
     function: T,
-    call_taking: fn(&mut [Value]) -> Result<Value, Fault>,
+    taking: Option<CallTaking>,
+    answer: Option<fn(&Value, &Value) -> bool>,
 }
 
-impl<T: Function> Function for Taking<T> {
+impl<T: Function> Function for Forms<T> {
     fn params(&self) -> &'static [GoType] {
         self.function.params()
     }
@@ -58,32 +62,15 @@ impl<T: Function> Function for Taking<T> {
         self.function.call(world, args)
     }
 
-    fn call_taking(&self, _: &dyn World, args: &mut [Value]) -> Result<Value, Fault> {
-        (self.call_taking)(args)
-    }
-}
-
-/// A function in two forms; see [`Typed::answering`].
-pub(super) struct Answering<T> {
-    function: T,
-    answer: fn(&Value, &Value) -> bool,
-}
-
-impl<T: Function> Function for Answering<T> {
-    fn params(&self) -> &'static [GoType] {
-        self.function.params()
-    }
-
-    fn is_variadic(&self) -> bool {
-        self.function.is_variadic()
-    }
-
-    fn call(&self, world: &dyn World, args: &[Value]) -> Result<Value, Fault> {
-        self.function.call(world, args)
+    fn call_taking(&self, world: &dyn World, args: &mut [Value]) -> Result<Value, Fault> {
+        match self.taking {
+            Some(taking) => taking(args),
+            None => self.function.call_taking(world, args),
+        }
     }
 
     fn answer(&self) -> Option<fn(&Value, &Value) -> bool> {
-        Some(self.answer)
+        self.answer
     }
 }
 
