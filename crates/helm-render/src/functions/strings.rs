@@ -626,15 +626,14 @@ fn indented(spaces: i64, text: &[u8], before: &[u8]) -> Result<Str, Fault> {
     let mut out = Vec::with_capacity(size);
     out.extend_from_slice(before);
     pad(&mut out, spaces, &BLANKS);
-    let mut rest = text;
-    while let Some(end) = bytes::position(rest, b'\n') {
-        let (line, after) = rest.split_at(end + 1);
-        out.extend_from_slice(line);
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'\n', text) {
+        out.extend_from_slice(&text[start..=end]);
         // Go pads after the last line break, too.
         pad(&mut out, spaces, &BLANKS);
-        rest = after;
+        start = end + 1;
     }
-    out.extend_from_slice(rest);
+    out.extend_from_slice(&text[start..]);
     Ok(out.into())
 }
 

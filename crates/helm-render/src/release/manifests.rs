@@ -189,16 +189,8 @@ pub(super) fn split(stream: &[u8]) -> Vec<&[u8]> {
 
 /// Where `\n---` stands next.
 fn find_separator(stream: &[u8], from: usize) -> Option<usize> {
-    // The last byte it could have here tells how far it is away at least.
-    let mut last = from + 3;
-    loop {
-        last += match stream.get(last)? {
-            b'-' if stream[last - 3..].starts_with(b"\n---") => return Some(last - 3),
-            b'-' => 1,
-            b'\n' => 3,
-            _ => 4,
-        };
-    }
+    let rest = stream.get(from..)?;
+    memchr::memchr_iter(b'\n', rest).find(|at| rest[at + 1..].starts_with(b"---")).map(|at| from + at)
 }
 
 fn skip_blanks(stream: &[u8], mut at: usize) -> usize {

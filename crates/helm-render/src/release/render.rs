@@ -352,12 +352,13 @@ fn debug_output(files: &BTreeMap<&str, Vec<u8>>) -> Vec<u8> {
 
 fn add_crds(chart: &Resolved<'_>, crds: &mut Vec<File>) {
     for (path, chart) in chart.walk() {
-        for file in chart.chart().files() {
+        let files = chart.chart().files();
+        for file in files.iter().filter(|file| file.name.as_bytes().starts_with(b"crds/")) {
             let name = file.name.to_str();
             let is_manifest = ["yaml", "yml", "json"].iter().any(|known| {
                 extension(&name).strip_prefix('.').is_some_and(|found| found.eq_ignore_ascii_case(known))
             });
-            if name.starts_with("crds/") && is_manifest {
+            if is_manifest {
                 crds.push(File { name: Str::from(format!("{path}/{name}")), data: file.data.clone() });
             }
         }

@@ -11,11 +11,12 @@ use std::num::NonZeroU32;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use super::engine::ValuesMethod;
 use super::number::Number;
 use crate::chart::Content;
 use crate::functions::Function;
 use crate::lines::Lines;
-use crate::value::Str;
+use crate::value::{Near, Str};
 
 /// Tells nodes of one source apart.
 pub(super) type Id = u32;
@@ -68,7 +69,7 @@ pub(super) struct Parts {
     pub(super) commands: Vec<Command>,
     pub(super) operands: Vec<Operand>,
     pub(super) variables: Vec<Variable>,
-    pub(super) names: Vec<Str>,
+    pub(super) names: Vec<Name>,
 }
 
 impl Parts {
@@ -256,7 +257,7 @@ pub(super) enum OperandKind {
     /// The text, and the end of the constant in the source unless that is just the text between double quotes.
     String(Str, Option<NonZeroU32>),
     /// `.a.b`.
-    Field(Span<Str>),
+    Field(Span<Name>),
     /// `$x`.
     Variable(Str, Place),
     /// `$x.a.b`: one of the [`Parts::variables`].
@@ -265,7 +266,7 @@ pub(super) enum OperandKind {
     /// `( … )`: one of the [`Parts::pipelines`].
     Pipeline(u32),
     /// `(…).a.b`: one of the [`Parts::operands`], and the fields.
-    Chain(u32, Span<Str>),
+    Chain(u32, Span<Name>),
 }
 
 /// A variable and fields of it.
@@ -273,7 +274,24 @@ pub(super) enum OperandKind {
 pub(super) struct Variable {
     pub(super) name: Str,
     pub(super) place: Place,
-    pub(super) fields: Span<Str>,
+    pub(super) fields: Span<Name>,
+}
+
+/// A field of a map or object.
+#[derive(Debug)]
+pub(super) struct Name {
+    pub(super) text: Str,
+    /// The method that hides a key of that name in Helm's own type of values.
+    pub(super) method: Option<ValuesMethod>,
+    /// Where maps had it the last time.
+    pub(super) near: Near,
+}
+
+impl Name {
+    pub(super) fn new(text: Str) -> Self {
+        let method = ValuesMethod::find(&text);
+        Self { text, method, near: Near::default() }
+    }
 }
 
 /// A function, found when the template is parsed: its place among the builtins, or behind them among the functions.

@@ -1,10 +1,9 @@
 //! Nodes as Go prints them in messages.
 
 use super::ast::{
-    Branch, Command, Id, Node, Operand, OperandKind, Parts, Pipeline, Source, Span, TemplateCall, Tree,
+    Branch, Command, Id, Name, Node, Operand, OperandKind, Parts, Pipeline, Source, Span, TemplateCall, Tree,
 };
 use super::runes::quote;
-use crate::value::Str;
 
 /// The offset and the text of the node `id`.
 pub(super) fn find(tree: &Tree, id: Id) -> Option<(u32, String)> {
@@ -159,10 +158,10 @@ impl Printer<'_> {
         }
     }
 
-    fn write_fields(&self, fields: Span<Str>, out: &mut String) {
+    fn write_fields(&self, fields: Span<Name>, out: &mut String) {
         for field in fields.of(&self.parts.names) {
             out.push('.');
-            out.push_str(&field.to_str());
+            out.push_str(&field.text.to_str());
         }
     }
 }

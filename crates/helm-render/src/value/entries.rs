@@ -1,6 +1,7 @@
 //! The entries of a map, in key order.
 
 use std::collections::{BTreeMap, btree_map};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::{iter, mem, slice, vec};
 
 use super::{Str, Value};
@@ -85,6 +86,24 @@ impl Entries {
         }
     }
 
+    /// As [`Entries::get_str`]; first looks where maps had the key, or would have had it, the last time.
+    pub(crate) fn get_near(&self, key: &Str, near: &Near) -> Option<&Value> {
+        let Repr::Sorted(entries) = &self.0 else { return self.get_str(key) };
+        let at = near.get();
+        if let Some((found, value)) = entries.get(at) {
+            if found == key {
+                return Some(value);
+            }
+            if key < found && at.checked_sub(1).is_some_and(|before| entries[before].0 < *key) {
+                return None;
+            }
+        }
+        let at = place(entries, key);
+        near.set(at);
+        let (found, value) = entries.get(at)?;
+        (found == key).then_some(value)
+    }
+
     /// Sets `key`; the value it had before.
     pub fn insert(&mut self, key: Str, value: Value) -> Option<Value> {
         match &mut self.0 {
@@ -167,6 +186,21 @@ impl Entries {
             Repr::Sorted(entries) => Box::new(entries.iter_mut().map(|(_, value)| value)),
             Repr::Tree(entries) => Box::new(entries.values_mut()),
         }
+    }
+}
+
+/// Where a key was found the last time, for [`Entries::get_near`]. Threads may share it: it is a guess.
+#[derive(Debug, Default)]
+pub(crate) struct Near(AtomicU16);
+
+impl Near {
+    fn get(&self) -> usize {
+        usize::from(self.0.load(Ordering::Relaxed))
+    }
+
+    fn set(&self, at: usize) {
+        // Behind so many entries, none is guessed.
+        self.0.store(u16::try_from(at).unwrap_or(u16::MAX), Ordering::Relaxed);
     }
 }
 
@@ -262,7 +296,7 @@ impl ExactSizeIterator for Iter<'_> {}
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{Entries, FEW, Repr, Str, Value};
+    use super::{Entries, FEW, Near, Repr, Str, Value};
 
     fn shown(entries: &Entries) -> Vec<(String, String)> {
         entries.iter().map(|(key, value)| (format!("{key}"), format!("{value:?}"))).collect()
@@ -302,6 +336,14 @@ mod tests {
                 let wanted = format!("{:?}", tree.get(&key));
                 assert_eq!(format!("{:?}", entries.get(&key)), wanted);
                 assert_eq!(format!("{:?}", entries.get_str(&key)), wanted);
+                // Wherever it is looked for first.
+                for near in [0, 1, keys / 2, keys, 70_000] {
+                    let place = Near::default();
+                    place.set(usize::try_from(near).unwrap_or_default());
+                    for _ in 0..2 {
+                        assert_eq!(format!("{:?}", entries.get_near(&key, &place)), wanted);
+                    }
+                }
             }
         }
     }

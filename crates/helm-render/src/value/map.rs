@@ -5,7 +5,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::nested::{dismantle, free};
-use super::{Entries, Origin, Str, Value, cycles, live};
+use super::{Entries, Near, Origin, Str, Value, cycles, live};
 
 /// A Go map with string keys, shared by all its clones. Iteration is in key order, as every Go printer sorts.
 ///
@@ -150,6 +150,11 @@ impl Map {
     /// The value of `key`; quicker than [`Map::get`] where the key is a [`Str`] already.
     pub(crate) fn get_str(&self, key: &Str) -> Option<Value> {
         self.data.entries.borrow().get_str(key).cloned()
+    }
+
+    /// As [`Map::get_str`], for who asks for the same key again, of maps that are alike.
+    pub(crate) fn get_near(&self, key: &Str, near: &Near) -> Option<Value> {
+        self.data.entries.borrow().get_near(key, near).cloned()
     }
 
     /// Whether `key` is present, even with a nil value.

@@ -11,6 +11,7 @@ mod nested;
 mod object;
 mod text;
 
+pub(crate) use entries::Near;
 pub use entries::{Entries, Iter};
 pub use list::{List, ListType};
 pub use map::{Map, MapType};

@@ -6,10 +6,10 @@ use std::borrow::Cow;
 use super::argument::fits;
 use super::{Engine, Frame, weight};
 use crate::functions::GoType;
-use crate::template::ast::{Builtin, Callee, Id, Operand, OperandKind, Pipeline, Target};
+use crate::template::ast::{Builtin, Callee, Id, Name, Operand, OperandKind, Pipeline, Target};
 use crate::template::builtins;
 use crate::template::failure::{Failure, Outcome};
-use crate::value::{MapType, Str, Value};
+use crate::value::Value;
 
 impl Engine<'_> {
     /// Whether the value of a pipeline is true.
@@ -125,14 +125,8 @@ impl Engine<'_> {
     }
 
     /// One entry of a plain map.
-    fn entry_of<'v>(&self, holder: &Value, fields: &[Str]) -> Option<Cow<'v, Value>> {
-        let (Value::Map(map), [name]) = (holder, fields) else { return None };
-        if map.map_type() != MapType::Any {
-            return None;
-        }
-        match map.get_str(name) {
-            None if self.options.strict => None,
-            found => Some(Cow::Owned(found.unwrap_or_default())),
-        }
+    fn entry_of<'v>(&self, holder: &Value, fields: &[Name]) -> Option<Cow<'v, Value>> {
+        let [name] = fields else { return None };
+        self.plain_entry(holder, name).map(Cow::Owned)
     }
 }

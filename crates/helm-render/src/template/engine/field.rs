@@ -1,7 +1,7 @@
 //! Fields of maps and objects.
 
 use super::{Engine, Frame};
-use crate::template::ast::{Id, Operand, Span};
+use crate::template::ast::{Id, Name, Operand, Span};
 use crate::template::failure::{Failure, Outcome};
 use crate::template::runes::quote;
 use crate::value::{Kind, Map, MapType, Object, Str, Value};
@@ -13,7 +13,7 @@ impl Engine<'_> {
         &mut self,
         frame: &Frame<'_>,
         receiver: &Value,
-        fields: Span<Str>,
+        fields: Span<Name>,
         id: Id,
         args: &[Operand],
         last: Option<Value>,
@@ -33,7 +33,7 @@ impl Engine<'_> {
         &mut self,
         frame: &Frame<'_>,
         receiver: &Value,
-        name: &Str,
+        name: &Name,
         id: Id,
         args: &[Operand],
         last: Option<Value>,
@@ -41,44 +41,61 @@ impl Engine<'_> {
         match receiver {
             Value::Map(map) => {
                 if map.map_type() == MapType::Values
-                    && let Some(method) = super::methods::find(name)
+                    && let Some(method) = name.method
                 {
                     return self.values_method(frame, map, method, id, args, last);
                 }
                 if !args.is_empty() || last.is_some() {
-                    return Err(Failure::new(format!("{name} is not a method but has arguments")));
+                    return Err(Failure::new(format!("{} is not a method but has arguments", name.text)));
                 }
                 self.entry(map, name)
             }
             Value::Nil if self.is_interface => {
-                Err(Failure::new(format!("nil pointer evaluating interface {{}}.{name}")))
+                Err(Failure::new(format!("nil pointer evaluating interface {{}}.{}", name.text)))
             }
             Value::Nil if self.options.strict => {
-                Err(Failure::new(format!("nil data; no entry for key {}", quote(name.as_bytes()))))
+                Err(Failure::new(format!("nil data; no entry for key {}", quote(name.text.as_bytes()))))
             }
             Value::Nil => Ok(Value::Nil),
             Value::Object(object) => {
-                let field = name.to_str();
+                let field = name.text.to_str();
                 if let Some(method) = object.method(&field) {
                     return self.method(frame, &**object, &field, method, id, args, last);
                 }
                 let has_args = !args.is_empty() || last.is_some();
                 self.object_field(&**object, &field, has_args)
             }
-            _ => Err(self.no_field(receiver, &name.to_str())),
+            _ => Err(self.no_field(receiver, &name.text.to_str())),
         }
     }
 
-    fn entry(&mut self, map: &Map, name: &Str) -> Outcome<Value> {
+    /// An entry that is just looked up: neither is it a method nor can it fail.
+    pub(super) fn plain_entry(&self, holder: &Value, name: &Name) -> Option<Value> {
+        let Value::Map(map) = holder else { return None };
+        let is_plain = match map.map_type() {
+            MapType::Any => true,
+            MapType::Values => name.method.is_none(),
+            MapType::Strings => false,
+        };
+        if !is_plain {
+            return None;
+        }
+        match map.get_near(&name.text, &name.near) {
+            None if self.options.strict => None,
+            found => Some(found.unwrap_or_default()),
+        }
+    }
+
+    fn entry(&mut self, map: &Map, name: &Name) -> Outcome<Value> {
         if let Some(tracer) = &mut self.tracer {
-            tracer.key(map, name);
+            tracer.key(map, &name.text);
         }
         let is_strings = map.map_type() == MapType::Strings;
         self.is_interface = !is_strings;
-        match map.get_str(name) {
+        match map.get_near(&name.text, &name.near) {
             Some(value) => Ok(value),
             None if self.options.strict => {
-                Err(Failure::new(format!("map has no entry for key {}", quote(name.as_bytes()))))
+                Err(Failure::new(format!("map has no entry for key {}", quote(name.text.as_bytes()))))
             }
             None if is_strings => Ok(Value::String(Str::default())),
             None => Ok(Value::Nil),

@@ -9,8 +9,8 @@ use crate::value::{Map, MapType, Method, Object, Str, Value};
 use crate::yaml::to_yaml;
 
 /// A method of `chartutil.Values`.
-#[derive(Clone, Copy)]
-pub(super) enum ValuesMethod {
+#[derive(Debug, Clone, Copy)]
+pub(in crate::template) enum ValuesMethod {
     AsMap,
     Encode,
     PathValue,
@@ -18,19 +18,19 @@ pub(super) enum ValuesMethod {
     Yaml,
 }
 
-/// The method `name` of `chartutil.Values`; it hides a key of that name.
-pub(super) fn find(name: &Str) -> Option<ValuesMethod> {
-    Some(match name.as_bytes() {
-        b"AsMap" => ValuesMethod::AsMap,
-        b"Encode" => ValuesMethod::Encode,
-        b"PathValue" => ValuesMethod::PathValue,
-        b"Table" => ValuesMethod::Table,
-        b"YAML" => ValuesMethod::Yaml,
-        _ => return None,
-    })
-}
-
 impl ValuesMethod {
+    /// The method `name` of `chartutil.Values`; it hides a key of that name.
+    pub(in crate::template) fn find(name: &Str) -> Option<Self> {
+        Some(match name.as_bytes() {
+            b"AsMap" => Self::AsMap,
+            b"Encode" => Self::Encode,
+            b"PathValue" => Self::PathValue,
+            b"Table" => Self::Table,
+            b"YAML" => Self::Yaml,
+            _ => return None,
+        })
+    }
+
     fn name(self) -> &'static str {
         match self {
             Self::AsMap => "AsMap",

@@ -10,6 +10,8 @@ mod methods;
 mod pipeline;
 mod weight;
 
+pub(super) use methods::ValuesMethod;
+
 use std::collections::HashMap;
 use std::rc::Rc;
 

@@ -3,7 +3,7 @@
 use super::{Engine, Frame, Slot};
 use crate::template::ast::{Command, Declared, Id, Operand, OperandKind, Pipeline, Place};
 use crate::template::failure::{Failure, Outcome};
-use crate::value::{MapType, Str, Value};
+use crate::value::{Str, Value};
 
 impl Engine<'_> {
     pub(super) fn pipeline(&mut self, frame: &Frame<'_>, pipeline: &Pipeline) -> Outcome<Value> {
@@ -121,10 +121,8 @@ impl Engine<'_> {
         let parts = &frame.tree.parts;
         let variable = &parts.variables[variable as usize];
         let slot = &self.variables[index(frame, &variable.name, variable.place)?];
-        if let ([name], Value::Map(map), [], None, None) =
-            (variable.fields.of(&parts.names), &slot.value, args, &last, &self.tracer)
-            && map.map_type() == MapType::Any
-            && let Some(value) = map.get_str(name)
+        if let ([name], [], None, None) = (variable.fields.of(&parts.names), args, &last, &self.tracer)
+            && let Some(value) = self.plain_entry(&slot.value, name)
         {
             self.is_interface = true;
             return Ok(value);

@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 
 use super::{Parsed, Parser, verbatim};
-use crate::template::ast::{Operand, OperandKind, Span, Variable, put};
+use crate::template::ast::{Name, Operand, OperandKind, Span, Variable, put};
 use crate::template::number::Number;
 use crate::template::runes::quote;
 use crate::template::show::Printer;
@@ -26,7 +26,7 @@ impl Parser<'_> {
         while self.peek().kind == TokenKind::Field {
             let token = self.next();
             let name = self.field_name(token);
-            self.scratch.parts.names.push(name);
+            self.scratch.parts.names.push(Name::new(name));
         }
         // Go gives the whole operand the position of the first field after the term.
         let (id, offset) = (self.id(), next.start);
@@ -69,7 +69,7 @@ impl Parser<'_> {
             TokenKind::Variable => self.variable(token)?,
             TokenKind::Field => {
                 let name = self.field_name(token);
-                OperandKind::Field(Span::one(name, &mut self.scratch.parts.names))
+                OperandKind::Field(Span::one(Name::new(name), &mut self.scratch.parts.names))
             }
             TokenKind::Bool => OperandKind::Bool(self.text(token) == b"true"),
             TokenKind::CharConstant | TokenKind::Complex | TokenKind::Number => {

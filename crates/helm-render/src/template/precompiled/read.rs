@@ -7,7 +7,7 @@ use super::trees::Trees;
 use super::{MAX_DEPTH, kind};
 use crate::stored::Input;
 use crate::template::ast::{
-    Branch, Command, Declared, Id, Node, Operand, OperandKind, Parts, Pipeline, Place, Source, Span,
+    Branch, Command, Declared, Id, Name, Node, Operand, OperandKind, Parts, Pipeline, Place, Source, Span,
     TemplateCall, Tree, Variable, put,
 };
 use crate::template::number::Number;
@@ -188,11 +188,11 @@ impl<'t> Reader<'t> {
         Some(Operand { id, offset, kind })
     }
 
-    fn fields(&mut self) -> Option<Span<Str>> {
+    fn fields(&mut self) -> Option<Span<Name>> {
         let start = self.parts.names.len();
         for _ in 0..self.input.count()? {
             let name = self.text()?;
-            self.parts.names.push(name);
+            self.parts.names.push(Name::new(name));
         }
         Some(Span::from(start, &self.parts.names))
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{MAX_DEPTH, kind};
 use crate::stored::{narrow, put_count, put_number, put_text};
 use crate::template::ast::{
-    Callee, Command, Declared, Node, Operand, OperandKind, Parts, Pipeline, Place, Span, Tree,
+    Callee, Command, Declared, Name, Node, Operand, OperandKind, Parts, Pipeline, Place, Span, Tree,
 };
 use crate::value::Str;
 
@@ -209,11 +209,11 @@ impl Writer {
         Some(())
     }
 
-    fn fields(&mut self, fields: Span<Str>, parts: &Parts) {
+    fn fields(&mut self, fields: Span<Name>, parts: &Parts) {
         let fields = fields.of(&parts.names);
         put_count(&mut self.bytes, fields.len());
         for field in fields {
-            self.text(field);
+            self.text(&field.text);
         }
     }
 
