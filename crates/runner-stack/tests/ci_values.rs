@@ -7,8 +7,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use helm_render::world::FixedWorld;
 use helm_render::yaml::{self, Node, NodeKind};
 use runner_stack::model::{Kind, Model as _, Table};
+use runner_stack::stack::{Capabilities, Input, ReleaseOptions, Secrets, Stack, final_config};
 use runner_stack::values::Values;
 
 fn add_known(table: &'static Table, prefix: &str, known: &mut BTreeSet<String>) {
@@ -64,4 +66,26 @@ fn the_files_of_chart_ci_set_every_key() {
     assert!(files >= 30, "only {files} files");
     assert!(known.len() > 900, "only {} keys are known", known.len());
     assert_eq!(known.difference(&set).collect::<Vec<_>>(), Vec::<&String>::new(), "in no file of chart/ci");
+}
+
+/// [`final_config`] reads parts of the manifests that it knows by their first lines; behind a comment it reads all.
+#[test]
+fn the_final_config_needs_no_more_of_manifests_than_it_reads() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../chart/ci");
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let mut input = Input::new();
+        input.add_file("values.yaml", fs::read_to_string(&path).unwrap());
+        let rendered = Stack::embedded()
+            .render(&input, &ReleaseOptions::default(), &Capabilities::default(), &FixedWorld)
+            .unwrap();
+        let texts: Vec<String> =
+            rendered.manifests.iter().map(|manifest| manifest.text.to_string()).collect();
+        let whole: Vec<String> = texts.iter().map(|text| format!("# whole\n{text}")).collect();
+        for secrets in [Secrets::Show, Secrets::Mask] {
+            let config = final_config(&texts, secrets);
+            assert!(config.as_ref().is_some_and(|config| config.ends_with('\n')), "{}", path.display());
+            assert_eq!(config, final_config(&whole, secrets), "{}", path.display());
+        }
+    }
 }

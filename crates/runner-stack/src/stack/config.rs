@@ -1,5 +1,6 @@
 //! The `config.toml` that the runner will read: the rendered one with its secrets named or filled in.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -15,6 +16,15 @@ use crate::source::OffsetMap;
 /// for one that may be missing. The start script puts the file's content there.
 const OPEN: &str = "\"@@secret";
 const CLOSE: &str = "@@\"";
+
+/// How the `ConfigMap` starts, and the scripts in it, which stand behind all that is looked at here.
+const CONFIG_MAP: &str = "apiVersion: v1\nkind: ConfigMap\n";
+const SCRIPTS: &str = "\n  entrypoint: |\n";
+
+/// How the Deployment starts, and the volumes of its pods; what is below them is deeper.
+const DEPLOYMENT: &str = "apiVersion: apps/v1\nkind: Deployment\n";
+const VOLUMES: &str = "\n      volumes:\n";
+const BELOW_VOLUMES: &str = "        ";
 
 /// One of these is in the `ConfigMap` with the file, in the Secrets, and in the Deployment that mounts them.
 const MARKS: [&str; 3] = ["config.toml", "Secret", "projected"];
@@ -35,10 +45,11 @@ pub enum Secrets {
 /// global settings, each with its template.
 pub fn final_config(manifests: &[impl AsRef<str>], secrets: Secrets) -> Option<String> {
     // Reading a text takes longer than to see that it has no part in this.
-    let manifests: Vec<&str> = manifests
+    let manifests: Vec<_> = manifests
         .iter()
         .map(AsRef::as_ref)
-        .filter(|text| MARKS.iter().any(|mark| text.contains(mark)))
+        .filter(|text: &&str| MARKS.iter().any(|mark| text.contains(mark)))
+        .map(looked_at)
         .collect();
     let objects = objects(&manifests);
     let config_map = config_map(&objects)?;
@@ -58,6 +69,23 @@ pub fn final_config(manifests: &[impl AsRef<str>], secrets: Secrets) -> Option<S
         result.push_str(&fill(&template, &sources, secrets));
     }
     Some(result)
+}
+
+/// What matters of a manifest: of the `ConfigMap` what comes before the scripts, of the Deployment its volumes. To read them
+/// whole takes longer than all else.
+fn looked_at(text: &str) -> Cow<'_, str> {
+    if text.starts_with(CONFIG_MAP) {
+        // With the line feed before them, which is the last one of the text there.
+        return Cow::Borrowed(&text[..text.find(SCRIPTS).map_or(text.len(), |at| at + 1)]);
+    }
+    // What looks like that in other texts is deeper, or comes before.
+    let volumes = if text.starts_with(DEPLOYMENT) { text.rfind(VOLUMES) } else { None };
+    let Some(start) = volumes else { return Cow::Borrowed(text) };
+    let (key, rest) = text[start..].split_at(VOLUMES.len());
+    let volumes = rest.split_inclusive('\n').take_while(|line| line.starts_with(BELOW_VOLUMES));
+    let mut part = format!("kind: Deployment\nspec:\n  template:\n    spec:{key}");
+    part.extend(volumes);
+    Cow::Owned(part)
 }
 
 /// For each line of [`final_config`], the manifest that holds it and the line there, from 0; nothing for lines that only

@@ -45,26 +45,36 @@ fn without_next_heading(text: &str) -> &str {
     text
 }
 
+/// The `name` of an entry, which stands before its first table; a line that only looks like the header of one may be
+/// part of a list.
 fn name(entry: &str) -> String {
-    let Ok(config) = toml::from_toml(entry.as_bytes()) else { return String::new() };
-    let runners = config.as_map().and_then(|config| config.get("runners"));
-    let runner = runners.as_ref().and_then(|runners| runners.as_list()?.first()?.as_map()?.get("name"));
-    runner.as_ref().and_then(|name| name.as_str()).map(ToString::to_string).unwrap_or_default()
+    let table = lines_outside_strings(entry).skip(1).find(|(_, line)| line.trim_start().starts_with('['));
+    let own = table.and_then(|(at, _)| name_in(&entry[..at]));
+    own.or_else(|| name_in(entry)).unwrap_or_default()
+}
+
+fn name_in(entry: &str) -> Option<String> {
+    let config = toml::from_toml(entry.as_bytes()).ok()?;
+    let runners = config.as_map()?.get("runners")?;
+    let name = runners.as_list()?.first()?.as_map()?.get("name")?;
+    Some(name.as_str()?.to_string())
 }
 
 /// Where lines with the header `[[runners]]` start. Lines inside multi-line strings are no headers.
 fn headers(config: &str) -> Vec<usize> {
-    let mut headers = Vec::new();
+    lines_outside_strings(config).filter(|(_, line)| is_header(line)).map(|(at, _)| at).collect()
+}
+
+/// The lines that do not start inside of a string, and where they start.
+fn lines_outside_strings(config: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut open: Option<&str> = None;
-    let mut at = 0;
-    for line in config.split_inclusive('\n') {
-        if open.is_none() && is_header(line) {
-            headers.push(at);
-        }
+    let mut next = 0;
+    config.split_inclusive('\n').filter_map(move |line| {
+        let (at, is_outside) = (next, open.is_none());
         open = after_line(line, open);
-        at += line.len();
-    }
-    headers
+        next += line.len();
+        is_outside.then_some((at, line))
+    })
 }
 
 fn is_header(line: &str) -> bool {
@@ -140,6 +150,18 @@ mod tests {
         assert_eq!(names, ["a", ""], "{runners:#?}");
         assert!(runners[0].text.ends_with("image = \"#'\\\"\"\n"), "{}", runners[0].text);
         assert_eq!(runners[1].text, "  [[ runners ]]\nexecutor = \"shell\"\n");
+    }
+
+    #[test]
+    fn a_name_may_stand_behind_a_list_in_several_lines() {
+        let config = "[[runners]]\n  tags = [\n    [\"x\"],\n  ]\n  name = \"a\"\n  [runners.cache]\n    Type = \"s3\"\n";
+        assert_eq!(runner_configs(config)[0].name, "a");
+    }
+
+    #[test]
+    fn the_name_of_a_table_is_not_that_of_the_runner() {
+        let config = "[[runners]]\n  [[runners.kubernetes.volumes.secret]]\n    name = \"s\"\n";
+        assert_eq!(runner_configs(config)[0].name, "");
     }
 
     #[test]
