@@ -49,6 +49,7 @@ pub(crate) fn test(helm: &Path, native: &Path, wait_for_native: impl FnOnce()) -
     }
     let web = install()?;
     let chromium = tools::system_package("chromium", "chromium")?;
+    tools::chinese_font()?;
     run(npm(&web).args(["run", "--silent", "check"]))?;
     build()?;
     wait_for_native();

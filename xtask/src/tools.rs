@@ -76,23 +76,44 @@ pub(crate) fn system_package(program: &str, package: &str) -> Result<PathBuf, St
     if let Some(path) = find(program) {
         return Ok(path);
     }
-    let is_root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout.starts_with(b"0\n"));
-    if is_root && find("apt-get").is_some() {
-        say(&format!("installing {package} with apt-get\n"));
-        let install = || {
-            run(Command::new("apt-get")
-                .env("DEBIAN_FRONTEND", "noninteractive")
-                .args(["install", "-y", "-qq", package]))
-        };
-        if install().is_err() {
-            run(Command::new("apt-get").args(["update", "-qq"]))?;
-            install()?;
-        }
-        if let Some(path) = find(program) {
-            return Ok(path);
-        }
+    if install_package(package)?
+        && let Some(path) = find(program)
+    {
+        return Ok(path);
     }
     Err(format!("the tests need `{program}`; install it (Debian: apt-get install {package}) and run again"))
+}
+
+/// A font for Chinese, without which the page's lines are of other lengths and heights.
+pub(crate) fn chinese_font() -> Result<(), String> {
+    const PACKAGE: &str = "fonts-wqy-microhei";
+    system_package("fc-list", "fontconfig")?;
+    let has = || Command::new("fc-list").arg(":lang=zh").output().is_ok_and(|list| !list.stdout.is_empty());
+    if has() || (install_package(PACKAGE)? && has()) {
+        return Ok(());
+    }
+    Err(format!(
+        "the tests need a font for Chinese; install one (Debian: apt-get install {PACKAGE}) and run again"
+    ))
+}
+
+/// Installs a package of the system if that is possible: as root, with apt-get.
+fn install_package(package: &str) -> Result<bool, String> {
+    let is_root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout.starts_with(b"0\n"));
+    if !is_root || find("apt-get").is_none() {
+        return Ok(false);
+    }
+    say(&format!("installing {package} with apt-get\n"));
+    let install = || {
+        run(Command::new("apt-get")
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .args(["install", "-y", "-qq", package]))
+    };
+    if install().is_err() {
+        run(Command::new("apt-get").args(["update", "-qq"]))?;
+        install()?;
+    }
+    Ok(true)
 }
 
 /// Installs what the `package-lock.json` of a folder names into its `node_modules/`, unless it is there.
