@@ -10,6 +10,9 @@ const FIRST = "first";
 /** Part of it, and what it shares with the rest: one file, since each costs the way to the server. */
 const IN_FIRST = /\/src\/(boot|app\/awaited|engine\/start|state\/(state|storage))\.ts|vite\/preload-helper/;
 
+/** Libraries, which change less often than the page; but for those that only come after the first picture. */
+const LIBRARIES = /node_modules.(?!.*(lang-yaml|lezer.(yaml|lr)|legacy-modes|fflate))/;
+
 /** What Vite loads before a chunk is nothing here: later chunks bring no styles, and the page names what it needs first. */
 function plainImports(): Plugin {
   return {
@@ -34,9 +37,11 @@ function fileList(): Plugin {
       const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
       const main = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith("/src/main.ts") === true);
       if (main === undefined) throw new Error("the page has no main script");
+      const preloads = [main.fileName, ...main.imports.filter((file) => !file.includes(FIRST))];
+      const links = preloads.map((file) => `  <link rel="modulepreload" crossorigin href="./${file}">\n  `);
       page.source = String(page.source)
         .replace('<script type="module"', '<script type="module" blocking="render"')
-        .replace("</head>", `  <link rel="modulepreload" crossorigin href="./${main.fileName}">\n  </head>`);
+        .replace("</head>", `${links.join("")}</head>`);
       const content = page.source;
       // The page itself has no hash in its name; the list is to change with it.
       const version = createHash("sha256").update(content).digest("hex").slice(0, 12);
@@ -64,7 +69,12 @@ export default defineConfig({
       input: { main: "index.html", sw: "src/offline/sw.ts" },
       output: {
         entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
-        codeSplitting: { groups: [{ name: FIRST, test: IN_FIRST }] },
+        codeSplitting: {
+          groups: [
+            { name: FIRST, test: IN_FIRST },
+            { name: "libraries", test: LIBRARIES },
+          ],
+        },
       },
     },
   },

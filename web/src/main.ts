@@ -4,6 +4,7 @@ import { createApp } from "./app/app.ts";
 import type { Context, Panel } from "./app/context.ts";
 import { shown } from "./app/frame.ts";
 import { loadPresets, withoutModeline } from "./app/presets.ts";
+import { loadGrammars } from "./editor/languages.ts";
 import { spanAt } from "./editor/position.ts";
 import { createValuesEditor } from "./editor/values.ts";
 import { createEngine } from "./engine/engine.ts";
@@ -21,6 +22,7 @@ import { startSession } from "./state/session.ts";
 import { firstState, type State } from "./state/state.ts";
 import { browserStorage, keepState, readState } from "./state/storage.ts";
 import { createStore } from "./state/store.ts";
+import { loadPacker } from "./take/archive.ts";
 
 const engine = createEngine();
 let first = firstState({ name: "minio", text: withoutModeline(starter) }, preferredLanguage(navigator.languages));
@@ -163,8 +165,8 @@ async function openLink(): Promise<void> {
 
 addEventListener("hashchange", () => void openLink());
 
-// What is needed later waits until the first result is shown: the presets of the menu, the words of the other language,
-// so that changing it asks for nothing, and every file once more, to keep the page for visits without a network.
+// What is needed later waits until the first result is shown: colours, the presets of the menu, the words of the other
+// language, so that changing it asks for nothing, and every file once more, to keep the page for visits without a network.
 const endWaiting = results.subscribe(({ ready }) => {
   if (!ready) return;
   endWaiting();
@@ -173,8 +175,9 @@ const endWaiting = results.subscribe(({ ready }) => {
 
 async function prepareForLater(): Promise<void> {
   await shown();
+  await loadGrammars().catch(() => undefined);
   void loadPresets(context);
   setTimeout(() => {
-    void fetchFindingWords().then(keepOffline);
+    void Promise.allSettled([loadPacker(), fetchFindingWords()]).then(keepOffline);
   }, 500);
 }

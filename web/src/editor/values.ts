@@ -33,7 +33,7 @@ import { showFindings } from "./findings.ts";
 import { formatYaml } from "./format.ts";
 import { hoverHelp } from "./help.ts";
 import { createEditorHost, editorElement } from "./host.ts";
-import { syntaxOf } from "./languages.ts";
+import { syntaxOf, whenGrammarsCome } from "./languages.ts";
 import type { Span } from "./span.ts";
 import { phrases } from "./phrases.ts";
 import { editorTheme } from "./theme.ts";
@@ -101,12 +101,18 @@ export function createValuesEditor(
 ): ValuesEditor {
   const words = new Compartment();
   const wrapping = new Compartment();
+  const syntax = new Compartment();
   let isWrapped = false;
   // What was edited since the findings were made.
   let moved: ChangeDesc | null = null;
   const state = EditorState.create({
     doc: text,
-    extensions: extensions(engine, isStack, events, [words.of(wordsExtension()), wrapping.of([]), syntaxOf("yaml")]),
+    extensions: extensions(engine, isStack, events, [
+      typing(),
+      words.of(wordsExtension()),
+      wrapping.of([]),
+      syntax.of(syntaxOf("yaml")),
+    ]),
   });
   const element = editorElement();
   const { view } = createEditorHost(element, state, {
@@ -121,6 +127,10 @@ export function createValuesEditor(
       }
       target.update(transactions);
     },
+  });
+
+  whenGrammarsCome(() => {
+    view.dispatch({ effects: syntax.reconfigure(syntaxOf("yaml")) });
   });
 
   const reveal = ({ from, to }: Span) => {
@@ -187,23 +197,36 @@ export function createValuesEditor(
 }
 
 /**
- * Letters over a selection. Left to itself the browser gives them the look of what stood there, as a style of their
- * own, which the Content-Security-Policy forbids.
+ * Letters that a key types go straight into the text. Left to itself the browser writes them into the page, lays it out,
+ * and lets CodeMirror find out what happened, which takes longer than all else that follows from the key; and letters over
+ * a selection get the look of what stood there, as a style of their own, which the Content-Security-Policy forbids.
+ *
+ * What no key of a keyboard types (input methods, keyboards on a screen, dictation) goes the way of the browser, which
+ * these follow closely; only over a selection it is the same for all.
  */
-const typedOver = EditorView.domEventHandlers({
-  beforeinput(event, view) {
-    const { data, inputType } = event;
-    const { main, ranges } = view.state.selection;
-    const isPlain = inputType === "insertText" && data !== null && !event.isComposing && !view.composing;
-    if (!isPlain || main.empty || ranges.length > 1) return false;
-    const usual = () =>
-      view.state.update(view.state.replaceSelection(data), { userEvent: "input.type", scrollIntoView: true });
-    const handlers = view.state.facet(EditorView.inputHandler);
-    if (!handlers.some((handle) => handle(view, main.from, main.to, data, usual))) view.dispatch(usual());
-    event.preventDefault();
-    return true;
-  },
-});
+function typing(): Extension {
+  let key = "";
+  const keys = EditorView.domEventObservers({
+    keydown(event) {
+      key = event.key;
+    },
+  });
+  const letters = EditorView.domEventHandlers({
+    beforeinput(event, view) {
+      const { data, inputType } = event;
+      const { main, ranges } = view.state.selection;
+      const isPlain = inputType === "insertText" && data !== null && !event.isComposing && !view.composing;
+      if (!isPlain || (main.empty && data !== key) || ranges.length > 1) return false;
+      const usual = () =>
+        view.state.update(view.state.replaceSelection(data), { userEvent: "input.type", scrollIntoView: true });
+      const handlers = view.state.facet(EditorView.inputHandler);
+      if (!handlers.some((handle) => handle(view, main.from, main.to, data, usual))) view.dispatch(usual());
+      event.preventDefault();
+      return true;
+    },
+  });
+  return [keys, letters];
+}
 
 function wordsExtension(): Extension {
   return [phrases(), EditorView.contentAttributes.of({ "aria-label": t("editor.label"), tabindex: "0" })];
@@ -243,7 +266,6 @@ function extensions(
       // Escape and then Tab leaves the editor, as the page says in its help.
       indentWithTab,
     ]),
-    typedOver,
     // What sticks out of the editor is cut.
     tooltips({ tooltipSpace: (view) => view.scrollDOM.getBoundingClientRect() }),
     editorTheme,

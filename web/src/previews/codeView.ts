@@ -5,7 +5,7 @@ import { Compartment, EditorState } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers } from "@codemirror/view";
 
 import { createEditorHost, editorElement, type EditorHost } from "../editor/host.ts";
-import { type Syntax, syntaxOf } from "../editor/languages.ts";
+import { type Syntax, syntaxOf, whenGrammarsCome } from "../editor/languages.ts";
 import { phrases } from "../editor/phrases.ts";
 import { editorTheme } from "../editor/theme.ts";
 import { diffLines, type Hunk } from "./diff.ts";
@@ -47,6 +47,7 @@ const EMPTY: CodeContent = { key: "", text: "", syntax: "text", wrap: false, bef
 /** A text to read, with colours, folds, search and marks. */
 export function createCodeView(label: string, chosen: (line: number) => void): CodeView {
   const wrapping = new Compartment();
+  const syntax = new Compartment();
   let shown = EMPTY;
   let marks: Marks = noMarks;
 
@@ -69,7 +70,7 @@ export function createCodeView(label: string, chosen: (line: number) => void): C
         content.syntax === "yaml" ? [codeFolding(), foldGutter({ openText: "⌄", closedText: "›" })] : [],
         search({ top: true }),
         keymap.of([...searchKeymap, ...foldKeymap, ...defaultKeymap]),
-        syntaxOf(content.syntax),
+        syntax.of(syntaxOf(content.syntax)),
         wrapping.of(content.wrap ? EditorView.lineWrapping : []),
         editorTheme,
         phrases(),
@@ -82,6 +83,8 @@ export function createCodeView(label: string, chosen: (line: number) => void): C
 
   const element = editorElement();
   let host: EditorHost | undefined;
+
+  whenGrammarsCome(() => host?.redraw({ effects: syntax.reconfigure(syntaxOf(shown.syntax)) }));
 
   function show(content: CodeContent): void {
     const isFirst = host === undefined;

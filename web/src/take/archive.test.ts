@@ -33,9 +33,9 @@ test("documents of one template share a file, hooks come last", () => {
   ]);
 });
 
-test("an archive unpacks to the same files", () => {
+test("an archive unpacks to the same files", async () => {
   const files = unzipSync(
-    zip(
+    await zip(
       [
         { path: "a/ü.yaml", content: "汉字\n" },
         { path: "b.tgz", content: new Uint8Array([0, 255]) },

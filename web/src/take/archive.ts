@@ -1,7 +1,7 @@
 // The files of a render, as the command writes them, and the archive of all of them.
 
 import type { Manifest } from "runner-stack";
-import { zipSync, type Zippable } from "fflate";
+import type { Zippable } from "fflate";
 
 /** A file that leaves the page. */
 export interface TakenFile {
@@ -21,8 +21,12 @@ export function manifestFiles(manifests: readonly Manifest[]): TakenFile[] {
   return [...contents].map(([path, content]) => ({ path, content }));
 }
 
+/** What packs archives, which makes tables of its own before anything else: not while the page starts. */
+export const loadPacker = (): Promise<typeof import("./packer.ts")> => import("./packer.ts");
+
 /** The files as a `.zip`. */
-export function zip(files: readonly TakenFile[], now: Date): Uint8Array {
+export async function zip(files: readonly TakenFile[], now: Date): Promise<Uint8Array> {
+  const { zipSync } = await loadPacker();
   const encoder = new TextEncoder();
   const entries: Zippable = {};
   for (const { path, content, executable } of files) {

@@ -78,7 +78,7 @@ async function takeZip(context: Context): Promise<void> {
   const files: TakenFile[] = [...manifestFiles(output.manifests), { path: "values.yaml", content: values }];
   if ("config" in output) files.push({ path: "config.toml", content: output.config.text });
   if (output.notes !== "") files.push({ path: "NOTES.txt", content: output.notes });
-  save(`${fileName(release.name)}.zip`, zip(files, new Date()), "application/zip");
+  save(`${fileName(release.name)}.zip`, await zip(files, new Date()), "application/zip");
 }
 
 async function takeChart({ store, engine, announce }: Context): Promise<void> {
@@ -91,5 +91,5 @@ async function takeKit({ store, engine }: Context): Promise<void> {
   const state = store.get();
   const { files } = await engine.call("kit", state.values, renderOptions({ ...state, showSecrets: true }));
   const inFolder = files.map(({ path, text, executable }) => ({ path: `kit/${path}`, content: text, executable }));
-  save("kit.zip", zip(inFolder, new Date()), "application/zip");
+  save("kit.zip", await zip(inFolder, new Date()), "application/zip");
 }
