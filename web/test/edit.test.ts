@@ -62,6 +62,24 @@ test("letters typed over a selection take its place, and a quotation mark goes a
   expect(await values(page)).toBe(VALUES.replace("one", '"two"'));
 });
 
+test("keys and an input method write into the same text", async () => {
+  const page = await visit();
+  await paste(page, VALUES);
+  await page.locator(".editor-host .cm-line", { hasText: "# mine" }).click();
+  await page.keyboard.press("End");
+  await page.keyboard.type(" a(");
+  const session = await page.context().newCDPSession(page);
+  await session.send("Input.imeSetComposition", { text: "zhong", selectionStart: 5, selectionEnd: 5 });
+  await session.send("Input.insertText", { text: "中" });
+  await page.keyboard.insertText("文");
+  await page.keyboard.type("x)bc");
+  await page.keyboard.press("Backspace");
+  // The bracket that came by itself is the one that was typed then.
+  expect(await values(page)).toBe(VALUES.replace("# mine", "# mine a(中文x)b"));
+  for (let step = 0; step < 20; step += 1) await page.keyboard.press("Control+z");
+  expect(await values(page)).not.toContain(" a(");
+});
+
 test("keys and values are completed and explained at every depth", async () => {
   const page = await visit();
   await paste(page, VALUES);

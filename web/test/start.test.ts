@@ -7,18 +7,20 @@ import { shown, useBrowser, values, visit } from "./browser.ts";
 
 useBrowser();
 
-/** Holds the main script back, as a slow network does; gives what lets it come. */
-async function holdMain(page: Page): Promise<() => void> {
+/** Holds a script back, as a slow network does; gives what lets it come. */
+async function hold(page: Page, script: RegExp): Promise<() => void> {
   let release = (): void => undefined;
   const held = new Promise<void>((resolve) => {
     release = resolve;
   });
-  await page.route(/\/assets\/main-/, async (route) => {
+  await page.route(script, async (route) => {
     await held;
     await route.continue();
   });
   return release;
 }
+
+const MAIN = /\/assets\/main-/;
 
 test.each([
   ["light", "dark"],
@@ -34,7 +36,7 @@ test.each([
         await fresh.addInitScript((chosen) => {
           localStorage.setItem("runner-stack", JSON.stringify({ theme: chosen, split: 30, isIntroduced: true }));
         }, theme);
-        release = await holdMain(fresh);
+        release = await hold(fresh, MAIN);
       },
     });
     const awaited = page.locator(".awaited");
@@ -62,7 +64,7 @@ test.each(["en-US", "zh-CN"])("on a phone the first frame has the page's places,
     viewport: { width: 390, height: 844 },
     isHasty: true,
     async before(fresh) {
-      release = await holdMain(fresh);
+      release = await hold(fresh, MAIN);
     },
   });
   await page.locator(".awaited .pane.editor").waitFor();
@@ -77,6 +79,28 @@ test.each(["en-US", "zh-CN"])("on a phone the first frame has the page's places,
   await page.locator(".editor-host").waitFor();
   const after = await tops();
   for (const [index, top] of after.entries()) expect(Math.abs(top - (before[index] ?? -99))).toBeLessThanOrEqual(2);
+});
+
+test("colours may come late", async () => {
+  let release = (): void => undefined;
+  const page = await visit({
+    isHasty: true,
+    async before(fresh) {
+      release = await hold(fresh, /\/assets\/grammars-/);
+    },
+  });
+  await expect.poll(() => shown(page)).toContain("concurrent = 10");
+  await page.locator(".editor-host .cm-line", { hasText: "concurrent: 10" }).click();
+  await page.keyboard.press("End");
+  await page.keyboard.type("0");
+  await expect.poll(() => shown(page)).toContain("concurrent = 100");
+  const coloured = (place: string) => page.locator(`${place} .cm-line span[class]`).count();
+  // Where the cursor is, brackets and equal words have marks of their own.
+  expect(await coloured(".editor-host")).toBeLessThan(10);
+  expect(await coloured(".panel-host")).toBe(0);
+  release();
+  await expect.poll(() => coloured(".editor-host")).toBeGreaterThan(20);
+  await expect.poll(() => coloured(".panel-host")).toBeGreaterThan(20);
 });
 
 test("where the browser keeps nothing, the page works all the same", async () => {
