@@ -175,7 +175,7 @@ const endWaiting = results.subscribe(({ ready }) => {
 
 async function prepareForLater(): Promise<void> {
   await shown();
-  await loadGrammars().catch(() => undefined);
+  void loadGrammars().catch(() => undefined);
   void loadPresets(context);
   setTimeout(() => {
     void Promise.allSettled([loadPacker(), fetchFindingWords()]).then(keepOffline);
