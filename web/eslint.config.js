@@ -3,7 +3,7 @@ import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  { ignores: ["dist", "node_modules", "test/bench.mjs"] },
+  { ignores: ["dist", "node_modules", "test/*.mjs"] },
   js.configs.recommended,
   {
     files: ["src/**/*.ts", "test/**/*.ts", "vite.config.ts", "rule-pages.ts"],

@@ -4,7 +4,8 @@
 import { readFileSync } from "node:fs";
 
 import { chromium } from "playwright-core";
-import { preview } from "vite";
+
+import { serve } from "./serve.mjs";
 
 const STROKES = 1000;
 const BEGINNING = 200;
@@ -14,9 +15,7 @@ const SLOWER = 4;
 const SETTLED = 2000;
 
 const multi = readFileSync(new URL("../../examples/multi.yaml", import.meta.url), "utf8");
-const root = new URL("..", import.meta.url).pathname;
-const server = await preview({ root, preview: { port: 0, host: "127.0.0.1" }, logLevel: "error" });
-const [address] = server.resolvedUrls.local;
+const server = await serve("/");
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox"],
@@ -35,7 +34,7 @@ say("key strokes to updated preview", strokes);
 say("the first of them", beginning);
 say("first views, processor slowed four times", views, 0);
 await browser.close();
-await server.close();
+server.close();
 process.exit(0);
 
 /** From each key stroke to the change of `config.toml` on the right. */
@@ -44,7 +43,7 @@ async function keyStrokes() {
   await page.addInitScript((values) => {
     localStorage.setItem("runner-stack", JSON.stringify({ values, start: { name: "multi", text: values } }));
   }, multi);
-  await page.goto(address);
+  await page.goto(server.address);
   await page.locator(".panel-host .cm-line").first().waitFor();
   await page.locator(".editor-host .cm-line", { hasText: "concurrent: 40" }).click();
   await page.keyboard.press("End");
@@ -82,7 +81,7 @@ async function firstView() {
   await session.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
   await session.send("Page.enable");
   await session.send("Page.addScriptToEvaluateOnNewDocument", { source: `(${watch})()` });
-  await session.send("Page.navigate", { url: address });
+  await session.send("Page.navigate", { url: server.address });
   let time;
   while (time === undefined) {
     await page.waitForTimeout(SETTLED);

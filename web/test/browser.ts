@@ -1,24 +1,11 @@
 // The built page in a real browser, as a visitor gets it: below a sub-path, without anything else on the host.
 
-import { createReadStream, existsSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { extname, join, normalize } from "node:path";
-
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 
-const DIST = join(import.meta.dirname, "../dist");
-const BASE = "/some/folder/";
-const TYPES: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript",
-  ".css": "text/css",
-  ".svg": "image/svg+xml",
-  ".wasm": "application/wasm",
-};
+import { serve } from "./serve.mjs";
 
-let server: Server;
+let served: Awaited<ReturnType<typeof serve>>;
 let browser: Browser;
 let contexts: BrowserContext[] = [];
 let complaints: string[] = [];
@@ -26,18 +13,7 @@ let complaints: string[] = [];
 /** Starts server and browser for a file of tests; each test must leave the console clean. */
 export function useBrowser(): void {
   beforeAll(async () => {
-    server = createServer((request, response) => {
-      const path = new URL(request.url ?? "/", "http://localhost").pathname;
-      const inside = normalize(path.slice(BASE.length) || "index.html");
-      const file = join(DIST, inside);
-      if (!path.startsWith(BASE) || inside.startsWith("..") || !existsSync(file)) {
-        response.writeHead(404).end();
-        return;
-      }
-      response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
-      createReadStream(file).pipe(response);
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    served = await serve("/some/folder/");
     const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
     browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
   });
@@ -50,13 +26,13 @@ export function useBrowser(): void {
   });
   afterAll(async () => {
     await browser.close();
-    server.close();
+    served.close();
   });
 }
 
 /** The address of the page. */
 export function address(): string {
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}${BASE}`;
+  return served.address;
 }
 
 interface Visit extends BrowserContextOptions {
