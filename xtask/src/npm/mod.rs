@@ -19,7 +19,7 @@ const SIZE_LIMIT: usize = 600 << 10;
 
 /// What has been reached on the way there: the tests fail when the module grows beyond it. To be lowered with each step.
 /// Of it, 54 KB are handlebars with its parser, for the companion files.
-const SIZE_REACHED: usize = 1084 << 10;
+const SIZE_REACHED: usize = 1080 << 10;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -197,7 +197,8 @@ fn target() -> PathBuf {
 /// The module as rustc leaves it.
 ///
 /// The standard library is compiled along, for size and without the words of panics, which nobody would read: a panic
-/// ends the instance, and the package says so. Cargo's switches for that are not stable yet, though they work with the
+/// ends the instance, and the package says so. For the same reason a derived `Debug` writes no more than a name; texts
+/// in messages are quoted by that of `str`, which is as it always is. Cargo's switches for that are not stable yet, though they work with the
 /// pinned compiler.
 fn compile() -> Result<PathBuf, String> {
     let mut command = tools::cargo();
@@ -217,7 +218,9 @@ fn compile() -> Result<PathBuf, String> {
             .args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"])
             .args(FAST_PARTS.iter().flat_map(|part| ["--config", part]))
             .env("RUSTC_BOOTSTRAP", "1");
-        flags.push_str(" -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none");
+        flags.push_str(
+            " -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=shallow",
+        );
     } else {
         tools::complain("the module gets bigger than it could be: rustup component add rust-src");
     }

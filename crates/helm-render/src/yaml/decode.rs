@@ -337,7 +337,14 @@ fn last_of_each_key(pairs: &[(Node, Node)]) -> BTreeMap<String, usize> {
 
 /// A text that is the same for equal keys alone.
 fn shown_key(key: &Node) -> String {
-    format!("{:?}", key.kind)
+    match &key.kind {
+        NodeKind::Bool(value) => format!("b{value}"),
+        NodeKind::Int(value) => format!("i{value}"),
+        NodeKind::Float(value) => format!("f{value}"),
+        NodeKind::String(text) => format!("s{text}"),
+        // Nobody asks for these: they were refused before.
+        _ => String::new(),
+    }
 }
 
 /// The first number that JSON cannot write, in the order in which Go writes: by key, and the last one of equal keys.

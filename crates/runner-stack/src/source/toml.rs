@@ -181,10 +181,12 @@ impl Builder<'_> {
                 let value = self.scalar(event, span);
                 self.put(Node::Value(value));
             }
+            // Where nothing closes a list or an inline table, nobody knows what of all that follows is in it.
             EventKind::ArrayOpen => self.frames.push(Frame::List(Vec::new(), span.start)),
             EventKind::ArrayClose => {
                 if let Some(Frame::List(items, start)) = self.frames.pop() {
-                    let kind = ValueKind::List(Arc::new(items));
+                    let is_closed = span.start < span.end;
+                    let kind = if is_closed { ValueKind::List(Arc::new(items)) } else { ValueKind::Unknown };
                     self.put(Node::Value(Value { kind, span: Span { start, end: span.end } }));
                 }
             }
@@ -195,7 +197,9 @@ impl Builder<'_> {
             EventKind::InlineTableClose => {
                 if let Some(Frame::Inline { mut table, start, .. }) = self.frames.pop() {
                     table.span = Span { start, end: span.end };
-                    self.put(Node::Table(table));
+                    let is_closed = span.start < span.end;
+                    let unknown = Value { kind: ValueKind::Unknown, span: table.span };
+                    self.put(if is_closed { Node::Table(table) } else { Node::Value(unknown) });
                 }
             }
             // A key whose value did not come must not lead the key of the next line.
@@ -328,7 +332,15 @@ impl Builder<'_> {
             problems.push(syntax_error(&error, name, text));
         }
         if !self.errors.is_empty() && !helm_render::toml::is_toml(text.as_bytes()) {
-            problems.extend(self.errors.iter().map(|error| syntax_error(error, name, text)));
+            // What follows a bracket that nobody closes is read as a part of it, and full of mistakes that are none. Of
+            // such brackets the outermost is reported after those in it.
+            let open = self.errors.iter().rfind(|error| unclosed(error).is_some());
+            let end = open.map_or(u32::MAX, |error| line_around(text, place(error).start as usize).end);
+            for error in &self.errors {
+                if place(error).start <= end {
+                    problems.push(syntax_error(error, name, text));
+                }
+            }
         }
         problems.sort_by_key(|problem| problem.span);
         problems.dedup_by(|second, first| first.span == second.span && first.message == second.message);
@@ -397,8 +409,24 @@ fn problem(code: &'static str, message: String, help: &str, span: Span) -> Diagn
     }
 }
 
+/// What to do about a list or inline table that is open until the end of the text, if the mistake is that.
+fn unclosed(error: &ParseError) -> Option<&'static str> {
+    match error.description() {
+        "unclosed array" => Some("close the bracket, and put a comma between items"),
+        "unclosed inline table" => Some("close the brace, and put a comma between keys"),
+        _ => None,
+    }
+}
+
+/// Where a mistake is: of a bracket that nobody closes, where it opens.
+fn place(error: &ParseError) -> Span {
+    let context = error.context();
+    let found = if unclosed(error).is_some() { context } else { error.unexpected().or(context) };
+    found.map(span).unwrap_or_default()
+}
+
 fn syntax_error(error: &ParseError, name: &str, text: &str) -> Diagnostic {
-    let place = error.unexpected().or(error.context()).map_or_else(Span::default, span);
+    let place = place(error);
     let mut message = format!("{name} is not valid TOML: {}", error.description());
     let expected: Vec<String> = error
         .expected()
@@ -417,7 +445,8 @@ fn syntax_error(error: &ParseError, name: &str, text: &str) -> Diagnostic {
         message.push_str(&expected.join(", "));
     }
     let line = line_around(text, place.start as usize);
-    let help = help_for_line(text.get(line.start as usize..line.end as usize).unwrap_or_default());
+    let line = text.get(line.start as usize..line.end as usize).unwrap_or_default();
+    let help = unclosed(error).map(str::to_owned).or_else(|| help_for_line(line));
     let end = place.end.max(place.start);
     Diagnostic {
         code: "invalid-toml",
@@ -518,6 +547,16 @@ mod tests {
             codes("a = 2023-02-29\nb = 2026-01-31T25:00:00Z\n"),
             [("invalid-toml", 1), ("invalid-toml", 2)]
         );
+    }
+
+    #[test]
+    fn a_bracket_that_nobody_closes_is_one_mistake() {
+        let text = "a = True\nb = [1, [2, 3]\n[t]\nc = \"d\"\n[t.u]\ne = [\"f\"]\n";
+        assert_eq!(codes(text), [("invalid-toml", 1), ("invalid-toml", 2)]);
+        assert_eq!(read_toml(text).problems[1].span, Span { start: 13, end: 14 });
+        assert_eq!(codes("a = { b = 1\n[t]\nc = true\nd = 2\n"), [("invalid-toml", 1)]);
+        // Others on its line are.
+        assert_eq!(codes("a = [\"b\" \"c]\n[t]\nc = true\n"), [("invalid-toml", 1); 3]);
     }
 
     #[test]
