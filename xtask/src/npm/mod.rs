@@ -19,7 +19,7 @@ const SIZE_LIMIT: usize = 600 << 10;
 
 /// What has been reached on the way there: the tests fail when the module grows beyond it. To be lowered with each step.
 /// Of it, 54 KB are handlebars with its parser, for the companion files.
-const SIZE_REACHED: usize = 1080 << 10;
+const SIZE_REACHED: usize = 1075 << 10;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -38,6 +38,11 @@ const FEATURES: &[&str] = &[
     "--enable-reference-types",
     "--enable-sign-ext",
 ];
+
+/// What is hardly longer than its call is put in its place before anything else is done, which no other switch for size
+/// does. The usual measures (50, and 100 for what is marked for it) make the module 2 % bigger; these make it smaller,
+/// and renders 8 % faster.
+const SMALL_INLINED: &str = " -Zinline-mir=yes -Zinline-mir-threshold=15 -Zinline-mir-hint-threshold=30";
 
 /// Loops instead of rounds that are written out.
 const SMALL_CRYPTOGRAPHY: &str = "--cfg sha2_backend_soft=\"compact\" --cfg aes_backend_soft=\"compact\"";
@@ -221,6 +226,7 @@ fn compile() -> Result<PathBuf, String> {
         flags.push_str(
             " -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=shallow",
         );
+        flags.push_str(SMALL_INLINED);
     } else {
         tools::complain("the module gets bigger than it could be: rustup component add rust-src");
     }
