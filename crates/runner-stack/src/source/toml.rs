@@ -154,6 +154,8 @@ impl Node {
 impl Builder<'_> {
     fn event(&mut self, event: &Event) {
         let span = span(event.span());
+        // Where nothing closes a list or an inline table, nobody knows what of all that follows is in it.
+        let is_open = span.start == span.end;
         match event.kind() {
             EventKind::StdTableOpen => {
                 self.frames.push(Frame::Header { key: Vec::new(), is_list: false, start: span.start });
@@ -181,12 +183,10 @@ impl Builder<'_> {
                 let value = self.scalar(event, span);
                 self.put(Node::Value(value));
             }
-            // Where nothing closes a list or an inline table, nobody knows what of all that follows is in it.
             EventKind::ArrayOpen => self.frames.push(Frame::List(Vec::new(), span.start)),
             EventKind::ArrayClose => {
                 if let Some(Frame::List(items, start)) = self.frames.pop() {
-                    let is_closed = span.start < span.end;
-                    let kind = if is_closed { ValueKind::List(Arc::new(items)) } else { ValueKind::Unknown };
+                    let kind = if is_open { ValueKind::Unknown } else { ValueKind::List(Arc::new(items)) };
                     self.put(Node::Value(Value { kind, span: Span { start, end: span.end } }));
                 }
             }
@@ -197,9 +197,8 @@ impl Builder<'_> {
             EventKind::InlineTableClose => {
                 if let Some(Frame::Inline { mut table, start, .. }) = self.frames.pop() {
                     table.span = Span { start, end: span.end };
-                    let is_closed = span.start < span.end;
                     let unknown = Value { kind: ValueKind::Unknown, span: table.span };
-                    self.put(if is_closed { Node::Table(table) } else { Node::Value(unknown) });
+                    self.put(if is_open { Node::Value(unknown) } else { Node::Table(table) });
                 }
             }
             // A key whose value did not come must not lead the key of the next line.
@@ -332,15 +331,14 @@ impl Builder<'_> {
             problems.push(syntax_error(&error, name, text));
         }
         if !self.errors.is_empty() && !helm_render::toml::is_toml(text.as_bytes()) {
-            // What follows a bracket that nobody closes is read as a part of it, and full of mistakes that are none. Of
-            // such brackets the outermost is reported after those in it.
-            let open = self.errors.iter().rfind(|error| unclosed(error).is_some());
-            let end = open.map_or(u32::MAX, |error| line_around(text, place(error).start as usize).end);
-            for error in &self.errors {
-                if place(error).start <= end {
-                    problems.push(syntax_error(error, name, text));
-                }
-            }
+            // What follows a bracket or quote that nobody closes is read as a part of it, and full of mistakes that are none.
+            let open = self.errors.iter().filter(|error| unclosed(error).is_some()).map(place).min();
+            let end = open.map_or(u32::MAX, |open| line_around(text, open.start as usize).end);
+            let counts = |error: &&ParseError| match unclosed(error) {
+                Some(_) => open == Some(place(error)),
+                None => place(error).start <= end,
+            };
+            problems.extend(self.errors.iter().filter(counts).map(|error| syntax_error(error, name, text)));
         }
         problems.sort_by_key(|problem| problem.span);
         problems.dedup_by(|second, first| first.span == second.span && first.message == second.message);
@@ -409,20 +407,29 @@ fn problem(code: &'static str, message: String, help: &str, span: Span) -> Diagn
     }
 }
 
-/// What to do about a list or inline table that is open until the end of the text, if the mistake is that.
+/// What to do about a list, inline table or text that is open until the end of the file, if the mistake is that.
 fn unclosed(error: &ParseError) -> Option<&'static str> {
     match error.description() {
         "unclosed array" => Some("close the bracket, and put a comma between items"),
         "unclosed inline table" => Some("close the brace, and put a comma between keys"),
+        // Other mistakes in such a text are somewhere within.
+        text if text.starts_with("invalid multi-line") => {
+            let (at, whole) = (error.unexpected()?, error.context()?);
+            (at.start() == whole.end()).then_some("close the quote that opens here")
+        }
         _ => None,
     }
 }
 
-/// Where a mistake is: of a bracket that nobody closes, where it opens.
+/// Where a mistake is: of what nobody closes, where it opens.
 fn place(error: &ParseError) -> Span {
-    let context = error.context();
-    let found = if unclosed(error).is_some() { context } else { error.unexpected().or(context) };
-    found.map(span).unwrap_or_default()
+    let context = error.context().map(span);
+    let found = match (unclosed(error), context) {
+        // One bracket, or three quotes.
+        (Some(_), Some(Span { start, end })) => Some(Span { start, end: end.min(start + 3) }),
+        _ => error.unexpected().map(span).or(context),
+    };
+    found.unwrap_or_default()
 }
 
 fn syntax_error(error: &ParseError, name: &str, text: &str) -> Diagnostic {
@@ -550,11 +557,14 @@ mod tests {
     }
 
     #[test]
-    fn a_bracket_that_nobody_closes_is_one_mistake() {
+    fn what_nobody_closes_is_one_mistake() {
         let text = "a = True\nb = [1, [2, 3]\n[t]\nc = \"d\"\n[t.u]\ne = [\"f\"]\n";
         assert_eq!(codes(text), [("invalid-toml", 1), ("invalid-toml", 2)]);
         assert_eq!(read_toml(text).problems[1].span, Span { start: 13, end: 14 });
         assert_eq!(codes("a = { b = 1\n[t]\nc = true\nd = 2\n"), [("invalid-toml", 1)]);
+        assert_eq!(codes("a = [{ b = [[1\n[t]\nc = true\n"), [("invalid-toml", 1)]);
+        assert_eq!(codes("a = 1\nb = \"\"\"\nc = [\n[t]\n"), [("invalid-toml", 2)]);
+        assert_eq!(codes("a = [\nb = \'\'\'\nc\n"), [("invalid-toml", 1)]);
         // Others on its line are.
         assert_eq!(codes("a = [\"b\" \"c]\n[t]\nc = true\n"), [("invalid-toml", 1); 3]);
     }
