@@ -3,11 +3,16 @@
 //! Gzip looks back 32 KiB, and the copies that Rust makes of a generic function for each type are alike wherever they
 //! come from. So after each function comes the one of which most stands in front of it already.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use wasm_encoder::{NameMap, NameSection, RawSection};
+use wasmparser::{BinaryReader, BinaryReaderError, FunctionBody, Operator};
 
 use super::module::Module;
+
+/// How many functions have numbers that take one byte.
+const SHORT_NUMBERS: usize = 128;
 
 /// Bytes of a piece that is looked for.
 const PIECE: usize = 7;
@@ -26,7 +31,8 @@ const POWER: f64 = 0.7;
 pub(super) fn named_by_order(module: &[u8]) -> Result<Vec<u8>, String> {
     let read = Module::read(module)?;
     let mut places = BTreeMap::new();
-    for (place, function) in order(&read.functions).into_iter().enumerate() {
+    let first = most_called(&read)?;
+    for (place, function) in order(&read.functions, &first).into_iter().enumerate() {
         places.insert(read.imported + function, place);
     }
     let mut functions = NameMap::new();
@@ -44,16 +50,42 @@ pub(super) fn named_by_order(module: &[u8]) -> Result<Vec<u8>, String> {
     Ok(module.finish())
 }
 
-fn order(functions: &[&[u8]]) -> Vec<usize> {
+/// The functions that are called in most places: a call of one of them takes a byte less.
+fn most_called(module: &Module<'_>) -> Result<Vec<usize>, String> {
+    let mut calls = vec![0_usize; module.functions.len()];
+    for function in &module.functions {
+        let body = FunctionBody::new(BinaryReader::new(function, 0));
+        let mut count = || -> Result<(), BinaryReaderError> {
+            for operator in body.get_operators_reader()? {
+                if let Operator::Call { function_index } = operator?
+                    && let Some(own) = (function_index as usize).checked_sub(module.imported)
+                {
+                    calls[own] += 1;
+                }
+            }
+            Ok(())
+        };
+        count().map_err(|error| format!("a function cannot be read: {error}"))?;
+    }
+    let mut functions: Vec<usize> = (0..calls.len()).collect();
+    functions.sort_by_key(|function| Reverse(calls[*function]));
+    functions.truncate(SHORT_NUMBERS.saturating_sub(module.imported));
+    Ok(functions)
+}
+
+/// The functions that are to be first, and behind them what is alike.
+fn order(functions: &[&[u8]], first: &[usize]) -> Vec<usize> {
     let pieces = Pieces::of(functions);
     let mut common = vec![0_usize; functions.len()];
-    let mut left: Vec<usize> = (0..functions.len()).collect();
+    let mut left: Vec<usize> = (0..functions.len()).filter(|function| !first.contains(function)).collect();
     let mut order = Vec::new();
+    let mut first = first.iter();
     // What is in the window, and how often each piece is.
     let (mut window, mut size) = (VecDeque::new(), 0);
     let mut seen = vec![0_usize; pieces.holders.len()];
-    while let Some(place) = best(&left, &common, functions) {
-        let next = left.remove(place);
+    while let Some(next) =
+        first.next().copied().or_else(|| best(&left, &common, functions).map(|place| left.remove(place)))
+    {
         order.push(next);
         window.push_back(next);
         size += functions[next].len();
@@ -130,10 +162,13 @@ mod tests {
     fn what_is_alike_follows_each_other() {
         let functions: [&[u8]; 5] =
             [b"first of one kind", b"some other thing", b"first of two kinds", b"some other things", b"none"];
-        let mut order = order(&functions);
+        let mut order = order(&functions, &[]);
         assert!(order.windows(2).any(|pair| pair == [0, 2] || pair == [2, 0]), "{order:?}");
         assert!(order.windows(2).any(|pair| pair == [1, 3] || pair == [3, 1]), "{order:?}");
         order.sort_unstable();
         assert_eq!(order, [0, 1, 2, 3, 4]);
+        let order = super::order(&functions, &[4, 1]);
+        assert_eq!(order[..2], [4, 1]);
+        assert_eq!(order.len(), 5);
     }
 }
