@@ -20,6 +20,7 @@ Helm hands the same root map to all templates of a chart. Writes nothing.
 {{- $_ := set $labels $key (include "gitlab-runner.text" $value) -}}
 {{- end -}}
 {{- end -}}
+{{- $labelsText := toYaml $labels -}}
 {{- $annotations := dict -}}
 {{- range $key, $value := $values.commonAnnotations -}}
 {{- $_ := set $annotations $key (include "gitlab-runner.text" $value) -}}
@@ -32,7 +33,8 @@ Helm hands the same root map to all templates of a chart. Writes nothing.
   "namespace" ($values.namespace | default .Release.Namespace)
   "jobNamespace" (($values.runners | default dict).jobNamespace | default .Release.Namespace)
   "labels" $labels
-  "labelsText" (toYaml $labels)
+  "labelsText" $labelsText
+  "metadataLabels" (nindent 4 $labelsText)
   "annotations" $annotations
   "configDir" (ternary "/etc/gitlab-runner" "/home/gitlab-runner/.gitlab-runner" $root)
   "serviceAccount" (include "gitlab-runner.serviceAccountName" .)

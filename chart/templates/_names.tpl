@@ -92,7 +92,7 @@ metadata:
     {{- end }}
     {{- toYaml $labels | nindent 4 }}
   {{- else }}
-    {{- $stack.labelsText | nindent 4 }}
+    {{- $stack.metadataLabels }}
   {{- end }}
   {{- if .annotations }}
   {{- $annotations := omit $stack.annotations }}

@@ -71,6 +71,10 @@ pub struct Diagnostics(pub Vec<Diagnostic>);
 impl Diagnostics {
     /// The findings about the sources of an input.
     pub(crate) fn new(findings: &[Finding], sources: &[Source]) -> Self {
+        if findings.is_empty() {
+            // Nobody needs the lines of the texts.
+            return Self(Vec::new());
+        }
         let texts: Vec<Text<'_>> = sources.iter().map(|source| Text::new(&source.text)).collect();
         let findings = findings.iter().map(|finding| {
             let at = finding.source;

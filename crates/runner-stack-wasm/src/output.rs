@@ -1,5 +1,7 @@
 //! What callers get.
 
+use std::borrow::Cow;
+
 use helm_render::chart::{File, Metadata};
 use helm_render::release::Rendered;
 use runner_stack::stack::{self, Secrets};
@@ -177,7 +179,8 @@ pub(crate) fn manifests(rendered: &Rendered, secrets: Secrets) -> Vec<Manifest> 
 
 /// What `helm template` prints, masked if it is to be.
 pub(crate) fn text(bytes: &[u8], secrets: Secrets) -> String {
-    let text = String::from_utf8_lossy(bytes);
+    // Nearly every text is UTF-8, which is seen sooner as a whole than in chunks.
+    let text = std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
     match secrets {
         Secrets::Show => text.into_owned(),
         Secrets::Mask => stack::mask_documents(&text),

@@ -159,7 +159,7 @@ fn checked(input: &Input) -> Result<Diagnostics, Failure> {
 }
 
 fn final_config(rendered: &Rendered, release: &ReleaseFlags) -> Result<Config, Failure> {
-    let texts: Vec<String> = rendered.manifests.iter().map(|manifest| manifest.text.to_string()).collect();
+    let texts: Vec<_> = rendered.manifests.iter().map(|manifest| manifest.text.to_str()).collect();
     stack::final_config(&texts, release.secrets())
         .map(Config::new)
         .ok_or_else(|| Failure::argument("the stack has no ConfigMap with a config.toml"))

@@ -133,14 +133,13 @@ fn values(map: Option<&Map>) -> List {
 /// {{ pick (dict "a" 1 "b" 2 "c" 3) "a" "c" }} → map[a:1 c:3]
 /// ```
 fn pick(map: Option<&Map>, keys: Rest<'_, &'static Str>) -> Result<Map, Fault> {
-    let picked = Map::new();
-    for key in keys.iter() {
-        let key = key?;
-        if let Some(value) = map.and_then(|map| map.get(key)) {
-            picked.insert(key.clone(), value);
-        }
-    }
-    Ok(picked)
+    let Some(map) = map else { return Ok(Map::new()) };
+    let entries = map.entries();
+    let picked = keys.iter().filter_map(|key| {
+        let entry = key.map(|key| entries.get_str(key).map(|value| (key.clone(), value.clone())));
+        entry.transpose()
+    });
+    Ok(Map::typed(MapType::Any, picked.collect::<Result<_, _>>()?))
 }
 
 /// Copies all but the given keys into a new map.

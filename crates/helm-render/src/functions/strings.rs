@@ -618,30 +618,28 @@ fn replace_between_runes(text: &[u8], new: &[u8]) -> Result<Str, Fault> {
 }
 
 fn indented(spaces: i64, text: &[u8], before: &[u8]) -> Result<Str, Fault> {
-    const BLANKS: [u8; 32] = [b' '; 32];
     let spaces = count_of(spaces).ok_or_else(|| Fault::new("strings: negative Repeat count"))?;
     let lines = bytes::count(text, b'\n') + 1;
     let size =
         check_size(spaces.checked_mul(lines).and_then(|size| size.checked_add(text.len() + before.len())))?;
-    let mut out = Vec::with_capacity(size);
-    out.extend_from_slice(before);
-    pad(&mut out, spaces, &BLANKS);
+    // Blanks are everywhere at first, so that only the lines are copied.
+    let mut out = vec![b' '; size];
+    let mut put = |at: usize, part: &[u8]| {
+        if let Some(place) = out.get_mut(at..at + part.len()) {
+            place.copy_from_slice(part);
+        }
+    };
+    put(0, before);
+    let mut shift = before.len() + spaces;
     let mut start = 0;
     for end in memchr::memchr_iter(b'\n', text) {
-        out.extend_from_slice(&text[start..=end]);
+        put(shift + start, &text[start..=end]);
         // Go pads after the last line break, too.
-        pad(&mut out, spaces, &BLANKS);
+        shift += spaces;
         start = end + 1;
     }
-    out.extend_from_slice(&text[start..]);
+    put(shift + start, &text[start..]);
     Ok(out.into())
-}
-
-fn pad(out: &mut Vec<u8>, spaces: usize, blanks: &[u8]) {
-    match blanks.get(..spaces) {
-        Some(blanks) => out.extend_from_slice(blanks),
-        None => out.resize(out.len() + spaces, b' '),
-    }
 }
 
 fn abbreviated(text: &Str, offset: i64, width: i64) -> Str {

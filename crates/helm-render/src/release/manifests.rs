@@ -189,8 +189,18 @@ pub(super) fn split(stream: &[u8]) -> Vec<&[u8]> {
 
 /// Where `\n---` stands next.
 fn find_separator(stream: &[u8], from: usize) -> Option<usize> {
-    let rest = stream.get(from..)?;
-    memchr::memchr_iter(b'\n', rest).find(|at| rest[at + 1..].starts_with(b"---")).map(|at| from + at)
+    const SEPARATOR: &[u8; 4] = b"\n---";
+    // By the byte that would be its last: most are neither a dash nor a line feed, and no separator holds them.
+    let mut last = from + SEPARATOR.len() - 1;
+    while let Some(byte) = stream.get(last) {
+        last += match byte {
+            b'-' if stream[..=last].ends_with(SEPARATOR) => return Some(last + 1 - SEPARATOR.len()),
+            b'-' => 1,
+            b'\n' => SEPARATOR.len() - 1,
+            _ => SEPARATOR.len(),
+        };
+    }
+    None
 }
 
 fn skip_blanks(stream: &[u8], mut at: usize) -> usize {
@@ -255,6 +265,8 @@ mod tests {
             ("a\n----\nb", &["a", "-\nb"]),
             ("a ---\nb", &["a ---\nb"]),
             ("a\n---", &["a"]),
+            ("a-\n\n-\n--\n---b\n-\n---\nc", &["a-\n\n-\n--", "b\n-", "c"]),
+            ("a\n--\n\n\n---\n--- b", &["a\n--", "--- b"]),
             ("  ---\n  a: 1\n  ---\n b", &["a: 1\n  ---\n b"]),
         ] {
             let found: Vec<_> = split(stream.as_bytes())

@@ -32,7 +32,7 @@ pub(super) fn head(document: &[u8]) -> Option<Head> {
     let mut line = lines.next();
     while let Some(text) = line {
         let indent = indent(text);
-        let content = text[indent..].trim_end_matches(' ');
+        let content = text[indent..].trim_ascii_end();
         line = lines.next();
         if content.is_empty() || content.starts_with('#') {
             continue;
@@ -149,7 +149,7 @@ impl Scanner {
             if is_refused {
                 return None;
             }
-            let skipped = item.len() - item.trim_start_matches(' ').len();
+            let skipped = item.len() - item.trim_ascii_start().len();
             let item = &item[skipped..];
             if item.is_empty() {
                 self.is_open = true;
@@ -294,15 +294,15 @@ fn split_key(content: &str) -> Option<(&str, &str)> {
     if let Some(quote @ (b'"' | b'\'')) = content.bytes().next() {
         let (key, rest) = quoted(content, quote)?;
         let rest = rest.strip_prefix(':').filter(|rest| rest.is_empty() || rest.starts_with(' '))?;
-        return Some((key, rest.trim_start_matches(' ')));
+        return Some((key, rest.trim_ascii_start()));
     }
     let end = content.bytes().position(|byte| !KEY[usize::from(byte)])?;
     let (key, rest) = content.split_at(end);
     let rest = rest.strip_prefix(':')?;
     let is_word = key.len() <= 128
-        && key.starts_with(|first: char| first.is_ascii_alphabetic())
+        && key.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
         && !["null", "Null", "NULL"].contains(&key);
-    (is_word && (rest.is_empty() || rest.starts_with(' '))).then(|| (key, rest.trim_start_matches(' ')))
+    (is_word && (rest.is_empty() || rest.starts_with(' '))).then(|| (key, rest.trim_ascii_start()))
 }
 
 /// The bytes that keys are made of.
@@ -331,7 +331,7 @@ fn text(text: &str) -> Option<Text<'_>> {
         }
         Some(byte) => {
             let comment = pair(text, *b" #");
-            let text = text[..comment.unwrap_or(text.len())].trim_end_matches(' ');
+            let text = text[..comment.unwrap_or(text.len())].trim_ascii_end();
             let starts_plain = byte.is_ascii_alphanumeric()
                 || matches!(byte, b'_' | b'/' | b'(' | b'$')
                 || (byte == b'-'
@@ -363,7 +363,7 @@ fn quoted(text: &str, quote: u8) -> Option<(&str, &str)> {
 
 /// What follows a list of quoted texts and plain words on one line.
 fn flow_list(text: &str) -> Option<&str> {
-    let mut rest = text.strip_prefix('[')?.trim_start_matches(' ');
+    let mut rest = text.strip_prefix('[')?.trim_ascii_start();
     if let Some(rest) = rest.strip_prefix(']') {
         return Some(rest);
     }
@@ -375,17 +375,17 @@ fn flow_list(text: &str) -> Option<&str> {
             }
             _ => return None,
         };
-        rest = rest.trim_start_matches(' ');
+        rest = rest.trim_ascii_start();
         if let Some(rest) = rest.strip_prefix(']') {
             return Some(rest);
         }
-        rest = rest.strip_prefix(',')?.trim_start_matches(' ');
+        rest = rest.strip_prefix(',')?.trim_ascii_start();
     }
 }
 
 /// Whether nothing but a comment follows on the line.
 fn is_end(rest: &str) -> bool {
-    let trimmed = rest.trim_start_matches(' ');
+    let trimmed = rest.trim_ascii_start();
     trimmed.is_empty() || (trimmed.starts_with('#') && rest.starts_with(' '))
 }
 
@@ -403,15 +403,40 @@ fn string(text: &Text<'_>) -> Option<String> {
     }
 }
 
-/// Whether all is printable ASCII and line feeds; without leaving early, so that the compiler makes vector
-/// instructions of it.
+/// Whether all is printable ASCII and line feeds.
 fn is_plain(document: &[u8]) -> bool {
-    document.iter().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~' | b'\n'))
+    const ONES: u64 = u64::MAX / 0xFF;
+    // Eight bytes at a time: the highest bit of each tells, and nothing is carried from one byte to the next.
+    const HIGH: u64 = ONES * 0x80;
+    const LOW: u64 = ONES * 0x7F;
+    let (words, rest) = document.as_chunks();
+    let all_plain = words.iter().fold(HIGH, |plain, bytes| {
+        let word = u64::from_ne_bytes(*bytes);
+        let low = word & LOW;
+        let is_blank_or_more = low + ONES * (0x80 - u64::from(b' '));
+        let is_no_delete = (low ^ (ONES * 0x7F)) + LOW;
+        let is_no_line_feed = (low ^ (ONES * u64::from(b'\n'))) + LOW;
+        plain & !word & (is_blank_or_more & is_no_delete | !is_no_line_feed)
+    });
+    all_plain == HIGH && rest.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n'))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Head, head};
+    use super::{Head, head, is_plain};
+
+    #[test]
+    fn every_byte_is_plain_or_not_wherever_it_stands() {
+        for byte in 0..=u8::MAX {
+            for at in 0..19 {
+                for others in [b' ', b'~', b'\n'] {
+                    let mut text = [others; 19];
+                    text[at] = byte;
+                    assert_eq!(is_plain(&text), matches!(byte, b' '..=b'~' | b'\n'), "{byte} at {at}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn plain_manifests_are_read() {

@@ -89,6 +89,7 @@ impl Parts {
     }
 
     /// What is called, and with what.
+    #[inline(always)]
     pub(super) fn command(&self, command: &Command) -> (&Operand, &[Operand]) {
         let operands = command.operands.of(&self.operands);
         operands.split_first().expect("the parser gives every command an operand")

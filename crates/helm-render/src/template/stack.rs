@@ -17,6 +17,7 @@ impl Stack {
     }
 
     /// Whether the limit is reached.
+    #[inline(always)]
     pub(super) fn is_exhausted(self) -> bool {
         self.left() == 0
     }
@@ -28,13 +29,14 @@ impl Stack {
     }
 
     /// How much may still be used.
+    #[inline(always)]
     pub(super) fn left(self) -> usize {
         self.limit.saturating_sub(self.base.abs_diff(here()))
     }
 }
 
 /// About where the stack is: the address of a local variable, which is only compared, never used.
-#[inline]
+#[inline(always)]
 fn here() -> usize {
     let marker = 0_u8;
     std::hint::black_box(std::ptr::from_ref(&marker)).addr()

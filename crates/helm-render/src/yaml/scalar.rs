@@ -171,6 +171,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    #[inline(never)]
     pub(super) fn scan_quoted(&mut self) -> Scan<Token<'a>> {
         let text = self.text;
         let start = self.mark();
@@ -295,6 +296,7 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
+    #[inline(never)]
     pub(super) fn scan_block_scalar(&mut self) -> Scan<Token<'a>> {
         let text = self.text;
         let start = self.mark();

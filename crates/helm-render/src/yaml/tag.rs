@@ -5,6 +5,7 @@ use super::error::Scan;
 use super::scanner::{Mark, Scanner, Token, TokenKind, offset};
 
 impl<'a> Scanner<'a> {
+    #[inline(never)]
     pub(super) fn scan_tag(&mut self) -> Scan<Token<'a>> {
         let start = self.mark();
         let (mut handle, mut suffix) = (Vec::new(), Vec::new());
@@ -97,6 +98,7 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
+    #[inline(never)]
     pub(super) fn scan_directive(&mut self) -> Scan<Token<'a>> {
         let start = self.mark();
         self.step();

@@ -45,12 +45,17 @@ pub enum Secrets {
 /// global settings, each with its template.
 pub fn final_config(manifests: &[impl AsRef<str>], secrets: Secrets) -> Option<String> {
     // Reading a text takes longer than to see that it has no part in this.
-    let manifests: Vec<_> = manifests
+    let mut manifests: Vec<_> = manifests
         .iter()
         .map(AsRef::as_ref)
         .filter(|text: &&str| MARKS.iter().any(|mark| text.contains(mark)))
         .map(looked_at)
         .collect();
+    let plain = manifests.iter().enumerate().find_map(|(at, text)| Some((at, plain_config(text)?)));
+    if let Some((at, config)) = plain {
+        manifests.remove(at);
+        return Some(fill(&config, &secret_files(&objects(&manifests)), secrets));
+    }
     let objects = objects(&manifests);
     let config_map = config_map(&objects)?;
     let sources = secret_files(&objects);
@@ -86,6 +91,26 @@ fn looked_at(text: &str) -> Cow<'_, str> {
     let mut part = format!("kind: Deployment\nspec:\n  template:\n    spec:{key}");
     part.extend(volumes);
     Cow::Owned(part)
+}
+
+/// The text of `config.toml`, where the `ConfigMap` has nothing else before the scripts and all lines stand behind the blanks
+/// that the chart puts there; everything else is for the YAML reader.
+fn plain_config(part: &str) -> Option<String> {
+    const KEY: &str = "\n  config.toml: |\n";
+    const BLANKS: &str = "    ";
+    let (_, lines) = part.strip_prefix(CONFIG_MAP)?.split_once(KEY)?;
+    // YAML knows more line breaks than one, and takes blanks in front of the first line for all lines'.
+    let is_plain = lines.is_ascii() && !lines.contains('\r');
+    if !is_plain || lines.strip_prefix(BLANKS)?.starts_with([' ', '\n']) {
+        return None;
+    }
+    let mut config = String::with_capacity(lines.len());
+    for line in lines.split_inclusive('\n') {
+        config.push_str(line.strip_prefix(BLANKS)?);
+    }
+    config.truncate(config.trim_end_matches('\n').len());
+    config.push('\n');
+    Some(config)
 }
 
 /// For each line of [`final_config`], the manifest that holds it and the line there, from 0; nothing for lines that only

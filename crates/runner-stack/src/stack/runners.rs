@@ -48,9 +48,29 @@ fn without_next_heading(text: &str) -> &str {
 /// The `name` of an entry, which stands before its first table; a line that only looks like the header of one may be
 /// part of a list.
 fn name(entry: &str) -> String {
+    if let Some(name) = plain_name(entry) {
+        return name.to_owned();
+    }
     let table = lines_outside_strings(entry).skip(1).find(|(_, line)| line.trim_start().starts_with('['));
     let own = table.and_then(|(at, _)| name_in(&entry[..at]));
     own.or_else(|| name_in(entry)).unwrap_or_default()
+}
+
+/// The name where the first lines are as the chart writes them, one key and its value each, which takes no reader of TOML:
+/// to read the whole table takes longer than all else that is done for the configuration.
+fn plain_name(entry: &str) -> Option<&str> {
+    for line in entry.lines().skip(1) {
+        let (key, value) = line.split_once(" = ")?;
+        if key.trim_start() == "name" {
+            let name = value.strip_prefix('"')?.strip_suffix('"')?;
+            return (!name.contains(['"', '\\'])).then_some(name);
+        }
+        // A value may go on in the next line, and a header starts another table.
+        if line.contains(['[', '{', '\'']) || value.starts_with("\"\"\"") {
+            return None;
+        }
+    }
+    None
 }
 
 fn name_in(entry: &str) -> Option<String> {
@@ -162,6 +182,24 @@ mod tests {
     fn the_name_of_a_table_is_not_that_of_the_runner() {
         let config = "[[runners]]\n  [[runners.kubernetes.volumes.secret]]\n    name = \"s\"\n";
         assert_eq!(runner_configs(config)[0].name, "");
+    }
+
+    #[test]
+    fn a_name_is_read_as_toml_has_it() {
+        for (entry, name) in [
+            ("  executor = \"shell\"\n  name = \"a\"\n", "a"),
+            ("  name = \"a \\u00E9\"\n", "a é"),
+            ("  name = 'a'\n", "a"),
+            ("  name = \"a\" # name = \"b\"\n", "a"),
+            ("  # name = \"b\"\n  name = \"a\"\n", "a"),
+            ("  \"name\" = \"a\"\n", "a"),
+            ("  name=\"a\"\n", "a"),
+            ("  tags = [ { x = \"y\",\n  name = \"b\" } ]\n  name = \"a\"\n", ""),
+            ("  script = \"\"\"\n  name = \"b\"\n\"\"\"\n  name = \"a\"\n", "a"),
+            ("  limit = 1\n  [runners.\"a = b\"]\n    name = \"b\"\n", ""),
+        ] {
+            assert_eq!(runner_configs(&format!("[[runners]]\n{entry}"))[0].name, name, "{entry}");
+        }
     }
 
     #[test]

@@ -59,6 +59,7 @@ impl Callee {
     }
 
     /// What to call.
+    #[inline(always)]
     pub(super) fn target(self) -> Target {
         let place = usize::from(self.0);
         match TABLE.get(place) {
@@ -88,6 +89,7 @@ pub(super) fn signature(builtin: Builtin) -> (&'static [GoType], bool) {
 }
 
 /// Calls a builtin that needs nothing but its arguments, whose number has been checked.
+#[inline(never)]
 pub(super) fn call_simple(builtin: Builtin, args: &[Value]) -> Result<Value, Fault> {
     let text = |bytes: Vec<u8>| Ok(Value::String(Str::from(bytes)));
     match (builtin, args) {

@@ -64,6 +64,7 @@ impl Engine<'_> {
         Ok(start)
     }
 
+    #[inline(never)]
     fn builtin(
         &mut self,
         frame: &Frame<'_>,
@@ -128,17 +129,17 @@ impl Engine<'_> {
     }
 }
 
+#[inline(always)]
 fn check_count(name: &str, params: usize, is_variadic: bool, args: usize, has_last: bool) -> Outcome<()> {
     let given = args + usize::from(has_last);
-    if is_variadic {
-        let fixed = params - 1;
-        if given < fixed {
-            return Err(Failure::new(format!(
-                "wrong number of args for {name}: want at least {fixed} got {args}"
-            )));
-        }
-    } else if given != params {
-        return Err(Failure::new(format!("wrong number of args for {name}: want {params} got {given}")));
-    }
-    Ok(())
+    let is_right = if is_variadic { given >= params - 1 } else { given == params };
+    if is_right { Ok(()) } else { Err(wrong_count(name, params, is_variadic, args, given)) }
+}
+
+/// What Go says; it counts what the pipeline gives only where the number is fixed.
+#[cold]
+fn wrong_count(name: &str, params: usize, is_variadic: bool, args: usize, given: usize) -> Failure {
+    let (least, wanted, got) =
+        if is_variadic { ("at least ", params - 1, args) } else { ("", params, given) };
+    Failure::new(format!("wrong number of args for {name}: want {least}{wanted} got {got}"))
 }

@@ -102,6 +102,7 @@ impl Engine<'_> {
         }
     }
 
+    #[inline(never)]
     fn object_field(&mut self, object: &dyn Object, name: &str, has_args: bool) -> Outcome<Value> {
         let is_map = object.kind() == Kind::Map;
         let field = object.field(name);

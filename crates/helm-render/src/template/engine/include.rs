@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::{Engine, find_no_value, remove_no_value};
+use crate::bytes;
 use crate::fault::{Fault, FaultKind};
 use crate::functions::limit::WORK_PER_STEP;
 use crate::template::ast::{Builtin, Id, Tree};
@@ -48,6 +49,7 @@ impl<'a> Engine<'a> {
     }
 
     /// Calls one of Helm's own functions with the arguments from `start` on.
+    #[inline(never)]
     pub(super) fn helm(&mut self, builtin: Builtin, name: &str, id: Id, start: usize) -> Outcome<Value> {
         let second = if builtin == Builtin::Fail { Value::Nil } else { self.args.pop().unwrap_or_default() };
         let Some(Value::String(first)) = self.args.pop() else {
@@ -110,11 +112,16 @@ impl<'a> Engine<'a> {
         }
     }
 
+    #[inline(never)]
     fn tpl(&mut self, text: &Str, data: &Value) -> Outcome<Str> {
         let shown = || quote(text.as_bytes());
         self.steps((text.len() / WORK_PER_STEP) as u64)?;
         if self.stack.is_short() {
             return Err(Failure::limit("texts are nested too deeply"));
+        }
+        if self.tracer.is_none() && !has_action(text.as_bytes()) {
+            // Most values that may hold templates hold none.
+            return Ok(without_no_value(text.clone()));
         }
         let overlay = match self.parsed_texts.get(text) {
             Some(overlay) => Rc::clone(overlay),
@@ -141,12 +148,7 @@ impl<'a> Engine<'a> {
             failure.wrap(&format!("error during tpl function execution for {}: ", shown()))
         })?;
         self.overlays.pop();
-        if find_no_value(output.as_bytes(), 0).is_none() {
-            return Ok(output);
-        }
-        let mut bytes = output.as_bytes().to_vec();
-        remove_no_value(&mut bytes);
-        Ok(Str::from(bytes))
+        Ok(without_no_value(output))
     }
 
     /// Parses a text for `tpl`; what was parsed before goes when it becomes too much.
@@ -209,6 +211,27 @@ impl<'a> Engine<'a> {
         }
         Err(Fault::of(FaultKind::Fail, message.to_str()))
     }
+}
+
+/// Whether a text is more than what it prints.
+fn has_action(text: &[u8]) -> bool {
+    let mut at = 0;
+    while let Some(found) = bytes::position(&text[at..], b'{') {
+        at += found + 1;
+        if text.get(at) == Some(&b'{') {
+            return true;
+        }
+    }
+    false
+}
+
+fn without_no_value(output: Str) -> Str {
+    if find_no_value(output.as_bytes(), 0).is_none() {
+        return output;
+    }
+    let mut bytes = output.as_bytes().to_vec();
+    remove_no_value(&mut bytes);
+    Str::from(bytes)
 }
 
 fn nested_reference(name: &Str) -> Failure {

@@ -51,6 +51,7 @@ impl ValuesMethod {
 }
 
 impl Engine<'_> {
+    #[inline(never)]
     pub(super) fn values_method(
         &mut self,
         frame: &Frame<'_>,
@@ -80,6 +81,7 @@ impl Engine<'_> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "as many as Go's evalCall")]
+    #[inline(never)]
     pub(super) fn method(
         &mut self,
         frame: &Frame<'_>,

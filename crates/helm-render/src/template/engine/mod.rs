@@ -211,7 +211,7 @@ impl<'a> Engine<'a> {
         // Recursion multiplies them.
         let charged = if variables > FEW_VARIABLES { variables } else { 0 };
         self.charge(charged).map_err(|failure| failure.locate(tree, self.at))?;
-        self.variables.resize(base + tree.slots as usize, Slot::default());
+        self.variables.resize_with(base + tree.slots as usize, Slot::default);
         self.variables[base].value = dot.clone();
         if let Some(tracer) = &mut self.tracer {
             tracer.template_starts(base);
@@ -242,13 +242,13 @@ impl<'a> Engine<'a> {
     }
 
     /// Counts one evaluated node.
-    #[inline]
+    #[inline(always)]
     fn step(&mut self) -> Outcome<()> {
         self.steps(1)
     }
 
     /// Counts what takes as long as so many evaluated nodes.
-    #[inline]
+    #[inline(always)]
     fn steps(&mut self, steps: u64) -> Outcome<()> {
         match self.steps_left.checked_sub(steps) {
             Some(left) => {
@@ -265,7 +265,7 @@ impl<'a> Engine<'a> {
     }
 
     /// Counts bytes that were made.
-    #[inline]
+    #[inline(always)]
     fn charge(&mut self, bytes: usize) -> Outcome<()> {
         match self.bytes_left.checked_sub(bytes) {
             Some(left) => {
@@ -281,11 +281,9 @@ impl<'a> Engine<'a> {
         Failure::limit(format!("exceeded the limit of {} bytes of output", self.options.limits.output))
     }
 
+    #[inline(always)]
     fn check_stack(&self) -> Outcome<()> {
-        if self.stack.is_exhausted() {
-            return Err(Failure::limit("templates are nested too deeply"));
-        }
-        Ok(())
+        if self.stack.is_exhausted() { Err(too_deep()) } else { Ok(()) }
     }
 
     /// A function's result, or its failure at the node `id`.
@@ -319,6 +317,11 @@ impl<'a> Engine<'a> {
         }
         Ok(())
     }
+}
+
+#[cold]
+fn too_deep() -> Failure {
+    Failure::limit("templates are nested too deeply")
 }
 
 /// Bytes of variables that one template may have without being counted.
