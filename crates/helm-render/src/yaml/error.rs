@@ -41,7 +41,7 @@ impl Error {
         self.0.line
     }
 
-    /// The column, from 1; 0 when unknown.
+    /// The column in characters, from 1; 0 when unknown.
     pub fn column(&self) -> u32 {
         self.0.column
     }

@@ -111,8 +111,9 @@ fn parse_utf8(text: &[u8]) -> Result<Node, Error> {
         readable -= 1;
     }
     let refused = || {
-        let lines = text[..at].split(|&byte| byte == b'\n').count() - 1;
-        let mark = Mark { at: scanner::offset(at), line: scanner::offset(lines), column: 0 };
+        let line_start = text[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |before| before + 1);
+        let line = scanner::offset(text[..line_start].split(|&byte| byte == b'\n').count() - 1);
+        let mark = Mark { at: scanner::offset(at), line, column: chars::count(&text[line_start..at]) };
         Error::new(format!("error converting YAML to JSON: yaml: {words}"), mark)
     };
     let mut parser = parser::Parser::new(&text[..readable]);

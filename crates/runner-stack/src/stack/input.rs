@@ -224,7 +224,8 @@ pub(crate) fn not_yaml(text: &str, error: &yaml::Error) -> Diagnostic {
     let line = line.max(1) as usize;
     let start = text.split_inclusive('\n').take(line - 1).map(str::len).sum::<usize>();
     let content = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
-    let from = start + (column.max(1) as usize - 1).min(content.len());
+    let before = content.char_indices().nth(column.max(1) as usize - 1);
+    let from = start + before.map_or(content.len(), |(at, _)| at);
     let to = start + content.len();
     Diagnostic {
         code: "invalid-yaml",
