@@ -1,5 +1,7 @@
 //! What is wrong, or worth knowing, about a file.
 
+use std::iter;
+
 /// A range of bytes in the text that was read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
@@ -37,4 +39,42 @@ pub struct Diagnostic {
     pub path: String,
     /// Where it is in the text.
     pub span: Span,
+}
+
+impl Diagnostic {
+    /// Escapes the control characters of what people are shown: keys and values that it repeats may hold some, which a
+    /// terminal would obey.
+    pub(crate) fn make_printable(&mut self) {
+        for text in iter::once(&mut self.message).chain(&mut self.help) {
+            while let Some((at, found)) = text.char_indices().find(|(_, character)| is_obeyed(*character)) {
+                text.replace_range(at..at + found.len_utf8(), &format!("\\u{{{:x}}}", u32::from(found)));
+            }
+        }
+    }
+}
+
+/// Whether a terminal does something else with a character than to show it, beside line feeds and tabs.
+fn is_obeyed(character: char) -> bool {
+    character.is_control() && !matches!(character, '\n' | '\t')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Diagnostic, Severity, Span};
+
+    #[test]
+    fn what_a_terminal_would_obey_is_escaped() {
+        let mut found = Diagnostic {
+            code: "unknown-key",
+            severity: Severity::Error,
+            message: "unknown key `\u{1b}[31m\u{9b}名\r`".to_owned(),
+            help: Some("remove\n\t`\u{7f}`".to_owned()),
+            replacements: Vec::new(),
+            path: String::new(),
+            span: Span::default(),
+        };
+        found.make_printable();
+        assert_eq!(found.message, "unknown key `\\u{1b}[31m\\u{9b}名\\u{d}`");
+        assert_eq!(found.help.as_deref(), Some("remove\n\t`\\u{7f}`"));
+    }
 }

@@ -104,6 +104,7 @@ pub fn check_together(files: &mut [Checked], options: &Options) {
 impl Checked {
     /// Leaves out what is allowed and sorts the rest.
     fn tidy(&mut self, options: &Options) {
+        self.findings.iter_mut().for_each(Diagnostic::make_printable);
         let allowed = allow::Allowed::read(&self.text);
         self.findings.retain(|finding| {
             !options.allow.iter().any(|code| code == finding.code) && !allowed.covers(finding)

@@ -131,7 +131,8 @@ pub(crate) fn parts(text: &str) -> Vec<Range<usize>> {
 }
 
 /// The text with stars in place of the credentials in it, as long as before in bytes, characters and UTF-16 units, so that
-/// places in it stay.
+/// places in it stay. Control characters beyond ASCII are starred, too: a terminal may obey them, and unlike those of ASCII
+/// they have no pictures.
 ///
 /// ```
 /// use runner_stack::credentials::starred;
@@ -139,7 +140,13 @@ pub(crate) fn parts(text: &str) -> Vec<Range<usize>> {
 /// assert_eq!(starred("password: example # mine"), "password: ******* # mine");
 /// ```
 pub fn starred(text: &str) -> String {
-    replaced(text, |part| part.chars().map(star).collect())
+    let hidden = replaced(text, |part| part.chars().map(star).collect());
+    hidden.chars().map(|character| if is_c1(character) { star(character) } else { character }).collect()
+}
+
+/// Whether a character is one of the control characters beyond ASCII.
+fn is_c1(character: char) -> bool {
+    character.is_control() && !character.is_ascii()
 }
 
 /// A star of the same length.

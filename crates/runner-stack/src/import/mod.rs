@@ -152,6 +152,7 @@ pub fn import(files: &[File]) -> Imported {
         for text in std::iter::once(&mut diagnostic.message).chain(&mut diagnostic.help) {
             *text = imported.credentials.masked(text);
         }
+        diagnostic.make_printable();
     }
     imported
 }

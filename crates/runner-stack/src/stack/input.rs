@@ -182,6 +182,9 @@ impl Input {
                 Finding { diagnostic, source }
             }));
         }
+        for finding in &mut findings {
+            finding.diagnostic.make_printable();
+        }
         findings.sort_by_key(|finding| (finding.source, finding.diagnostic.span));
         findings
     }
