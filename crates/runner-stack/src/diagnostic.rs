@@ -1,5 +1,6 @@
 //! What is wrong, or worth knowing, about a file.
 
+use std::fmt::Write as _;
 use std::iter;
 
 /// A range of bytes in the text that was read.
@@ -46,9 +47,16 @@ impl Diagnostic {
     /// terminal would obey.
     pub(crate) fn make_printable(&mut self) {
         for text in iter::once(&mut self.message).chain(&mut self.help) {
-            while let Some((at, found)) = text.char_indices().find(|(_, character)| is_obeyed(*character)) {
-                text.replace_range(at..at + found.len_utf8(), &format!("\\u{{{:x}}}", u32::from(found)));
+            let mut shown = String::with_capacity(text.len());
+            for character in text.chars() {
+                if is_obeyed(character) {
+                    // Writing to a text cannot fail.
+                    let _ = write!(shown, "\\u{{{:x}}}", u32::from(character));
+                } else {
+                    shown.push(character);
+                }
             }
+            *text = shown;
         }
     }
 }
@@ -76,5 +84,9 @@ mod tests {
         found.make_printable();
         assert_eq!(found.message, "unknown key `\\u{1b}[31m\\u{9b}名\\u{d}`");
         assert_eq!(found.help.as_deref(), Some("remove\n\t`\\u{7f}`"));
+        // In time that grows with the text: a key may consist of them.
+        found.message = "\u{1b}".repeat(500_000);
+        found.make_printable();
+        assert_eq!(found.message, "\\u{1b}".repeat(500_000));
     }
 }
