@@ -18,12 +18,10 @@ thread_local! {
 
 /// Runs a call that may take so many steps; afterwards they are what it left.
 pub(crate) fn within<T>(steps: &mut u64, call: impl FnOnce() -> T) -> T {
-    LEFT.with(|left| {
-        let outer = left.replace(*steps);
-        let result = call();
-        *steps = left.replace(outer);
-        result
-    })
+    let outer = LEFT.replace(*steps);
+    let result = call();
+    *steps = LEFT.replace(outer);
+    result
 }
 
 /// Counts work: bytes looked at, states of a search entered.

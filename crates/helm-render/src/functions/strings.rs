@@ -619,7 +619,7 @@ fn replace_between_runes(text: &[u8], new: &[u8]) -> Result<Str, Fault> {
 
 fn indented(spaces: i64, text: &[u8], before: &[u8]) -> Result<Str, Fault> {
     let spaces = count_of(spaces).ok_or_else(|| Fault::new("strings: negative Repeat count"))?;
-    let lines = bytes::count(text, b'\n') + 1;
+    let lines = bytes::line_feeds(text) + 1;
     let size =
         check_size(spaces.checked_mul(lines).and_then(|size| size.checked_add(text.len() + before.len())))?;
     // Blanks are everywhere at first, so that only the lines are copied.
@@ -632,13 +632,14 @@ fn indented(spaces: i64, text: &[u8], before: &[u8]) -> Result<Str, Fault> {
     put(0, before);
     let mut shift = before.len() + spaces;
     let mut start = 0;
-    for end in memchr::memchr_iter(b'\n', text) {
-        put(shift + start, &text[start..=end]);
+    for line in bytes::lines(text) {
+        // With its end, unless it is the last one.
+        let next = text.len().min(start + line.len() + 1);
+        put(shift + start, &text[start..next]);
         // Go pads after the last line break, too.
         shift += spaces;
-        start = end + 1;
+        start = next;
     }
-    put(shift + start, &text[start..]);
     Ok(out.into())
 }
 

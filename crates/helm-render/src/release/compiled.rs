@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::resolve::Resolved;
 use crate::error::Error;
 use crate::template::{SourceFile, Templates};
+use crate::value::Str;
 use crate::world::World;
 
 /// How many different sets of subcharts are remembered.
@@ -32,19 +33,15 @@ pub(super) struct TemplateSet {
 pub(super) struct TemplateFile {
     /// `chart/templates/x.yaml`.
     pub(super) name: String,
-    /// `chart/templates`.
-    pub(super) base_path: String,
+    /// The same, and `chart/templates`, as templates see them.
+    pub(super) name_value: Str,
+    pub(super) base_path: Str,
+    /// Whether the file is only there for others to include.
+    pub(super) is_partial: bool,
     /// The chart, by its place in the order of [`Resolved::walk`].
     pub(super) chart: usize,
     /// Its place among the templates of the chart.
     index: usize,
-}
-
-impl TemplateFile {
-    /// Whether the file is only there for others to include.
-    pub(super) fn is_partial(&self) -> bool {
-        self.name.rsplit('/').next().is_some_and(|base| base.starts_with('_'))
-    }
 }
 
 impl Compiled {
@@ -99,6 +96,7 @@ fn sources<'a>(chart: &Resolved<'a>, files: &'a [TemplateFile]) -> Vec<SourceFil
 fn template_files(chart: &Resolved<'_>) -> Vec<TemplateFile> {
     let mut files = BTreeMap::new();
     for (place, (path, chart)) in chart.walk().into_iter().enumerate() {
+        let base_path = Str::from(format!("{path}/templates"));
         for (index, template) in chart.chart().templates().iter().enumerate() {
             let template = template.name.to_str();
             let is_partial = template.rsplit('/').next().is_some_and(|base| base.starts_with('_'));
@@ -106,8 +104,9 @@ fn template_files(chart: &Resolved<'_>) -> Vec<TemplateFile> {
                 continue;
             }
             let name = format!("{path}/{template}");
-            let base_path = format!("{path}/templates");
-            files.insert(name.clone(), TemplateFile { name, base_path, chart: place, index });
+            let (name_value, base_path) = (Str::from(name.as_str()), base_path.clone());
+            let file = TemplateFile { name, name_value, base_path, is_partial, chart: place, index };
+            files.insert(file.name.clone(), file);
         }
     }
     let mut files: Vec<_> = files.into_values().rev().collect();

@@ -276,7 +276,7 @@ impl Job<'_> {
         let mut engine = Engine::new(&set.templates, self.world, options);
         let mut outputs = BTreeMap::new();
         let mut usage = origins.map(|origins| Usage::new(origins, self.chart));
-        for file in set.files.iter().filter(|file| !file.is_partial()) {
+        for file in set.files.iter().filter(|file| !file.is_partial) {
             let Some(root) = roots.get(file.chart) else { continue };
             root.insert("Template", template_value(file));
             let result = engine.execute(&file.name, &Value::Map(root.as_type(MapType::Values)));
@@ -330,9 +330,9 @@ impl Job<'_> {
 
 /// `.Template` of a file.
 fn template_value(file: &TemplateFile) -> Value {
-    let entries = [("BasePath", &file.base_path), ("Name", &file.name)];
+    let entries = [("BasePath", &file.base_path), ("Name", &file.name_value)];
     let map: Map =
-        entries.into_iter().map(|(key, text)| (Str::from(key), Value::str(text.as_str()))).collect();
+        entries.into_iter().map(|(key, text)| (Str::from(key), Value::String(text.clone()))).collect();
     Value::Map(map.as_type(MapType::Values))
 }
 

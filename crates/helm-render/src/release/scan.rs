@@ -5,9 +5,7 @@
 //! everything else (nested flow style, anchors, tags, escapes, several lines of plain text, anything beyond ASCII),
 //! which the YAML reader then decides about.
 
-use std::str;
-
-use crate::bytes;
+use crate::bytes::{self, Lines};
 
 /// What Helm wants to know of a manifest.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -20,21 +18,14 @@ pub(super) struct Head {
 
 /// The head of a document in plain block style; `None` when only the YAML reader can tell.
 pub(super) fn head(document: &[u8]) -> Option<Head> {
-    // Every line must be plain; looked at as a whole, many bytes go at once.
-    if !is_plain(document) {
-        return None;
-    }
-    let document = str::from_utf8(document).ok()?;
     let mut scanner = Scanner::default();
-    let mut start = 0;
-    let ends = memchr::memchr_iter(b'\n', document.as_bytes()).chain([document.len()]);
-    let mut lines = ends.map(|end| &document[std::mem::replace(&mut start, end + 1)..end]);
+    let mut lines = bytes::lines(document);
     let mut line = lines.next();
     while let Some(text) = line {
         let indent = indent(text);
         let content = text[indent..].trim_ascii_end();
         line = lines.next();
-        if content.is_empty() || content.starts_with('#') {
+        if matches!(content, [] | [b'#', ..]) {
             continue;
         }
         if let Next::BlockScalar { above } = scanner.line(indent, content)? {
@@ -43,12 +34,12 @@ pub(super) fn head(document: &[u8]) -> Option<Head> {
     }
     // As in a Go map, the order of the text does not count.
     scanner.head.annotations.sort();
-    Some(scanner.head)
+    lines.are_plain().then_some(scanner.head)
 }
 
 /// The number of blanks in front.
-fn indent(line: &str) -> usize {
-    line.bytes().position(|byte| byte != b' ').unwrap_or(line.len())
+fn indent(line: &[u8]) -> usize {
+    line.iter().position(|byte| *byte != b' ').unwrap_or(line.len())
 }
 
 /// What follows a line.
@@ -61,16 +52,12 @@ enum Next {
 }
 
 /// Skips the text below `|` or `>`, to the first line behind it.
-fn skip_block_scalar<'t>(
-    line: &mut Option<&'t str>,
-    lines: &mut impl Iterator<Item = &'t str>,
-    above: usize,
-) -> Option<()> {
+fn skip_block_scalar<'t>(line: &mut Option<&'t [u8]>, lines: &mut Lines<'t>, above: usize) -> Option<()> {
     const BLANKS: [u8; 32] = [b' '; 32];
     let mut block_indent = None;
     let mut blanks: &[u8] = b"\n";
     while let Some(text) = *line {
-        if text.as_bytes().starts_with(blanks) {
+        if text.starts_with(blanks) {
             *line = lines.next();
             continue;
         }
@@ -127,8 +114,8 @@ enum Place {
 /// What stands behind a key or dash.
 enum Text<'t> {
     Nothing,
-    Plain(&'t str),
-    Quoted(&'t str),
+    Plain(&'t [u8]),
+    Quoted(&'t [u8]),
     /// A list of scalars, or an empty collection.
     Collection,
     BlockScalar,
@@ -136,47 +123,53 @@ enum Text<'t> {
 
 impl Scanner {
     /// Takes a line.
-    fn line(&mut self, indent: usize, content: &str) -> Option<Next> {
-        if let Some(item) = content.strip_prefix('-').filter(|rest| rest.is_empty() || rest.starts_with(' '))
+    fn line(&mut self, indent: usize, content: &[u8]) -> Option<Next> {
+        if let [b'-', item @ ..] = content
+            && matches!(item, [] | [b' ', ..])
         {
-            self.enter(indent, BlockKind::Sequence)?;
-            // A list where Helm wants a mapping.
-            let is_refused = match self.place {
-                Place::Elsewhere => false,
-                Place::Metadata => self.blocks.len() == 2,
-                Place::Annotations => self.blocks.len() == 3,
-            };
-            if is_refused {
-                return None;
-            }
-            let skipped = item.len() - item.trim_ascii_start().len();
-            let item = &item[skipped..];
-            if item.is_empty() {
-                self.is_open = true;
-                return Some(Next::Line);
-            }
-            if let Some((key, text)) = split_key(item) {
-                // The entry starts a mapping at its own column.
-                self.is_open = true;
-                return self.entry(indent + 1 + skipped, key, text);
-            }
-            return match text(item)? {
-                Text::BlockScalar => Some(Next::BlockScalar { above: indent }),
-                _ => Some(Next::Line),
-            };
+            return self.item(indent, item);
         }
-        if matches!(content, "{}" | "[]") {
+        if matches!(content, b"{}" | b"[]") {
             let is_below = self.blocks.last().is_some_and(|block| indent > block.indent);
             let is_open = std::mem::take(&mut self.is_open);
             // What Helm reads in the head is a mapping, or was refused when its key had no text.
-            let is_value = is_open && is_below && (content == "{}" || self.place == Place::Elsewhere);
+            let is_value = is_open && is_below && (content == b"{}" || self.place == Place::Elsewhere);
             return is_value.then_some(Next::Line);
         }
         let (key, text) = split_key(content)?;
         self.entry(indent, key, text)
     }
 
-    fn entry(&mut self, indent: usize, key: &str, rest: &str) -> Option<Next> {
+    /// Takes what stands behind a dash.
+    fn item(&mut self, indent: usize, item: &[u8]) -> Option<Next> {
+        self.enter(indent, BlockKind::Sequence)?;
+        // A list where Helm wants a mapping.
+        let is_refused = match self.place {
+            Place::Elsewhere => false,
+            Place::Metadata => self.blocks.len() == 2,
+            Place::Annotations => self.blocks.len() == 3,
+        };
+        if is_refused {
+            return None;
+        }
+        let skipped = item.len() - item.trim_ascii_start().len();
+        let item = &item[skipped..];
+        if item.is_empty() {
+            self.is_open = true;
+            return Some(Next::Line);
+        }
+        if let Some((key, text)) = split_key(item) {
+            // The entry starts a mapping at its own column.
+            self.is_open = true;
+            return self.entry(indent + 1 + skipped, key, text);
+        }
+        match text(item)? {
+            Text::BlockScalar => Some(Next::BlockScalar { above: indent }),
+            _ => Some(Next::Line),
+        }
+    }
+
+    fn entry(&mut self, indent: usize, key: &[u8], rest: &[u8]) -> Option<Next> {
         self.enter(indent, BlockKind::Mapping)?;
         let text = text(rest)?;
         self.note(key, &text)?;
@@ -239,14 +232,14 @@ impl Scanner {
     }
 
     /// Keeps what belongs to the head; gives up where Helm would look closer.
-    fn note(&mut self, key: &str, text: &Text<'_>) -> Option<()> {
+    fn note(&mut self, key: &[u8], text: &Text<'_>) -> Option<()> {
         let depth = self.blocks.len();
         if depth == 1 {
             self.place = Place::Elsewhere;
-            let index =
-                ["apiVersion", "kind", "metadata"].iter().position(|known| known.eq_ignore_ascii_case(key));
-            let Some(index) = index else { return Some(()) };
-            self.first(index, ["apiVersion", "kind", "metadata"][index] == key)?;
+            let Some((index, is_exact)) = known(key, &[b"apiVersion", b"kind", b"metadata"]) else {
+                return Some(());
+            };
+            self.first(index, is_exact)?;
             match index {
                 0 => self.head.api_version = string(text)?,
                 1 => self.head.kind = string(text)?,
@@ -262,9 +255,10 @@ impl Scanner {
         }
         match self.place {
             Place::Metadata if depth == 2 => {
-                let index = ["name", "annotations"].iter().position(|known| known.eq_ignore_ascii_case(key));
-                let Some(index) = index else { return Some(()) };
-                self.first(3 + index, ["name", "annotations"][index] == key)?;
+                let Some((index, is_exact)) = known(key, &[b"name", b"annotations"]) else {
+                    return Some(());
+                };
+                self.first(3 + index, is_exact)?;
                 if index == 0 {
                     self.head.name = string(text)?;
                 } else {
@@ -275,9 +269,10 @@ impl Scanner {
             }
             Place::Annotations => {
                 (depth == 3).then_some(())?;
-                let known = self.head.annotations.iter().any(|(name, _)| name == key);
                 let value = string(text)?;
-                (!known).then(|| self.head.annotations.push((key.to_owned(), value)))
+                let key = owned(key);
+                let is_known = self.head.annotations.iter().any(|(name, _)| *name == key);
+                (!is_known).then(|| self.head.annotations.push((key, value)))
             }
             _ => Some(()),
         }
@@ -289,20 +284,33 @@ impl Scanner {
     }
 }
 
+/// Which of the words a key is, and whether it is spelt like that; Helm takes other cases of letters, too.
+fn known(key: &[u8], words: &[&[u8]]) -> Option<(usize, bool)> {
+    let index = words.iter().position(|word| word.eq_ignore_ascii_case(key))?;
+    Some((index, words[index] == key))
+}
+
 /// A key and what follows its colon; keys are plain words here, or quoted.
-fn split_key(content: &str) -> Option<(&str, &str)> {
-    if let Some(quote @ (b'"' | b'\'')) = content.bytes().next() {
-        let (key, rest) = quoted(content, quote)?;
-        let rest = rest.strip_prefix(':').filter(|rest| rest.is_empty() || rest.starts_with(' '))?;
-        return Some((key, rest.trim_ascii_start()));
+fn split_key(content: &[u8]) -> Option<(&[u8], &[u8])> {
+    if let [quote @ (b'"' | b'\''), ..] = content {
+        let (key, rest) = quoted(content, *quote)?;
+        return Some((key, behind_colon(rest)?));
     }
-    let end = content.bytes().position(|byte| !KEY[usize::from(byte)])?;
+    let end = content.iter().position(|byte| !KEY[usize::from(*byte)])?;
     let (key, rest) = content.split_at(end);
-    let rest = rest.strip_prefix(':')?;
+    let rest = behind_colon(rest)?;
     let is_word = key.len() <= 128
-        && key.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
-        && !["null", "Null", "NULL"].contains(&key);
-    (is_word && (rest.is_empty() || rest.starts_with(' '))).then(|| (key, rest.trim_ascii_start()))
+        && key.first().is_some_and(u8::is_ascii_alphabetic)
+        && !matches!(key, b"null" | b"Null" | b"NULL");
+    is_word.then_some((key, rest))
+}
+
+fn behind_colon(text: &[u8]) -> Option<&[u8]> {
+    match text {
+        [b':'] => Some(&[]),
+        [b':', b' ', rest @ ..] => Some(rest.trim_ascii_start()),
+        _ => None,
+    }
 }
 
 /// The bytes that keys are made of.
@@ -317,126 +325,103 @@ static KEY: [bool; 256] = {
 };
 
 /// What the text behind a key or dash is; `None` when it is nothing that is known for certain.
-fn text(text: &str) -> Option<Text<'_>> {
-    match text.bytes().next() {
-        None | Some(b'#') => Some(Text::Nothing),
-        Some(quote @ (b'"' | b'\'')) => {
-            let (inner, rest) = quoted(text, quote)?;
+fn text(text: &[u8]) -> Option<Text<'_>> {
+    match text {
+        [] | [b'#', ..] => Some(Text::Nothing),
+        [quote @ (b'"' | b'\''), ..] => {
+            let (inner, rest) = quoted(text, *quote)?;
             is_end(rest).then_some(Text::Quoted(inner))
         }
-        Some(b'[') => is_end(flow_list(text)?).then_some(Text::Collection),
-        Some(b'{') => is_end(text.strip_prefix("{}")?).then_some(Text::Collection),
-        Some(b'|' | b'>') => {
-            matches!(text, "|" | "|-" | "|+" | ">" | ">-" | ">+").then_some(Text::BlockScalar)
-        }
-        Some(byte) => {
-            let comment = pair(text, *b" #");
-            let text = text[..comment.unwrap_or(text.len())].trim_ascii_end();
-            let starts_plain = byte.is_ascii_alphanumeric()
-                || matches!(byte, b'_' | b'/' | b'(' | b'$')
-                || (byte == b'-'
-                    && text
-                        .as_bytes()
-                        .get(1)
-                        .is_some_and(|&next| next.is_ascii_alphanumeric() || next == b'-'));
-            let has_colon = text.ends_with(':') || pair(text, *b": ").is_some();
-            let is_plain = starts_plain && !has_colon;
-            is_plain.then_some(Text::Plain(text))
+        [b'[', ..] => is_end(flow_list(text)?).then_some(Text::Collection),
+        [b'{', ..] => is_end(text.strip_prefix(b"{}")?).then_some(Text::Collection),
+        [b'|' | b'>'] | [b'|' | b'>', b'-' | b'+'] => Some(Text::BlockScalar),
+        [first, ..] => {
+            let is_plain = first.is_ascii_alphanumeric()
+                || matches!(first, b'_' | b'/' | b'(' | b'$')
+                || matches!(text, [b'-', next, ..] if next.is_ascii_alphanumeric() || *next == b'-');
+            if is_plain { plain(text).map(Text::Plain) } else { None }
         }
     }
 }
 
-/// Where a pair of bytes is, of which texts seldom have the rarer one at all.
-fn pair(text: &str, pair: [u8; 2]) -> Option<usize> {
-    let rarer = if pair[0] == b' ' { pair[1] } else { pair[0] };
-    bytes::position(text.as_bytes(), rarer)?;
-    text.as_bytes().windows(2).position(|found| found == pair)
+/// A plain text without the comment behind it; `None` when it is a key.
+fn plain(text: &[u8]) -> Option<&[u8]> {
+    let mut from = 0;
+    while let Some(found) = text[from..].iter().position(|byte| matches!(byte, b':' | b'#')) {
+        let at = from + found;
+        match text[at] {
+            b':' if matches!(text.get(at + 1), None | Some(b' ')) => return None,
+            b'#' if text[at - 1] == b' ' => return Some(text[..at].trim_ascii_end()),
+            _ => from = at + 1,
+        }
+    }
+    Some(text)
 }
 
 /// The inner text of a quoted scalar without escapes, and what follows it.
-fn quoted(text: &str, quote: u8) -> Option<(&str, &str)> {
-    let (inner, rest) = text.get(1..)?.split_once(char::from(quote))?;
-    // A second quote would be an escaped one.
-    let is_simple = !inner.contains('\\') && !rest.starts_with(char::from(quote));
-    is_simple.then_some((inner, rest))
+fn quoted(text: &[u8], quote: u8) -> Option<(&[u8], &[u8])> {
+    let text = text.get(1..)?;
+    let end = text.iter().position(|byte| *byte == quote || *byte == b'\\')?;
+    let (inner, rest) = text.split_at(end);
+    match rest {
+        // A second quote would be an escaped one.
+        [byte, rest @ ..] if *byte == quote && rest.first() != Some(&quote) => Some((inner, rest)),
+        _ => None,
+    }
 }
 
 /// What follows a list of quoted texts and plain words on one line.
-fn flow_list(text: &str) -> Option<&str> {
-    let mut rest = text.strip_prefix('[')?.trim_ascii_start();
-    if let Some(rest) = rest.strip_prefix(']') {
+fn flow_list(text: &[u8]) -> Option<&[u8]> {
+    let mut rest = text.strip_prefix(b"[")?.trim_ascii_start();
+    if let [b']', rest @ ..] = rest {
         return Some(rest);
     }
     loop {
-        rest = match rest.bytes().next()? {
-            quote @ (b'"' | b'\'') => quoted(rest, quote)?.1,
-            byte if byte.is_ascii_alphanumeric() => {
-                rest.trim_start_matches(|next: char| next.is_ascii_alphanumeric())
+        rest = match rest {
+            [quote @ (b'"' | b'\''), ..] => quoted(rest, *quote)?.1,
+            [byte, ..] if byte.is_ascii_alphanumeric() => {
+                let end = rest.iter().position(|next| !next.is_ascii_alphanumeric())?;
+                &rest[end..]
             }
             _ => return None,
         };
         rest = rest.trim_ascii_start();
-        if let Some(rest) = rest.strip_prefix(']') {
-            return Some(rest);
+        match rest {
+            [b']', rest @ ..] => return Some(rest),
+            [b',', more @ ..] => rest = more.trim_ascii_start(),
+            _ => return None,
         }
-        rest = rest.strip_prefix(',')?.trim_ascii_start();
     }
 }
 
 /// Whether nothing but a comment follows on the line.
-fn is_end(rest: &str) -> bool {
+fn is_end(rest: &[u8]) -> bool {
     let trimmed = rest.trim_ascii_start();
-    trimmed.is_empty() || (trimmed.starts_with('#') && rest.starts_with(' '))
+    trimmed.is_empty() || (trimmed[0] == b'#' && rest[0] == b' ')
 }
 
 /// The text where Go wants a string; `None` where YAML could take it for something else.
 fn string(text: &Text<'_>) -> Option<String> {
     match text {
-        Text::Quoted(text) => Some((*text).to_owned()),
+        Text::Quoted(text) => Some(owned(text)),
         Text::Plain(text) => {
             const WORDS: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
-            let is_text = text.starts_with(|first: char| first.is_ascii_alphabetic())
-                && !WORDS.iter().any(|word| word.eq_ignore_ascii_case(text));
-            is_text.then(|| (*text).to_owned())
+            let is_text = text.first().is_some_and(u8::is_ascii_alphabetic)
+                && !WORDS.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(text));
+            is_text.then(|| owned(text))
         }
         _ => None,
     }
 }
 
-/// Whether all is printable ASCII and line feeds.
-fn is_plain(document: &[u8]) -> bool {
-    const ONES: u64 = u64::MAX / 0xFF;
-    // Eight bytes at a time: the highest bit of each tells, and nothing is carried from one byte to the next.
-    const HIGH: u64 = ONES * 0x80;
-    const LOW: u64 = ONES * 0x7F;
-    let (words, rest) = document.as_chunks();
-    let all_plain = words.iter().fold(HIGH, |plain, bytes| {
-        let word = u64::from_ne_bytes(*bytes);
-        let low = word & LOW;
-        let is_blank_or_more = low + ONES * (0x80 - u64::from(b' '));
-        let is_no_delete = (low ^ (ONES * 0x7F)) + LOW;
-        let is_no_line_feed = (low ^ (ONES * u64::from(b'\n'))) + LOW;
-        plain & !word & (is_blank_or_more & is_no_delete | !is_no_line_feed)
-    });
-    all_plain == HIGH && rest.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n'))
+/// A part of a document; all of it is ASCII, or the answer does not count.
+fn owned(text: &[u8]) -> String {
+    String::from_utf8_lossy(text).into_owned()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Head, head, is_plain};
-
-    #[test]
-    fn every_byte_is_plain_or_not_wherever_it_stands() {
-        for byte in 0..=u8::MAX {
-            for at in 0..19 {
-                for others in [b' ', b'~', b'\n'] {
-                    let mut text = [others; 19];
-                    text[at] = byte;
-                    assert_eq!(is_plain(&text), matches!(byte, b' '..=b'~' | b'\n'), "{byte} at {at}");
-                }
-            }
-        }
-    }
+    use super::{Head, head};
 
     #[test]
     fn plain_manifests_are_read() {

@@ -67,7 +67,7 @@ impl Rendered {
         }
         // The blank lines at the end go, and what is empty is one line.
         let resources = self.resources(options);
-        lines.resize(bytes::count(trim(&resources), b'\n') + 1, SourceLine::default());
+        lines.resize(bytes::line_feeds(trim(&resources)) + 1, SourceLine::default());
         for hook in self.hooks(options) {
             add_document(&mut lines, self.source_lines(hook));
         }
@@ -80,7 +80,7 @@ impl Rendered {
         for document in shown(&output, options)? {
             let first = u32::try_from(document.start).unwrap_or(u32::MAX);
             let first = starts.find(first).0 as usize - 1;
-            let count = bytes::count(&output[document], b'\n') + 1;
+            let count = bytes::line_feeds(&output[document]) + 1;
             kept.push(SourceLine::default());
             kept.extend(lines.iter().skip(first).take(count).cloned());
         }

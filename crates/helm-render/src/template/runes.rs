@@ -26,7 +26,7 @@ pub(super) fn line_ends(text: &[u8]) -> u32 {
     /// Where searching pays.
     const LONG: usize = 32;
     let count = match text.len() {
-        LONG.. => bytes::count(text, b'\n'),
+        LONG.. => bytes::line_feeds(text),
         _ => text.iter().map(|&byte| usize::from(byte == b'\n')).sum(),
     };
     u32::try_from(count).unwrap_or(u32::MAX)

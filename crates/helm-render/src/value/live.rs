@@ -17,11 +17,11 @@ pub(crate) fn bytes() -> usize {
 }
 
 pub(super) fn grow(bytes: usize) {
-    LIVE.with(|live| live.set(live.get().wrapping_add(bytes)));
+    LIVE.set(LIVE.get().wrapping_add(bytes));
 }
 
 pub(super) fn shrink(bytes: usize) {
-    LIVE.with(|live| live.set(live.get().wrapping_sub(bytes)));
+    LIVE.set(LIVE.get().wrapping_sub(bytes));
 }
 
 #[cfg(test)]

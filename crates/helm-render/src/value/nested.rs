@@ -15,16 +15,14 @@ thread_local! {
 
 /// Frees what a list or map holds; `dismantle_all` is called first where that may be nested too deeply.
 pub(super) fn free<T>(mut content: T, dismantle_all: impl FnOnce(&mut T)) {
-    DEPTH.with(|counter| {
-        let depth = counter.get();
-        if depth == RECURSION {
-            dismantle_all(&mut content);
-            return;
-        }
-        counter.set(depth + 1);
-        drop(content);
-        counter.set(depth);
-    });
+    let depth = DEPTH.get();
+    if depth == RECURSION {
+        dismantle_all(&mut content);
+        return;
+    }
+    DEPTH.set(depth + 1);
+    drop(content);
+    DEPTH.set(depth);
 }
 
 /// Empties `values`, which are about to be freed, one level after the other.

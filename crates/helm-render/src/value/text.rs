@@ -54,7 +54,11 @@ impl Str {
 
     /// The number of bytes, as `len` counts.
     pub fn len(&self) -> usize {
-        self.as_bytes().len()
+        match &self.0 {
+            Repr::Short(length, _) => usize::from(*length),
+            Repr::Program(bytes) => bytes.len(),
+            Repr::Shared(bytes) => bytes.len(),
+        }
     }
 
     /// The bytes of memory beside the string itself that nobody else holds.
@@ -77,7 +81,7 @@ impl Str {
 
     /// Whether there are no bytes.
     pub fn is_empty(&self) -> bool {
-        self.as_bytes().is_empty()
+        self.len() == 0
     }
 
     #[inline(never)]

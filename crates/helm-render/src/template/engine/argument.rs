@@ -1,7 +1,7 @@
 //! Operands as arguments: evaluation for a parameter type, and Go's rules on what fits.
 
 use std::rc::Rc;
-use std::{iter, slice};
+use std::slice;
 
 use super::{Engine, Frame};
 use crate::functions::GoType;
@@ -79,7 +79,7 @@ impl Engine<'_> {
                 if wanted == GoType::Any {
                     self.is_interface = false;
                 }
-                self.args.extend(iter::once(text).map(|text| Value::String(text.clone())));
+                self.args.push(Value::String(text.clone()));
             }
             _ => {
                 let value = self.argument(frame, operand, wanted)?;
