@@ -15,7 +15,7 @@ use super::module::Module;
 const SHORT_NUMBERS: usize = 128;
 
 /// Bytes of a piece that is looked for.
-const PIECE: usize = 7;
+const PIECE: usize = 6;
 
 /// A piece in more functions than this says nothing about what they have in common.
 const MOST_HOLDERS: usize = 400;

@@ -1,15 +1,15 @@
 //! The `config.toml` that the runner will read: the rendered one with its secrets named or filled in.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use helm_render::Value;
 use helm_render::yaml::{self, Node, NodeKind};
 
 use super::mask::MASK;
+use super::sources::{self, Source, Sources};
 use crate::diagnostic::Span;
-use crate::fields::{at, field, text};
+use crate::fields::{field, text};
 use crate::source::OffsetMap;
 
 /// How the chart marks a secret in the rendered `config.toml`: `"@@secret:PATH@@"`, or `"@@secret?:PATH@@"`
@@ -21,10 +21,18 @@ const CLOSE: &str = "@@\"";
 const CONFIG_MAP: &str = "apiVersion: v1\nkind: ConfigMap\n";
 const SCRIPTS: &str = "\n  entrypoint: |\n";
 
-/// How the Deployment starts, and the volumes of its pods; what is below them is deeper.
+/// How a Secret starts, and its data, which come after everything else.
+pub(super) const SECRET: &str = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: ";
+const DATA: [&str; 2] = ["\ndata:\n", "\nstringData:\n"];
+
+/// How the Deployment starts, the volumes of its pods, and how each of them starts; what is below is deeper.
 const DEPLOYMENT: &str = "apiVersion: apps/v1\nkind: Deployment\n";
 const VOLUMES: &str = "\n      volumes:\n";
 const BELOW_VOLUMES: &str = "        ";
+const VOLUME: &str = "\n        - ";
+
+/// How a Deployment starts of which nothing but volumes is left.
+pub(super) const VOLUMES_ALONE: &str = "kind: Deployment\nspec:\n  template:\n    spec:\n      volumes:";
 
 /// One of these is in the `ConfigMap` with the file, in the Secrets, and in the Deployment that mounts them.
 const MARKS: [&str; 3] = ["config.toml", "Secret", "projected"];
@@ -44,21 +52,17 @@ pub enum Secrets {
 /// generates are shown or masked. In register mode the entries that `gitlab-runner register` will add follow the
 /// global settings, each with its template.
 pub fn final_config(manifests: &[impl AsRef<str>], secrets: Secrets) -> Option<String> {
-    // Reading a text takes longer than to see that it has no part in this.
-    let mut manifests: Vec<_> = manifests
-        .iter()
-        .map(AsRef::as_ref)
-        .filter(|text: &&str| MARKS.iter().any(|mark| text.contains(mark)))
-        .map(looked_at)
-        .collect();
+    let mut manifests: Vec<_> =
+        manifests.iter().filter_map(|manifest| looked_at(manifest.as_ref())).collect();
     let plain = manifests.iter().enumerate().find_map(|(at, text)| Some((at, plain_config(text)?)));
     if let Some((at, config)) = plain {
         manifests.remove(at);
-        return Some(fill(&config, &secret_files(&objects(&manifests)), secrets));
+        let sources = sources::plain(&manifests).unwrap_or_else(|| sources::read(&objects(&manifests)));
+        return Some(fill(&config, &sources, secrets));
     }
     let objects = objects(&manifests);
     let config_map = config_map(&objects)?;
-    let sources = secret_files(&objects);
+    let sources = sources::read(&objects);
     let mut result = fill(&text(config_map, &["data", "config.toml"])?, &sources, secrets);
     let data = field(config_map, "data")?;
     for index in 0.. {
@@ -76,21 +80,49 @@ pub fn final_config(manifests: &[impl AsRef<str>], secrets: Secrets) -> Option<S
     Some(result)
 }
 
-/// What matters of a manifest: of the `ConfigMap` what comes before the scripts, of the Deployment its volumes. To read them
-/// whole takes longer than all else.
-fn looked_at(text: &str) -> Cow<'_, str> {
-    if text.starts_with(CONFIG_MAP) {
+/// What matters of a manifest: of the `ConfigMap` what comes before the scripts, of a Secret its name and data, of the
+/// Deployment the volumes with Secrets in them; of others nothing. To read them whole takes longer than all else.
+fn looked_at(text: &str) -> Option<Cow<'_, str>> {
+    match kind(text) {
+        None => MARKS.iter().any(|mark| text.contains(mark)).then_some(Cow::Borrowed(text)),
         // With the line feed before them, which is the last one of the text there.
-        return Cow::Borrowed(&text[..text.find(SCRIPTS).map_or(text.len(), |at| at + 1)]);
+        Some("ConfigMap") => Some(Cow::Borrowed(&text[..text.find(SCRIPTS).map_or(text.len(), |at| at + 1)])),
+        Some("Secret") => Some(data(text).map_or(Cow::Borrowed(text), Cow::Owned)),
+        Some("Deployment") => match volumes(text) {
+            None => Some(Cow::Borrowed(text)),
+            Some(volumes) if volumes.is_empty() => None,
+            Some(volumes) => Some(Cow::Owned(format!("{VOLUMES_ALONE}{volumes}\n"))),
+        },
+        Some(_) => None,
     }
+}
+
+/// The kind of a manifest, if it starts as those of the chart do.
+fn kind(text: &str) -> Option<&str> {
+    let (version, rest) = text.strip_prefix("apiVersion: ")?.split_once('\n')?;
+    let (kind, _) = rest.strip_prefix("kind: ")?.split_once('\n')?;
+    let is_word = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"./".contains(&byte));
+    (is_word(version) && is_word(kind)).then_some(kind)
+}
+
+/// A Secret without its labels, which are most of it.
+fn data(text: &str) -> Option<String> {
+    let (name, _) = text.strip_prefix(SECRET)?.split_once('\n')?;
+    let data = DATA.iter().filter_map(|key| text.find(key)).min()?;
+    Some([SECRET, name, &text[data..]].concat())
+}
+
+/// The volumes of a Deployment with Secrets in them; `None` where it is not as the chart writes it.
+fn volumes(text: &str) -> Option<String> {
     // What looks like that in other texts is deeper, or comes before.
-    let volumes = if text.starts_with(DEPLOYMENT) { text.rfind(VOLUMES) } else { None };
-    let Some(start) = volumes else { return Cow::Borrowed(text) };
-    let (key, rest) = text[start..].split_at(VOLUMES.len());
-    let volumes = rest.split_inclusive('\n').take_while(|line| line.starts_with(BELOW_VOLUMES));
-    let mut part = format!("kind: Deployment\nspec:\n  template:\n    spec:{key}");
-    part.extend(volumes);
-    Cow::Owned(part)
+    let start = text.strip_prefix(DEPLOYMENT)?.rfind(VOLUMES)? + DEPLOYMENT.len() + VOLUMES.len();
+    let rest = &text[start..];
+    let lines = rest.split_inclusive('\n').take_while(|line| line.starts_with(BELOW_VOLUMES));
+    let length: usize = lines.map(str::len).sum();
+    // With the line feed in front that each of them begins with.
+    let volumes = text[start - 1..start + length].trim_end_matches('\n').strip_prefix(VOLUME)?;
+    let with_secrets = volumes.split(VOLUME).filter(|volume| volume.contains("projected"));
+    Some(with_secrets.flat_map(|volume| [VOLUME, volume]).collect())
 }
 
 /// The text of `config.toml`, where the `ConfigMap` has nothing else before the scripts and all lines stand behind the blanks
@@ -168,81 +200,7 @@ pub(super) fn config_map(objects: &[Value]) -> Option<&Value> {
     })
 }
 
-/// Where a file below the secrets folder comes from.
-#[derive(Debug, Clone)]
-pub(super) struct Source {
-    pub(super) secret: String,
-    pub(super) key: String,
-    /// The value, when the stack itself generates the Secret.
-    pub(super) literal: Option<String>,
-}
-
-/// The files that the Deployment's projected volumes put into the secrets folder.
-pub(super) fn secret_files(objects: &[Value]) -> BTreeMap<String, Source> {
-    let mut files = BTreeMap::new();
-    for object in objects {
-        if text(object, &["kind"]).as_deref() != Some("Deployment") {
-            continue;
-        }
-        let Some(volumes) = at(object, &["spec", "template", "spec", "volumes"]) else { continue };
-        for volume in volumes.as_list().unwrap_or_default() {
-            let Some(sources) = at(volume, &["projected", "sources"]) else { continue };
-            for source in sources.as_list().unwrap_or_default() {
-                let Some(secret) = field(source, "secret") else { continue };
-                let Some(name) = text(&secret, &["name"]) else { continue };
-                let data = secret_data(objects, &name);
-                let items = field(&secret, "items");
-                let items = items.as_ref().and_then(Value::as_list).unwrap_or_default();
-                if items.is_empty() {
-                    for (key, value) in &data {
-                        let source =
-                            Source { secret: name.clone(), key: key.clone(), literal: Some(value.clone()) };
-                        files.insert(key.clone(), source);
-                    }
-                    files.entry(format!("*{name}")).or_insert(Source {
-                        secret: name.clone(),
-                        key: String::new(),
-                        literal: None,
-                    });
-                }
-                for item in items {
-                    if let (Some(key), Some(file)) = (text(item, &["key"]), text(item, &["path"])) {
-                        let literal = data.get(&key).cloned();
-                        files.insert(file, Source { secret: name.clone(), key, literal });
-                    }
-                }
-            }
-        }
-    }
-    files
-}
-
-fn secret_data(objects: &[Value], name: &str) -> BTreeMap<String, String> {
-    let mut result = BTreeMap::new();
-    for object in objects {
-        if text(object, &["kind"]).as_deref() != Some("Secret")
-            || text(object, &["metadata", "name"]).as_deref() != Some(name)
-        {
-            continue;
-        }
-        for (section, decode) in [("data", true), ("stringData", false)] {
-            let Some(data) = field(object, section) else { continue };
-            let Some(data) = data.as_map() else { continue };
-            for (key, value) in data.snapshot() {
-                let Some(value) = value.as_str() else { continue };
-                let value = if decode {
-                    String::from_utf8_lossy(&decode_base64(value.as_bytes())).into_owned()
-                } else {
-                    value.to_string()
-                };
-                result.insert(key.to_string(), value);
-            }
-        }
-    }
-    result
-}
-
-fn fill(config: &str, sources: &BTreeMap<String, Source>, secrets: Secrets) -> String {
+fn fill(config: &str, sources: &Sources, secrets: Secrets) -> String {
     let mut result = String::with_capacity(config.len());
     for line in config.split_inclusive('\n') {
         let Some((before, file, after)) = placeholder(line) else {
@@ -250,17 +208,13 @@ fn fill(config: &str, sources: &BTreeMap<String, Source>, secrets: Secrets) -> S
             continue;
         };
         result.push_str(before);
-        result.push_str(&toml_string(&match sources.get(file) {
-            Some(Source { literal: Some(literal), .. }) => match secrets {
-                Secrets::Show => literal.trim_end_matches(['\n', '\r']).to_owned(),
-                Secrets::Mask => MASK.to_owned(),
-            },
-            Some(Source { secret, key, .. }) => format!("<Secret {secret}, key {key}>"),
-            // The whole Secret is mounted; its keys are the file names.
-            None => match sources.range("*".to_owned().."+".to_owned()).next() {
-                Some((_, whole)) => format!("<Secret {}, key {file}>", whole.secret),
-                None => format!("<file {file}>"),
-            },
+        result.push_str(&toml_string(&match (sources.find(file), secrets) {
+            (Some(Source { literal: Some(literal), .. }), Secrets::Show) => {
+                literal.trim_end_matches(['\n', '\r']).to_owned()
+            }
+            (Some(Source { literal: Some(_), .. }), Secrets::Mask) => MASK.to_owned(),
+            (Some(Source { secret, key, .. }), _) => format!("<Secret {secret}, key {key}>"),
+            (None, _) => format!("<file {file}>"),
         }));
         result.push_str(after);
     }
@@ -293,26 +247,4 @@ fn toml_string(text: &str) -> String {
     }
     result.push('"');
     result
-}
-
-pub(crate) fn decode_base64(text: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut buffer, mut bits) = (0_u32, 0);
-    for byte in text {
-        let digit = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => continue,
-        };
-        buffer = buffer << 6 | u32::from(digit);
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push((buffer >> bits & 0xff) as u8);
-        }
-    }
-    bytes
 }

@@ -22,6 +22,7 @@ mod places;
 mod publish;
 mod readme;
 mod runners;
+mod sources;
 mod view;
 
 use std::sync::OnceLock;
@@ -30,8 +31,8 @@ use helm_render::chart::Content;
 use helm_render::release::{RenderFailure, RenderOptions, SchemaCheck, render_with};
 use helm_render::{Chart, Values, World};
 
+pub(crate) use config::config_lines;
 pub use config::{Secrets, final_config};
-pub(crate) use config::{config_lines, decode_base64};
 pub use helm_render::release::{Capabilities, ReleaseOptions, Rendered};
 pub(crate) use input::not_yaml;
 pub use input::{Finding, Flag, Input, Source};
@@ -41,6 +42,7 @@ pub use publish::{Identity, NoChart, PublishedChart, publish};
 #[cfg(feature = "generate")]
 pub(crate) use readme::readme;
 pub use runners::{RunnerConfig, runner_configs};
+pub(crate) use sources::decode_base64;
 pub use view::{Credential, SecretRef, Unreadable, View};
 
 /// The chart of the stack, parsed once and shared by all renders.

@@ -87,11 +87,14 @@ fn headers(config: &str) -> Vec<usize> {
 
 /// The lines that do not start inside of a string, and where they start.
 fn lines_outside_strings(config: &str) -> impl Iterator<Item = (usize, &str)> {
+    let has_long_strings = ["\"\"\"", "'''"].iter().any(|delimiter| config.contains(delimiter));
     let mut open: Option<&str> = None;
     let mut next = 0;
     config.split_inclusive('\n').filter_map(move |line| {
         let (at, is_outside) = (next, open.is_none());
-        open = after_line(line, open);
+        if has_long_strings {
+            open = after_line(line, open);
+        }
         next += line.len();
         is_outside.then_some((at, line))
     })

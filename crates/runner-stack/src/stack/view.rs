@@ -1,11 +1,11 @@
 //! What a rendered stack says, as objects and as typed configuration: the source of images, companion files and job pods.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use helm_render::{Value, toml};
 
-use super::config::{self, Source};
+use super::config;
+use super::sources::{self, Sources};
 use crate::config::{Config, Runner, read};
 use crate::fields::{at, field, text};
 
@@ -15,7 +15,7 @@ pub struct View {
     objects: Vec<Value>,
     config: Config,
     arguments: Vec<Vec<String>>,
-    secrets: BTreeMap<String, Source>,
+    secrets: Sources,
 }
 
 /// A rendered stack that cannot be read back.
@@ -78,7 +78,7 @@ impl View {
                 arguments.push(given.clone());
             }
         }
-        let secrets = config::secret_files(&objects);
+        let secrets = sources::read(&objects);
         Ok(Self { objects, config, arguments, secrets })
     }
 
@@ -134,22 +134,13 @@ impl View {
         let Some(value) = value.filter(|value| !value.is_empty()) else { return Credential::None };
         let quoted = format!("\"{value}\"");
         let Some((_, file, _)) = config::placeholder(&quoted) else { return Credential::InPlace };
-        let whole = || self.secrets.iter().find(|(name, _)| name.starts_with('*')).map(|(_, source)| source);
-        match self.secrets.get(file) {
-            Some(source) => Credential::Secret(SecretRef {
-                secret: source.secret.clone(),
-                key: source.key.clone(),
+        self.secrets.find(file).map_or(Credential::None, |source| {
+            Credential::Secret(SecretRef {
+                secret: source.secret,
+                key: source.key,
                 generated: source.literal.is_some(),
-            }),
-            // The whole Secret is mounted; its keys are the file names.
-            None => whole().map_or(Credential::None, |source| {
-                Credential::Secret(SecretRef {
-                    secret: source.secret.clone(),
-                    key: file.to_owned(),
-                    generated: false,
-                })
-            }),
-        }
+            })
+        })
     }
 
     /// The annotation of the manager's service account, where the stack makes one.
