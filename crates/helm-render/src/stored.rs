@@ -35,8 +35,15 @@ pub(crate) struct Input {
 
 impl Input {
     pub(crate) fn number(&mut self) -> Option<u32> {
-        let mut number = 0;
-        let mut shift = 0;
+        let byte = *self.bytes.get(self.at)?;
+        self.at += 1;
+        if byte < 0x80 { Some(byte.into()) } else { self.long_number(byte) }
+    }
+
+    /// A number of more than one byte, of which the first was read.
+    fn long_number(&mut self, first: u8) -> Option<u32> {
+        let mut number = u32::from(first & 0x7F);
+        let mut shift = 7;
         loop {
             let byte = *self.bytes.get(self.at)?;
             self.at += 1;

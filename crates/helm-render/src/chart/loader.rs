@@ -57,6 +57,13 @@ fn document(text: &[u8], name: &str) -> Result<Node, Error> {
     yaml::parse(text).map_err(|cause| cannot_load(name, &cause.to_string()))
 }
 
+/// Refuses a lock that Helm refuses.
+#[inline(never)]
+fn locked(file: &BufferedFile, name: &str) -> Result<(), Error> {
+    check_lock(&document(file.data.as_bytes(), name)?).map_err(|cause| cannot_load(name, &cause))
+}
+
+#[cold]
 fn cannot_load(name: &str, cause: &str) -> Error {
     Error::new(ErrorKind::Chart, format!("cannot load {name}: {cause}"))
 }
@@ -78,10 +85,7 @@ impl Parts {
     fn add(&mut self, file: BufferedFile) -> Result<(), Error> {
         match file.name.as_str() {
             "Chart.yaml" => {}
-            "Chart.lock" => {
-                check_lock(&document(file.data.as_bytes(), "Chart.lock")?)
-                    .map_err(|cause| cannot_load("Chart.lock", &cause))?;
-            }
+            "Chart.lock" => locked(&file, "Chart.lock")?,
             "values.yaml" => {
                 let text = file.data;
                 self.values = match self.known.take(text.as_bytes().len()) {
@@ -95,20 +99,26 @@ impl Parts {
             "requirements.yaml" => self.add_requirements(file)?,
             "requirements.lock" => self.add_requirements_lock(file)?,
             name if name.starts_with("templates/") => self.templates.push(file.into()),
-            name if name.starts_with("charts/") => {
-                if extension(name) == ".prov" {
-                    self.files.push(file.into());
-                } else {
-                    let name = name["charts/".len()..].to_owned();
-                    let folder = name.split('/').next().unwrap_or_default().to_owned();
-                    self.subcharts.entry(folder).or_default().push(BufferedFile { name, data: file.data });
-                }
-            }
+            name if name.starts_with("charts/") => self.add_to_subchart(file),
             _ => self.files.push(file.into()),
         }
         Ok(())
     }
 
+    // Not in the place of the only call, here and below: most charts have none of it, and WebAssembly is compiled as it is
+    // entered, function by function.
+    #[inline(never)]
+    fn add_to_subchart(&mut self, file: BufferedFile) {
+        if extension(&file.name) == ".prov" {
+            self.files.push(file.into());
+            return;
+        }
+        let name = file.name["charts/".len()..].to_owned();
+        let folder = name.split('/').next().unwrap_or_default().to_owned();
+        self.subcharts.entry(folder).or_default().push(BufferedFile { name, data: file.data });
+    }
+
+    #[inline(never)]
     fn add_requirements(&mut self, file: BufferedFile) -> Result<(), Error> {
         let metadata = self.metadata.get_or_insert_default();
         let is_v1 = metadata.api_version() == "v1";
@@ -128,9 +138,9 @@ impl Parts {
         Ok(())
     }
 
+    #[inline(never)]
     fn add_requirements_lock(&mut self, file: BufferedFile) -> Result<(), Error> {
-        check_lock(&document(file.data.as_bytes(), "requirements.lock")?)
-            .map_err(|cause| cannot_load("requirements.lock", &cause))?;
+        locked(&file, "requirements.lock")?;
         if self.metadata.get_or_insert_default().api_version() == "v1" {
             self.files.push(file.into());
         } else {
@@ -149,27 +159,11 @@ impl Parts {
             .ok_or_else(|| Error::new(ErrorKind::Chart, "Chart.yaml file is missing"))?
             .validate()?;
         let mut warnings = self.warnings;
-        let mut dependencies = Vec::new();
-        for (name, files) in self.subcharts {
-            if name.starts_with(['_', '.']) {
-                continue;
-            }
-            let mut chart = load_subchart(&name, files, depth).map_err(|cause| match cause {
-                Unpacking::Tar(expected) => Error::new(
-                    ErrorKind::Chart,
-                    format!(
-                        "error unpacking subchart tar in {}: expected {name}, got {expected}",
-                        metadata.name
-                    ),
-                ),
-                Unpacking::Chart(cause) => {
-                    let text = format!("error unpacking subchart {name} in {}: {cause}", metadata.name);
-                    cause.with_text(text)
-                }
-            })?;
-            warnings.append(&mut chart.warnings);
-            dependencies.push(Arc::new(chart));
-        }
+        let dependencies = if self.subcharts.is_empty() {
+            Vec::new()
+        } else {
+            load_subcharts(&metadata.name, self.subcharts, depth, &mut warnings)?
+        };
         Ok(Chart::new(
             metadata,
             self.templates,
@@ -186,6 +180,34 @@ impl Parts {
 enum Unpacking {
     Tar(String),
     Chart(Error),
+}
+
+#[inline(never)]
+fn load_subcharts(
+    parent: &str,
+    subcharts: BTreeMap<String, Vec<BufferedFile>>,
+    depth: usize,
+    warnings: &mut Vec<String>,
+) -> Result<Vec<Arc<Chart>>, Error> {
+    let mut charts = Vec::new();
+    for (name, files) in subcharts {
+        if name.starts_with(['_', '.']) {
+            continue;
+        }
+        let mut chart = load_subchart(&name, files, depth).map_err(|cause| match cause {
+            Unpacking::Tar(expected) => Error::new(
+                ErrorKind::Chart,
+                format!("error unpacking subchart tar in {parent}: expected {name}, got {expected}"),
+            ),
+            Unpacking::Chart(cause) => {
+                let text = format!("error unpacking subchart {name} in {parent}: {cause}");
+                cause.with_text(text)
+            }
+        })?;
+        warnings.append(&mut chart.warnings);
+        charts.push(Arc::new(chart));
+    }
+    Ok(charts)
 }
 
 fn load_subchart(name: &str, mut files: Vec<BufferedFile>, depth: usize) -> Result<Chart, Unpacking> {

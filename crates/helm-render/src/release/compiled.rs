@@ -1,7 +1,6 @@
 //! The parsed templates of a chart, kept for the next render with the same subcharts.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::resolve::Resolved;
@@ -94,7 +93,7 @@ fn sources<'a>(chart: &Resolved<'a>, files: &'a [TemplateFile]) -> Vec<SourceFil
 
 /// All template files, deepest first and then in reverse order of their names.
 fn template_files(chart: &Resolved<'_>) -> Vec<TemplateFile> {
-    let mut files = BTreeMap::new();
+    let mut files = Vec::new();
     for (place, (path, chart)) in chart.walk().into_iter().enumerate() {
         let base_path = Str::from(format!("{path}/templates"));
         for (index, template) in chart.chart().templates().iter().enumerate() {
@@ -105,12 +104,14 @@ fn template_files(chart: &Resolved<'_>) -> Vec<TemplateFile> {
             }
             let name = format!("{path}/{template}");
             let (name_value, base_path) = (Str::from(name.as_str()), base_path.clone());
-            let file = TemplateFile { name, name_value, base_path, is_partial, chart: place, index };
-            files.insert(file.name.clone(), file);
+            files.push(TemplateFile { name, name_value, base_path, is_partial, chart: place, index });
         }
     }
-    let mut files: Vec<_> = files.into_values().rev().collect();
-    files.sort_by_cached_key(|file| Reverse(file.name.bytes().filter(|byte| *byte == b'/').count()));
+    // Of equal names, the last one counts.
+    files.reverse();
+    let depth = |file: &TemplateFile| file.name.bytes().filter(|byte| *byte == b'/').count();
+    files.sort_by(|left, right| depth(right).cmp(&depth(left)).then_with(|| right.name.cmp(&left.name)));
+    files.dedup_by(|later, earlier| later.name == earlier.name);
     files
 }
 

@@ -37,6 +37,7 @@ impl FilesObject {
         self.iter().rev().find(|file| file.name.as_bytes() == name).map(|file| &file.data)
     }
 
+    #[inline(never)]
     fn glob(&self, pattern: &Str) -> Value {
         let pattern = pattern.to_str();
         let glob = Glob::new(&pattern).or_else(|| Glob::new("**"));
@@ -51,6 +52,7 @@ impl FilesObject {
         Value::Object(Rc::new(Self { files: Arc::clone(&self.files), selection: Some(selection) }))
     }
 
+    #[inline(never)]
     fn lines(&self, name: &Str) -> Result<Value, Fault> {
         let Some(data) = self.get(name.as_bytes()) else { return Ok(Value::strings(Vec::<Str>::new())) };
         if data.as_bytes().is_empty() {
@@ -63,6 +65,7 @@ impl FilesObject {
     }
 
     /// The YAML of base names and contents.
+    #[inline(never)]
     fn to_yaml(&self, convert: impl Fn(&Str) -> Value) -> Value {
         let entries: Map =
             self.iter().map(|file| (base_name(&file.name), convert(&file.data.to_text()))).collect();

@@ -262,19 +262,19 @@ impl Job<'_> {
         ))
     }
 
-    /// The output of every file that is not a partial, by its name.
+    /// The output of every file that is not a partial, in the order of their names.
     fn execute<'s>(
         &self,
         set: &'s TemplateSet,
         rendered: &mut Rendered,
         origins: Option<Origins>,
-    ) -> Result<BTreeMap<&'s str, Vec<u8>>, Error> {
+    ) -> Result<Vec<(&'s str, Vec<u8>)>, Error> {
         let release = root::release_value(self.release);
         let roots = root::roots(self.chart, self.values, &release, self.capabilities);
         let options =
             Options { limits: self.options.limits, trace: self.options.trace, ..Options::default() };
         let mut engine = Engine::new(&set.templates, self.world, options);
-        let mut outputs = BTreeMap::new();
+        let mut outputs = Vec::new();
         let mut usage = origins.map(|origins| Usage::new(origins, self.chart));
         for file in set.files.iter().filter(|file| !file.is_partial) {
             let Some(root) = roots.get(file.chart) else { continue };
@@ -285,7 +285,7 @@ impl Job<'_> {
             }
             match result {
                 Ok(output) => {
-                    outputs.insert(file.name.as_str(), output);
+                    outputs.push((file.name.as_str(), output));
                 }
                 Err(error) if self.options.errors == OnError::Collect => rendered.errors.push(error),
                 Err(error) => return Err(error),
@@ -295,11 +295,12 @@ impl Job<'_> {
             usage.finish(engine.reads());
         }
         rendered.usage = usage;
+        outputs.sort_by_key(|(name, _)| *name);
         Ok(outputs)
     }
 
     /// Notes, manifests and hooks out of the files.
-    fn sort(&self, files: &BTreeMap<&str, Vec<u8>>, rendered: &mut Rendered) -> Result<(), (Error, Vec<u8>)> {
+    fn sort(&self, files: &[(&str, Vec<u8>)], rendered: &mut Rendered) -> Result<(), (Error, Vec<u8>)> {
         let own_notes = format!("{}/templates/{NOTES}", self.chart.name());
         let mut notes: Vec<u8> = Vec::new();
         let mut manifests = Vec::new();
@@ -337,7 +338,8 @@ fn template_value(file: &TemplateFile) -> Value {
 }
 
 /// All files as they are, for someone who looks for a mistake in them.
-fn debug_output(files: &BTreeMap<&str, Vec<u8>>) -> Vec<u8> {
+#[cold]
+fn debug_output(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut output = Vec::new();
     for (name, content) in files.iter().filter(|(name, _)| !name.ends_with(NOTES)) {
         if manifests::trim(content).is_empty() {

@@ -70,8 +70,10 @@ impl<'a> Resolved<'a> {
     /// Decides about all dependencies of `chart`, as `ProcessDependenciesWithMerge` does.
     pub(crate) fn new(chart: &'a Chart, values: &Map, warnings: &mut Vec<String>) -> Result<Self, Error> {
         let mut resolved = Self::all(chart, None);
-        resolved.process_enabled(values, "", warnings)?;
-        resolved.process_import_values(warnings)?;
+        if resolved.declared.is_some() || !resolved.dependencies.is_empty() {
+            resolved.process_enabled(values, "", warnings)?;
+            resolved.process_import_values(warnings)?;
+        }
         Ok(resolved)
     }
 

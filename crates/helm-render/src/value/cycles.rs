@@ -60,9 +60,13 @@ fn collect() {
     // A thread that ends has no candidates any more.
     let candidates = CANDIDATES.try_with(RefCell::take).unwrap_or_default();
     let candidates: Vec<_> = candidates.into_iter().filter_map(|candidate| candidate.upgrade()).collect();
-    if candidates.is_empty() {
-        return;
+    if !candidates.is_empty() {
+        collect_from(candidates);
     }
+}
+
+#[inline(never)]
+fn collect_from(candidates: Vec<Rc<MapData>>) {
     let mut graph = Graph::default();
     let places: Vec<_> = candidates.into_iter().map(|map| graph.add(Node::Map(map))).collect();
     graph.explore();

@@ -137,6 +137,7 @@ impl<'d> Decoder<'d, '_> {
     }
 
     /// Puts the pairs of the merged mappings here: later pairs win, before or after the merge key.
+    #[inline(never)]
     fn merge(&mut self, index: Index, depth: usize, pairs: &mut Vec<(Node, Node)>) -> Scan<()> {
         let raw = self.raw(index);
         if let RawKind::Sequence { first } = raw.kind {
@@ -174,6 +175,7 @@ impl<'d> Decoder<'d, '_> {
 
 /// Drops pairs that a merge key replaced, or brought and something else replaced. A key that is written twice stays twice:
 /// that is a mistake, and this is what merge keys are for.
+#[inline(never)]
 fn drop_replaced(pairs: &mut Vec<(Node, Node)>, merged: &[Range<usize>]) {
     let is_merged = |at: usize| merged.iter().any(|range| range.contains(&at));
     let mut last = BTreeMap::new();
@@ -203,6 +205,11 @@ fn scalar(raw: &Raw, value: &[u8], tag: Option<&[u8]>, plain: bool) -> Scan<Node
             Plain::Timestamp | Plain::String => NodeKind::String(Str::from(value)),
         });
     };
+    tagged_scalar(raw, value, tag)
+}
+
+#[inline(never)]
+fn tagged_scalar(raw: &Raw, value: &[u8], tag: &[u8]) -> Scan<NodeKind> {
     let text = || NodeKind::String(Str::from(value));
     let Some(short) = tag.strip_prefix(PREFIX) else { return Ok(text()) };
     match short {

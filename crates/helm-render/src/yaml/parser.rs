@@ -226,6 +226,7 @@ impl<'a> Parser<'a> {
         Ok(Event::DocumentEnd)
     }
 
+    #[inline(never)]
     fn process_directives(&mut self) -> Scan<()> {
         let fail = |text, mark| Err(Problem::new(Origin::Parser, text, mark, Mark::default()));
         let mut versioned = false;

@@ -400,6 +400,7 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
+    #[inline(never)]
     fn fetch_directive(&mut self) -> Scan<()> {
         self.unroll_indent(-1);
         self.remove_key()?;

@@ -14,7 +14,7 @@ use regex_automata::util::captures::Captures;
 use regex_syntax::hir::{Hir, HirKind};
 
 use super::Groups;
-use super::parse::{self, SyntaxError};
+use super::parse::{self, Parsed, SyntaxError};
 use super::single::Single;
 use crate::fault::{Fault, FaultKind};
 use crate::functions::limit::work;
@@ -27,9 +27,14 @@ pub(crate) struct Regex {
     expr: Str,
     /// The short way to say whether a text has a match.
     single: Option<Single>,
-    hir: Hir,
     /// Made at once for an expression that may be too large, else when a search needs it.
-    engine: OnceLock<Engine>,
+    program: OnceLock<Program>,
+}
+
+/// What searches with an expression.
+#[derive(Debug)]
+struct Program {
+    engine: Engine,
     names: Vec<Option<String>>,
     reach: Reach,
 }
@@ -89,22 +94,32 @@ impl Regex {
 
     /// Compiles an expression.
     pub(crate) fn new(expr: &Str) -> Result<Self, Fault> {
-        let parsed = parse::parse(expr.as_bytes()).map_err(|error| Fault::new(error.to_string()))?;
-        let single = Single::of(&parsed.hir);
-        let engine = OnceLock::new();
-        if single.is_none() {
-            let made = Engine::new(&parsed.hir).ok_or_else(|| {
-                Fault::of(FaultKind::Limit, SyntaxError::new("expression too large", b"").to_string())
-            })?;
-            engine.get_or_init(|| made);
+        if let Some(single) = Single::written(expr.as_bytes()) {
+            return Ok(Self { expr: expr.clone(), single: Some(single), program: OnceLock::new() });
         }
-        let reach = if ends_with_its_match(&parsed.hir) { Reach::Near } else { Reach::Far };
-        Ok(Self { expr: expr.clone(), single, hir: parsed.hir, engine, names: parsed.names, reach })
+        Self::read(expr)
     }
 
-    fn engine(&self) -> &Engine {
-        self.engine
-            .get_or_init(|| Engine::new(&self.hir).expect("one class of characters is never too large"))
+    /// The same for an expression that is more than a class as it is written.
+    #[inline(never)]
+    fn read(expr: &Str) -> Result<Self, Fault> {
+        let parsed = parse::parse(expr.as_bytes()).map_err(|error| Fault::new(error.to_string()))?;
+        let single = Single::of(&parsed.hir);
+        let program = OnceLock::new();
+        if single.is_none() {
+            let made = Program::new(parsed).ok_or_else(|| {
+                Fault::of(FaultKind::Limit, SyntaxError::new("expression too large", b"").to_string())
+            })?;
+            program.get_or_init(|| made);
+        }
+        Ok(Self { expr: expr.clone(), single, program })
+    }
+
+    fn program(&self) -> &Program {
+        self.program.get_or_init(|| {
+            let parsed = parse::parse(self.expr.as_bytes()).ok();
+            parsed.and_then(Program::new).expect("one class of characters can be read and is never too large")
+        })
     }
 
     /// The expression.
@@ -114,7 +129,7 @@ impl Regex {
 
     /// The names of the groups, the whole expression first.
     pub(super) fn names(&self) -> &[Option<String>] {
-        &self.names
+        &self.program().names
     }
 
     /// Whether the text has a match.
@@ -137,7 +152,7 @@ impl Regex {
             work(text.len())?;
             return Ok(None);
         }
-        let engine = self.engine();
+        let Program { engine, reach, .. } = self.program();
         if (engine.cost as u64).checked_mul(text.len() as u64).is_none_or(|steps| steps > MAX_STEPS) {
             return Err(Fault::of(FaultKind::Limit, "the text is too long for this regular expression"));
         }
@@ -147,7 +162,15 @@ impl Regex {
             let (text, places) = repaired(text);
             (Cow::Owned(text), Some(places))
         };
-        Ok(Some(Searcher { reach: self.reach, engine, text, places, place: None, captures: None }))
+        Ok(Some(Searcher { reach: *reach, engine, text, places, place: None, captures: None }))
+    }
+}
+
+impl Program {
+    /// Nothing when the expression is too large.
+    fn new(parsed: Parsed) -> Option<Self> {
+        let reach = if ends_with_its_match(&parsed.hir) { Reach::Near } else { Reach::Far };
+        Some(Self { engine: Engine::new(&parsed.hir)?, names: parsed.names, reach })
     }
 }
 

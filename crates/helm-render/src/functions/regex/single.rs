@@ -29,6 +29,24 @@ struct Characters {
 }
 
 impl Single {
+    /// The expression, if that can be seen without reading it as what it may be: the class holds nothing but characters
+    /// that stand for themselves, and ranges of them.
+    pub(super) fn written(expr: &[u8]) -> Option<Self> {
+        let expr = std::str::from_utf8(expr).ok()?;
+        let (wanted, class) = match expr.strip_prefix('^') {
+            None => (Wanted::Some, expr),
+            Some(rest) => match rest.strip_suffix("*$") {
+                Some(class) => (Wanted::Every, class),
+                None => (Wanted::SomeAndEvery, rest.strip_suffix("+$")?),
+            },
+        };
+        let class = class.strip_prefix('[')?.strip_suffix(']')?;
+        if class.is_empty() || class.starts_with('^') || class.contains(['[', ']', '\\']) {
+            return None;
+        }
+        Some(Self { wanted, class: Characters::written(class)? })
+    }
+
     /// The expression, if it is so simple.
     pub(super) fn of(hir: &Hir) -> Option<Self> {
         let (wanted, class) = match hir.kind() {
@@ -73,6 +91,35 @@ impl Single {
 }
 
 impl Characters {
+    /// Those between the brackets of a class without escapes; `None` where Go would look closer.
+    fn written(class: &str) -> Option<Self> {
+        let (mut ascii, mut ranges) = ([false; 128], Vec::<ClassUnicodeRange>::new());
+        let mut rest = class;
+        while let Some(first) = rest.chars().next() {
+            let tail = &rest[first.len_utf8()..];
+            let last = tail.strip_prefix('-').and_then(|tail| tail.chars().next());
+            let is_range = first != '-' && last.is_some();
+            // A dash stands for itself at both ends.
+            if first == '-' && rest.len() < class.len() && !tail.is_empty() {
+                return None;
+            }
+            let last = last.filter(|_| is_range).unwrap_or(first);
+            if last < first || (is_range && last == '-') {
+                return None;
+            }
+            rest = if is_range { &tail[1 + last.len_utf8()..] } else { tail };
+            for code in u32::from(first)..=u32::from(last).min(127) {
+                ascii[code as usize] = true;
+            }
+            let place = ranges.partition_point(|range| range.end() < first);
+            if ranges.get(place).is_some_and(|range| range.start() <= last) {
+                return None;
+            }
+            ranges.insert(place, ClassUnicodeRange::new(first, last));
+        }
+        Some(Self { ascii, ranges: Some(ranges) })
+    }
+
     fn of(class: &Class) -> Self {
         let mut ascii = [false; 128];
         let mut add = |first: u32, last: u32| {
@@ -167,6 +214,59 @@ mod tests {
                 assert_eq!(single.is_match(text.as_bytes()), Some(found), "{expr} in {text:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_class_as_it_is_written_is_what_is_read() {
+        let written = [
+            "^[A-Za-z0-9_-]*$",
+            "^[-a-z0-9]+$",
+            "[a-z]",
+            "[\n\u{7f}-\u{9f}\u{feff}\u{fffe}\u{ffff}]",
+            "[-]",
+            "[a-]",
+            "[构-筑.$^*+?(){}|/]",
+            "^[é]+$",
+            "[K\u{212a}]",
+        ];
+        let every: String =
+            ('\0'..'\u{250}').chain(['构', '建', '筑', '\u{212a}', '\u{feff}', '\u{10ffff}']).collect();
+        for expr in written {
+            let single = Single::written(expr.as_bytes()).unwrap_or_else(|| panic!("{expr} is simple"));
+            // A group asks for the same, and only an engine knows groups.
+            let regex = Regex::new(&Str::from(format!("({expr})"))).expect("it is an expression");
+            let characters = every.char_indices().map(|(at, char)| &every[at..at + char.len_utf8()]);
+            for text in characters.chain(["", "a构", "a-"]) {
+                let found = regex.find(text.as_bytes()).expect("it is short").is_some();
+                assert_eq!(single.is_match(text.as_bytes()), Some(found), "{expr} in {text:?}");
+            }
+        }
+        for expr in [
+            "[]",
+            "[^a]",
+            "[]a]",
+            "[[:alpha:]]",
+            "[\\d]",
+            "[z-a]",
+            "[a-z-9]",
+            "[a--]",
+            "[--a]",
+            "[-a-]",
+            "[a-cb]",
+            "[a",
+            "a]",
+            "^[a]$",
+            "^[a]*",
+            "[a]+$",
+            "[a][b]",
+            "^[a]*?$",
+            "(?i)[a]",
+            "",
+            "^+$",
+        ] {
+            assert!(Single::written(expr.as_bytes()).is_none(), "{expr}");
+        }
+        assert!(Single::written(b"[\xff]").is_none());
     }
 
     #[test]

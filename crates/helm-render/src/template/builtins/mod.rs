@@ -105,10 +105,18 @@ pub(super) fn call_simple(builtin: Builtin, args: &[Value]) -> Result<Value, Fau
         (Builtin::Print, args) => text(sprint(args)),
         (Builtin::Println, args) => text(sprintln(args)),
         (Builtin::Printf, [Value::String(format), args @ ..]) => text(sprintf(format.as_bytes(), args)),
-        (Builtin::Html, args) => text(escape::html(&escape::join(args))),
-        (Builtin::Js, args) => text(escape::js(&escape::join(args))),
-        (Builtin::Urlquery, args) => text(escape::query(&escape::join(args))),
+        (Builtin::Html | Builtin::Js | Builtin::Urlquery, args) => text(escaped(builtin, args)),
         _ => Err(Fault::new("wrong arguments")),
+    }
+}
+
+#[inline(never)]
+fn escaped(builtin: Builtin, args: &[Value]) -> Vec<u8> {
+    let text = escape::join(args);
+    match builtin {
+        Builtin::Html => escape::html(&text),
+        Builtin::Js => escape::js(&text),
+        _ => escape::query(&text),
     }
 }
 
@@ -134,6 +142,7 @@ pub(super) fn call(function: &Value, shown: &str) -> Fault {
     }
 }
 
+#[inline(never)]
 fn len(value: &Value) -> Result<Value, Fault> {
     let length = match value {
         Value::String(text) => Some(text.len()),
@@ -153,6 +162,7 @@ fn len(value: &Value) -> Result<Value, Fault> {
     }
 }
 
+#[inline(never)]
 fn index(item: &Value, indexes: &[Value]) -> Result<Value, Fault> {
     if let Value::Nil = item {
         return Err(Fault::new("index of untyped nil"));

@@ -114,7 +114,6 @@ impl<'a> Engine<'a> {
 
     #[inline(never)]
     fn tpl(&mut self, text: &Str, data: &Value) -> Outcome<Str> {
-        let shown = || quote(text.as_bytes());
         self.steps((text.len() / WORK_PER_STEP) as u64)?;
         if self.stack.is_short() {
             return Err(Failure::limit("texts are nested too deeply"));
@@ -123,6 +122,12 @@ impl<'a> Engine<'a> {
             // Most values that may hold templates hold none.
             return Ok(without_no_value(text.clone()));
         }
+        self.evaluate_text(text, data)
+    }
+
+    #[inline(never)]
+    fn evaluate_text(&mut self, text: &Str, data: &Value) -> Outcome<Str> {
+        let shown = || quote(text.as_bytes());
         let overlay = match self.parsed_texts.get(text) {
             Some(overlay) => Rc::clone(overlay),
             None => match self.parse_text(text)? {

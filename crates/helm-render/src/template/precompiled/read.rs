@@ -125,12 +125,18 @@ impl<'t> Reader<'t> {
             self.parts.declared.push(Declared { name, place });
         }
         let variables = Span::from(start, &self.parts.declared);
-        let start = self.unfinished.commands.len();
-        for _ in 0..counts >> 3 {
+        // What is inside comes first, so that several must wait for each other. Nearly always there is one, here and below.
+        let commands = if counts >> 3 == 1 {
             let command = self.command()?;
-            self.unfinished.commands.push(command);
-        }
-        let commands = Span::moved(&mut self.unfinished.commands, start, &mut self.parts.commands);
+            Span::one(command, &mut self.parts.commands)
+        } else {
+            let start = self.unfinished.commands.len();
+            for _ in 0..counts >> 3 {
+                let command = self.command()?;
+                self.unfinished.commands.push(command);
+            }
+            Span::moved(&mut self.unfinished.commands, start, &mut self.parts.commands)
+        };
         self.depth -= 1;
         Some(Pipeline { id, offset, variables, is_assignment: counts & 1 != 0, commands })
     }
@@ -139,12 +145,17 @@ impl<'t> Reader<'t> {
     fn command(&mut self) -> Option<Command> {
         let count = self.head().filter(|count| *count > 0)?;
         let (id, offset) = (self.id(), self.offset);
-        let start = self.unfinished.operands.len();
-        for _ in 0..count {
+        let operands = if count == 1 {
             let operand = self.operand()?;
-            self.unfinished.operands.push(operand);
-        }
-        let operands = Span::moved(&mut self.unfinished.operands, start, &mut self.parts.operands);
+            Span::one(operand, &mut self.parts.operands)
+        } else {
+            let start = self.unfinished.operands.len();
+            for _ in 0..count {
+                let operand = self.operand()?;
+                self.unfinished.operands.push(operand);
+            }
+            Span::moved(&mut self.unfinished.operands, start, &mut self.parts.operands)
+        };
         Some(Command { id, offset, operands })
     }
 

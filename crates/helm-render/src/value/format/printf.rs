@@ -272,6 +272,7 @@ impl Printer {
         Ok(())
     }
 
+    #[inline(never)]
     fn object(&mut self, value: &Value, object: &dyn Object, verb: char, depth: usize) -> Result<(), Fault> {
         let is_text =
             matches!(verb, 's' | 'v' | 'x' | 'X' | 'q') && !self.flags.sharp_v && !self.telling_mistake;
@@ -326,6 +327,7 @@ impl Printer {
         self.value(value, verb, depth + 1)
     }
 
+    #[inline(never)]
     fn list(&mut self, list: &List, verb: char, depth: usize) -> Result<(), Fault> {
         if list.list_type() == ListType::Bytes {
             let bytes = list.items().iter().map(|item| if let Value::Uint8(byte) = item { *byte } else { 0 });
@@ -586,6 +588,7 @@ impl Printer {
         self.flags.zero = zero;
     }
 
+    #[inline(never)]
     fn float(&mut self, number: f64, verb: u8, default: Option<usize>) {
         let precision = self.flags.precision.or(default);
         let mut text = Vec::new();
@@ -624,6 +627,7 @@ impl Printer {
     }
 
     /// `%x` of text.
+    #[inline(never)]
     fn hex(&mut self, bytes: &[u8], verb: char) {
         let length = self.flags.precision.map_or(bytes.len(), |precision| precision.min(bytes.len()));
         let Flags { sharp, space, minus, width, .. } = self.flags;
