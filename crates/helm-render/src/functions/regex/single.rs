@@ -2,6 +2,9 @@
 
 use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind, Look};
 
+/// Bytes of a class that is read here: each character is put among those before it.
+const LONGEST: usize = 256;
+
 /// An expression about single characters.
 #[derive(Debug)]
 pub(super) struct Single {
@@ -41,7 +44,8 @@ impl Single {
             },
         };
         let class = class.strip_prefix('[')?.strip_suffix(']')?;
-        if class.is_empty() || class.starts_with('^') || class.contains(['[', ']', '\\']) {
+        let is_simple = !class.starts_with('^') && !class.contains(['[', ']', '\\']);
+        if !(1..=LONGEST).contains(&class.len()) || !is_simple {
             return None;
         }
         Some(Self { wanted, class: Characters::written(class)? })
@@ -267,6 +271,8 @@ mod tests {
             assert!(Single::written(expr.as_bytes()).is_none(), "{expr}");
         }
         assert!(Single::written(b"[\xff]").is_none());
+        let long: String = ('\u{4e00}'..'\u{4f00}').collect();
+        assert!(Single::written(format!("[{long}]").as_bytes()).is_none());
     }
 
     #[test]
