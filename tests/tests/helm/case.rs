@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+
 /// The chart of cases that bring none of their own.
 const DEFAULT_CHART: &str = "apiVersion: v2\nname: case\nversion: 0.1.0\n";
 
@@ -74,33 +77,12 @@ fn sections(text: &str) -> Vec<(Vec<&str>, String)> {
 
 fn decode(words: &[&str], body: String) -> Vec<u8> {
     if words.contains(&"base64") {
-        return decode_base64(&body);
+        let text: String = body.split_whitespace().collect();
+        return BASE64.decode(text).expect("the section is base64");
     }
     let mut content = body.into_bytes();
     if words.contains(&"no-newline") && content.last() == Some(&b'\n') {
         content.pop();
     }
     content
-}
-
-fn decode_base64(text: &str) -> Vec<u8> {
-    let (mut bytes, mut bits, mut count) = (Vec::new(), 0_u32, 0);
-    for byte in text.bytes() {
-        let digit = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => continue,
-        };
-        bits = bits << 6 | u32::from(digit);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.push(u8::try_from(bits >> count & 0xff).unwrap_or_default());
-            bits &= (1 << count) - 1;
-        }
-    }
-    bytes
 }

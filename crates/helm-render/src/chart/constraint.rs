@@ -26,7 +26,7 @@ pub(crate) fn is_compatible(constraint: &str, version: &str) -> bool {
 /// The same for `>=1.2.3-0` and a released version, which is what nearly all charts ask of Kubernetes; reading both as what
 /// they may be takes much longer.
 fn is_at_least(constraint: &str, version: &str) -> Option<bool> {
-    let least = constraint.strip_prefix(">=")?.trim_start().strip_suffix("-0")?;
+    let least = constraint.strip_prefix(">=")?.trim_start_matches(' ').strip_suffix("-0")?;
     Some(released(version.strip_prefix('v').unwrap_or(version))? >= released(least)?)
 }
 
@@ -47,8 +47,16 @@ mod tests {
 
     #[test]
     fn what_is_seen_without_reading_is_what_is_read() {
-        let least =
-            [">=1.25.0-0", ">= 1.25.3-0", ">=v1.25.0-0", ">=1.25-0", ">=01.2.3-0", "1.2.3-0", ">1.2.3-0"];
+        let least = [
+            ">=1.25.0-0",
+            ">= 1.25.3-0",
+            ">=v1.25.0-0",
+            ">=1.25-0",
+            ">=01.2.3-0",
+            "1.2.3-0",
+            ">1.2.3-0",
+            ">=\u{a0}1.2.3-0",
+        ];
         let versions = [
             "v1.25.0",
             "1.25.3",

@@ -1,5 +1,7 @@
 //! Where the files of the secrets folder come from: the Secrets that the Deployment mounts there.
 
+use std::collections::BTreeMap;
+
 use helm_render::Value;
 
 use super::config::{SECRET, VOLUMES_ALONE};
@@ -8,7 +10,7 @@ use crate::fields::{at, field, text};
 /// What the Deployment's projected volumes put into the secrets folder.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sources {
-    /// The files by their paths below the folder; of equal paths, the last one counts.
+    /// The files in the order of their paths below the folder; of equal paths, the last one counts.
     files: Vec<(String, Source)>,
     /// The Secrets that are there as a whole: their keys are the files.
     whole: Vec<String>,
@@ -26,7 +28,10 @@ pub(super) struct Source {
 impl Sources {
     /// Where the file comes from; nobody knows the keys of whole Secrets, which any other file is taken for.
     pub(super) fn find(&self, file: &str) -> Option<Source> {
-        if let Some((_, source)) = self.files.iter().rfind(|(path, _)| path == file) {
+        let behind = self.files.partition_point(|(path, _)| path.as_str() <= file);
+        if let Some((path, source)) = self.files[..behind].last()
+            && path == file
+        {
             return Some(source.clone());
         }
         let secret = self.whole.iter().min()?;
@@ -36,6 +41,11 @@ impl Sources {
     fn add(&mut self, file: &str, secret: &str, key: &str, literal: Option<String>) {
         let source = Source { secret: secret.to_owned(), key: key.to_owned(), literal };
         self.files.push((file.to_owned(), source));
+    }
+
+    fn in_order(mut self) -> Self {
+        self.files.sort_by(|left, right| left.0.cmp(&right.0));
+        self
     }
 }
 
@@ -57,8 +67,7 @@ pub(super) fn read(objects: &[Value]) -> Sources {
                 let items = items.as_ref().and_then(Value::as_list).unwrap_or_default();
                 for item in items {
                     if let (Some(key), Some(file)) = (text(item, &["key"]), text(item, &["path"])) {
-                        let entry = data.iter().rfind(|(other, _)| *other == key);
-                        files.add(&file, &name, &key, entry.map(|(_, value)| value.clone()));
+                        files.add(&file, &name, &key, data.get(&key).cloned());
                     }
                 }
                 if items.is_empty() {
@@ -70,12 +79,12 @@ pub(super) fn read(objects: &[Value]) -> Sources {
             }
         }
     }
-    files
+    files.in_order()
 }
 
-/// What Secrets of the name hold; of equal keys, the last one counts.
-fn secret_data(objects: &[Value], name: &str) -> Vec<(String, String)> {
-    let mut result = Vec::new();
+/// What Secrets of the name hold.
+fn secret_data(objects: &[Value], name: &str) -> BTreeMap<String, String> {
+    let mut result = BTreeMap::new();
     for object in objects {
         if text(object, &["kind"]).as_deref() != Some("Secret")
             || text(object, &["metadata", "name"]).as_deref() != Some(name)
@@ -88,7 +97,7 @@ fn secret_data(objects: &[Value], name: &str) -> Vec<(String, String)> {
             for (key, value) in data.snapshot() {
                 let Some(value) = value.as_str() else { continue };
                 let value = if decode { decoded(&value.to_str()) } else { value.to_string() };
-                result.push((key.to_string(), value));
+                result.insert(key.to_string(), value);
             }
         }
     }
@@ -110,10 +119,13 @@ pub(super) fn plain(manifests: &[impl AsRef<str>]) -> Option<Sources> {
     }
     for (_, source) in &mut sources.files {
         let of_secret = data.iter().filter(|(name, _)| *name == source.secret);
-        let entry = of_secret.flat_map(|(_, entries)| entries).rfind(|(key, _)| *key == source.key);
-        source.literal = entry.map(|(_, value)| decoded(value));
+        let mut found = of_secret.filter_map(|(_, entries)| {
+            let at = entries.binary_search_by(|(key, _)| (*key).cmp(source.key.as_str())).ok()?;
+            Some(entries[at].1)
+        });
+        source.literal = found.next_back().map(decoded);
     }
-    Some(sources)
+    Some(sources.in_order())
 }
 
 /// The items of the Secrets in projected volumes.
@@ -151,11 +163,12 @@ fn plain_volumes(volumes: &str, sources: &mut Sources) -> Option<()> {
     has_items.then_some(())
 }
 
-/// The name of a Secret, and its keys with what stands there.
+/// The name of a Secret, and its keys, which the chart writes in order, with what stands there.
 fn plain_data(manifest: &str) -> Option<(&str, Vec<(&str, &str)>)> {
     let (name, rest) = manifest.strip_prefix(SECRET)?.split_once('\n')?;
-    let entries = rest.strip_prefix("data:\n")?.lines().map(plain_entry).collect::<Option<_>>()?;
-    is_word(name).then_some((name, entries))
+    let entries: Vec<_> = rest.strip_prefix("data:\n")?.lines().map(plain_entry).collect::<Option<_>>()?;
+    let is_in_order = entries.is_sorted_by(|(left, _), (right, _)| left < right);
+    (is_word(name) && is_in_order).then_some((name, entries))
 }
 
 fn plain_entry(line: &str) -> Option<(&str, &str)> {
