@@ -215,10 +215,22 @@ function valuesFiles(values) {
 
 function json(value) {
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(value, kept);
   } catch (error) {
     throw argument(`the values cannot be written as JSON: ${error instanceof Error ? error.message : error}`);
   }
+}
+
+// What JSON writes as `{}`, or item by item with numbers for keys.
+const LOST = /^(Map|Set|WeakMap|WeakSet|RegExp|Promise|Error|DataView|.+Array|.*ArrayBuffer)$/;
+
+/** A part of values as it is; what JSON would lose without a word is refused: `NaN` would become null. */
+function kept(key, part) {
+  const kind = Object.prototype.toString.call(part).slice(8, -1);
+  const isLost =
+    typeof part === "number" ? !Number.isFinite(part) : LOST.test(kind) || /^(function|symbol)$/.test(typeof part);
+  if (isLost) throw new Error(`${key ? `\`${key}\`` : "it"} is ${kind === "Number" ? part : `a ${kind}`}`);
+  return part;
 }
 
 /** The options that are there: `undefined` is as good as absent. */

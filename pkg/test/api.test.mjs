@@ -43,6 +43,32 @@ test("values are text, data, and lists of them", () => {
   assert.equal(thrown(() => render([() => {}])).code, "argument");
 });
 
+test("values that JSON would lose are refused by name", () => {
+  const base = { gitlabUrl: "https://gitlab.example.com", runnerToken: "glrt-EXAMPLE" };
+  const lost = [
+    [{ ...base, replicas: Number.NaN }, "`replicas` is NaN"],
+    [{ ...base, replicas: -Infinity }, "`replicas` is -Infinity"],
+    [{ ...base, podLabels: new Map([["team", "ci"]]) }, "`podLabels` is a Map"],
+    [{ ...base, imagePullSecrets: [new Set(["a"])] }, "`0` is a Set"],
+    [{ ...base, fullnameOverride: () => "ci" }, "`fullnameOverride` is a Function"],
+    [{ ...base, fullnameOverride: Symbol("ci") }, "`fullnameOverride` is a Symbol"],
+    [{ ...base, fullnameOverride: /ci/ }, "`fullnameOverride` is a RegExp"],
+    [new Map(Object.entries(base)), "it is a Map"],
+  ];
+  for (const [values, reason] of lost) {
+    const error = thrown(() => render(values));
+    assert.equal(error.code, "argument");
+    assert.equal(error.message, `the values cannot be written as JSON: ${reason}`);
+  }
+  class Values {
+    gitlabUrl = base.gitlabUrl;
+    runnerToken = new String(base.runnerToken);
+    replicas = undefined;
+  }
+  const kept = [new Values(), Object.assign(Object.create(null), base), { toJSON: () => base }];
+  for (const values of kept) assert.equal(render(values).text, render(base).text);
+});
+
 test("diagnostics count UTF-16 code units", () => {
   const text = "# 𝒳 é\nconfig:\n  # 𝒳\n  concurent: 4\n";
   const [found] = check([{ name: "mine.yaml", text }]);
