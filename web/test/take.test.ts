@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { unzipSync } from "fflate";
 import { expect, test } from "vitest";
 
 import { download, paste, shown, useBrowser, values, visit } from "./browser.ts";
+import { filesIn, scratchFolder } from "./files.ts";
 
 useBrowser();
 
@@ -21,22 +21,13 @@ config:
       kubernetes: { image: "alpine:3.22" }
 `;
 
-const folder = mkdtempSync(join(tmpdir(), "playground-"));
+const folder = scratchFolder();
 writeFileSync(join(folder, "values.yaml"), VALUES);
 
 /** The command, as a user would run it. */
 function command(...args: readonly string[]): string {
   const program = process.env.RUNNER_STACK ?? join(import.meta.dirname, "../../target/debug/runner-stack");
   return execFileSync(program, args, { cwd: folder, encoding: "utf8" });
-}
-
-function filesIn(root: string): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const entry of readdirSync(root, { recursive: true, encoding: "utf8" })) {
-    const path = join(root, entry);
-    if (statSync(path).isFile()) found[relative(root, path)] = readFileSync(path, "utf8");
-  }
-  return found;
 }
 
 function unpacked(path: string): Record<string, string> {

@@ -1,21 +1,21 @@
 // Whole tasks of users, from what they bring to what they take away, against the real command and the real Helm.
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { unzipSync } from "fflate";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 
 import { download, paste, shown, useBrowser, values, visit } from "./browser.ts";
+import { filesIn, scratchFolder } from "./files.ts";
 
 useBrowser();
 
 const ROOT = join(import.meta.dirname, "../..");
 const HELM = process.env.HELM ?? join(ROOT, ".tools/venv/bin/helm");
-const folder = mkdtempSync(join(tmpdir(), "playground-"));
+const folder = scratchFolder();
 
 function command(...args: readonly string[]): string {
   const program = process.env.RUNNER_STACK ?? join(ROOT, "target/debug/runner-stack");
@@ -24,12 +24,6 @@ function command(...args: readonly string[]): string {
 
 function helm(...args: readonly string[]): string {
   return execFileSync(HELM, args, { cwd: folder, encoding: "utf8" });
-}
-
-function filesIn(root: string): Record<string, string> {
-  const paths = readdirSync(root, { recursive: true, encoding: "utf8" }).map((name) => join(root, name));
-  const files = paths.filter((path) => statSync(path).isFile());
-  return Object.fromEntries(files.map((path) => [relative(root, path), readFileSync(path, "utf8")]));
 }
 
 /** Clicks a finding in the list, which selects what it is about. */
