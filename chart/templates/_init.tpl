@@ -40,6 +40,7 @@ Helm hands the same root map to all templates of a chart. Writes nothing.
   "serviceAccount" (include "gitlab-runner.serviceAccountName" .)
   "problems" list
   "warnings" dict
+  "ignored" dict
   "notes" list
   "runners" list
   "secretName" $fullname

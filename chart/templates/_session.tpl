@@ -40,7 +40,7 @@ runs the job. Sets "session" to a dict, empty when off.
 {{- end -}}
 {{- $_ := set $state "lookup" (and (not $given) (or (not $state.port) (not (or $state.address $state.field)))) -}}
 {{- else -}}
-{{- $_ := set $stack.warnings (len $stack.warnings | printf "%06d") "sessionServer is off, because it works with one replica only: set replicas to 1" -}}
+{{- $_ := set $stack.ignored (len $stack.ignored | printf "%06d") "sessionServer is off, because it works with one replica only: set replicas to 1" -}}
 {{- end -}}
 {{- end -}}
 {{- $_ := set $stack "session" $state -}}

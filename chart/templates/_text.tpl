@@ -119,7 +119,7 @@ mode it goes to a registration template instead, unchanged when it is not clear 
 {{- $_ := set $stack "missingUrl" true -}}
 {{- end -}}
 {{- if and $given.executor (ne (toString $given.executor) $runner.executor) -}}
-{{- $_ := set $stack.warnings (len $stack.warnings | printf "%06d") (printf "runners.config names the executor %s, but %s is used: set runners.executor" $given.executor $runner.executor) -}}
+{{- $_ := set $stack.ignored (len $stack.ignored | printf "%06d") (printf "runners.config names the executor %s, but %s is used: set runners.executor" $given.executor $runner.executor) -}}
 {{- end -}}
 {{- template "gitlab-runner.secrets.single" (dict "root" . "runner" $runner "label" "the runner") -}}
 {{- $text := $stack.text | default "" -}}
@@ -202,7 +202,7 @@ The entry of runners.config with what the chart adds to it.
 {{- else if $stack.cacheSecret -}}
 {{- $_ := set $added $key (printf "@@secret?:%s@@" $file) -}}
 {{- $body = regexReplaceAll $line $body "" -}}
-{{- $_ := set $stack.warnings (len $stack.warnings | printf "%06d") (printf "%s in runners.config is not used: the Secret %s of runners.cache.secretName takes its place" $key $stack.cacheSecret) -}}
+{{- $_ := set $stack.ignored (len $stack.ignored | printf "%06d") (printf "%s in runners.config is not used: the Secret %s of runners.cache.secretName takes its place" $key $stack.cacheSecret) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

@@ -8,7 +8,7 @@ use helm_render::{Error, Location, Values};
 use super::{Document, Object};
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::source::{Entry, OffsetMap, Value, read_yaml};
-use crate::stack::{Stack, Wanted};
+use crate::stack::{Stack, Wanted, without_effect};
 
 /// Keys that decide who may do what. Without them the chart grants what the configuration needs.
 const ACCESS: &[&str] = &["rbac", "serviceAccount", "extraObjects"];
@@ -36,6 +36,8 @@ pub(super) fn read(
         alone.add_parsed("values.yaml", text, node).and_then(|()| stack.render_alone(alone, &FixedWorld));
     match rendered {
         Ok(rendered) => {
+            let notes = rendered.notes.to_str();
+            found.extend(without_effect(&notes).map(|sentence| ineffective(values, sentence)));
             for manifest in &rendered.manifests {
                 // The rules look at pods and permissions; the longest texts are in neither.
                 if matches!(manifest.kind.as_str(), "ConfigMap" | "Secret") {
@@ -57,6 +59,15 @@ pub(super) fn read(
     }
 }
 
+/// What is switched on and comes to nothing, with what to do about it.
+fn ineffective(values: &Value, sentence: &str) -> Diagnostic {
+    let (message, help) = sentence.split_once(": ").unwrap_or((sentence, ""));
+    let place = if help.starts_with("set ") { ", here or in a second values file" } else { "" };
+    let help = format!("{help}{place}");
+    let (path, span) = named_key(values, message).unwrap_or_else(|| unnamed(values));
+    Diagnostic { code: "ineffective-key", ..finding(message.to_owned(), &help, path, span) }
+}
+
 /// Whether there is a table that the schema lets pass unseen.
 fn has_free_form(value: &Value) -> bool {
     let has_one = |entry: &Entry| FREE_FORM.contains(&entry.key.as_str()) || has_free_form(&entry.value);
@@ -66,9 +77,7 @@ fn has_free_form(value: &Value) -> bool {
 /// What a template of the chart says.
 fn in_chart(values: &Value, error: &Error) -> Diagnostic {
     let reason = reason(error.message());
-    let start = values.span.start;
-    let (path, span) =
-        named_key(values, &reason).unwrap_or_else(|| (String::new(), Span { start, end: start }));
+    let (path, span) = named_key(values, &reason).unwrap_or_else(|| unnamed(values));
     finding(
         format!("the chart does not render with this file alone: {reason}"),
         "give what is missing here, or in a second values file",
@@ -136,6 +145,12 @@ fn reason(message: &str) -> String {
         .filter(|line| !line.is_empty() && !line.ends_with(':'))
         .collect();
     if lines.is_empty() { message.trim().to_owned() } else { lines.join("; ") }
+}
+
+/// The top of the values.
+fn unnamed(values: &Value) -> (String, Span) {
+    let start = values.span.start;
+    (String::new(), Span { start, end: start })
 }
 
 /// The first key of the values that a text names, and where it stands.

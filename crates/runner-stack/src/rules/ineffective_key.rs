@@ -1,11 +1,12 @@
 //! `ineffective-key`.
 
 rule! {
-    /// A key that is read and has no effect.
+    /// A key that has no effect.
     ///
     /// ## What it does
     ///
-    /// Reports keys that the decoder accepts and no code looks at.
+    /// Reports keys that the decoder accepts and no code looks at, and in values what is switched on while something that it
+    /// needs is off: a `PodMonitor` without metrics, a session server with two replicas.
     ///
     /// ## Why
     ///

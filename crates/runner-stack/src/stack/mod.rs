@@ -18,6 +18,7 @@ mod config;
 pub mod embedded;
 mod input;
 mod mask;
+mod notes;
 mod places;
 mod publish;
 mod readme;
@@ -38,6 +39,7 @@ pub(crate) use input::not_yaml;
 pub use input::{Finding, Flag, Input, Source};
 pub(crate) use mask::masked_lines;
 pub use mask::{MASK, mask_documents, mask_secrets};
+pub(crate) use notes::without_effect;
 pub use publish::{Identity, NoChart, PublishedChart, publish};
 #[cfg(feature = "generate")]
 pub(crate) use readme::readme;
@@ -69,7 +71,7 @@ impl Stack {
 
     /// The stack without what is not wanted: a render takes less.
     pub(crate) fn part(wanted: Wanted) -> &'static Self {
-        const MAKE_PODS: [&str; 3] = ["deployment.yaml", "extra-objects.yaml", "validation.yaml"];
+        const ALWAYS: [&str; 4] = ["NOTES.txt", "deployment.yaml", "extra-objects.yaml", "validation.yaml"];
         // Whatever writes config.toml leaves it empty.
         const NO_CONFIG: &[u8] =
             b"{{ define \"gitlab-runner.toml.init\" }}{{ end }}{{ define \"gitlab-runner.toml.table\" }}{{ end }}";
@@ -80,7 +82,7 @@ impl Stack {
             let files = embedded::CHART.iter().filter_map(|(path, bytes)| {
                 let bytes: &'static [u8] = match path.strip_prefix("templates/") {
                     Some("_toml.tpl") if !wanted.config => NO_CONFIG,
-                    Some(name) if !wanted.access && !name.starts_with('_') && !MAKE_PODS.contains(&name) => {
+                    Some(name) if !wanted.access && !name.starts_with('_') && !ALWAYS.contains(&name) => {
                         return None;
                     }
                     _ => bytes,
@@ -97,7 +99,8 @@ impl Stack {
         &self.chart
     }
 
-    /// The manifests of the stack. The input is to have passed [`Input::check`].
+    /// The manifests of the stack. The input is to have passed [`Input::check`]. Its warnings name what is switched on and
+    /// comes to nothing.
     pub fn render(
         &self,
         input: &Input,
@@ -118,10 +121,13 @@ impl Stack {
         world: &dyn World,
     ) -> Result<Rendered, RenderFailure> {
         let options = RenderOptions { schema: SchemaCheck::Skipped, ..options };
-        render_with(&self.chart, input.values(), release, capabilities, options, world)
+        let mut rendered = render_with(&self.chart, input.values(), release, capabilities, options, world)?;
+        rendered.warnings.extend(without_effect(&rendered.notes.to_str()).map(str::to_owned));
+        Ok(rendered)
     }
 
-    /// The manifests of one values file by itself, for a release that is like any other.
+    /// The manifests of one values file by itself, for a release that is like any other in a cluster that has what the
+    /// values ask for.
     pub(crate) fn render_alone(
         &self,
         values: Values,
@@ -129,7 +135,8 @@ impl Stack {
     ) -> Result<Rendered, helm_render::Error> {
         let release = ReleaseOptions::new("gitlab-runner");
         let options = RenderOptions { schema: SchemaCheck::Skipped, ..RenderOptions::default() };
-        Ok(render_with(&self.chart, values, &release, &Capabilities::default(), options, world)?)
+        let capabilities = Capabilities::default().with_api_versions(["monitoring.coreos.com/v1"]);
+        Ok(render_with(&self.chart, values, &release, &capabilities, options, world)?)
     }
 }
 
