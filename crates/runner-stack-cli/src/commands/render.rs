@@ -112,9 +112,9 @@ pub(super) fn write_files(
     Ok(contents.len())
 }
 
-/// The rendered stack; whatever is wrong with the input has been reported.
+/// The rendered stack, for commands that print no manifests; what is wrong with the input has been reported.
 pub(crate) fn rendered(name: &str, values: &Values, release: &Release) -> anyhow::Result<Rendered> {
-    stack(&sources::checked_input(values)?, name, release, RenderOptions::default())
+    quietly(&sources::checked_input(values)?, name, release, RenderOptions::default())
 }
 
 /// What was rendered, and whether that is all; what is wrong with the input has been reported.
@@ -133,21 +133,24 @@ fn rendered_as_asked(args: &Render, limits: Limits) -> anyhow::Result<(Rendered,
     Ok((rendered, is_whole))
 }
 
-/// The rendered stack of values that have been checked.
+/// The rendered stack of values that have been checked, its warnings reported.
 pub(crate) fn stack(
     input: &Input,
     name: &str,
     release: &Release,
     options: RenderOptions,
 ) -> anyhow::Result<Rendered> {
+    let rendered = quietly(input, name, release, options)?;
+    rendered.warnings.iter().for_each(|warning| report::warning(warning));
+    Ok(rendered)
+}
+
+fn quietly(input: &Input, name: &str, release: &Release, options: RenderOptions) -> anyhow::Result<Rendered> {
     let release_options = sources::release_options(name, release);
     let capabilities = sources::capabilities(release)?;
     match Stack::embedded().render_with(input, &release_options, &capabilities, options, &SystemWorld::new())
     {
-        Ok(rendered) => {
-            rendered.warnings.iter().for_each(|warning| report::warning(warning));
-            Ok(rendered)
-        }
+        Ok(rendered) => Ok(rendered),
         Err(failure) => {
             report::render_error(&failure.error);
             bail!(Findings)

@@ -558,7 +558,10 @@ const sentences: readonly Pair[] = [
   ["write {text}", "请写成 {text}"],
   ["add {key}", "请添加 {key}"],
   ["sessionServer is off, because it works with one replica only", "sessionServer 未启用：它只支持一个副本"],
-  ["runners.config names the executor {one}, but {two} is used", "runners.config 写的执行器是 {one}，实际使用的是 {two}"],
+  [
+    "runners.config names the executor {one}, but {two} is used",
+    "runners.config 写的执行器是 {one}，实际使用的是 {two}",
+  ],
   ["{key} in runners.config is not used", "runners.config 中的 {key} 未被使用"],
   ["the Secret {name} of {key} takes its place", "由 {key} 的 Secret {name} 代替"],
   ["{key} makes nothing", "{key} 不会生成任何对象"],
