@@ -234,6 +234,7 @@ impl Object for MaintainerObject {
 struct DependencyObject {
     dependency: Dependency,
     name: String,
+    is_enabled: bool,
 }
 
 const DEPENDENCY_FIELDS: [(&str, &str); 8] = [
@@ -249,7 +250,9 @@ const DEPENDENCY_FIELDS: [(&str, &str); 8] = [
 
 impl DependencyObject {
     fn new(declared: &Declared<'_>) -> Rc<Self> {
-        Rc::new(Self { dependency: declared.dependency().clone(), name: declared.name().to_owned() })
+        let import_values = declared.import_values().to_vec();
+        let dependency = Dependency { import_values, ..declared.dependency().clone() };
+        Rc::new(Self { dependency, name: declared.name().to_owned(), is_enabled: declared.is_enabled() })
     }
 }
 
@@ -274,8 +277,8 @@ impl Object for DependencyObject {
             "Repository" => text(&dependency.repository),
             "Condition" => text(&dependency.condition),
             "Tags" => strings(&dependency.tags),
-            // Only enabled dependencies are left when templates run.
-            "Enabled" => Value::Bool(true),
+            // Those that are not enabled are gone when templates run, but below a chart that declares nothing nobody asks.
+            "Enabled" => Value::Bool(self.is_enabled),
             "ImportValues" if dependency.import_values.is_empty() => nil_list(ListType::Any),
             "ImportValues" => Value::list(dependency.import_values.iter().filter_map(imported).collect()),
             "Alias" => text(&dependency.alias),

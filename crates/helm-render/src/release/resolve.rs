@@ -53,11 +53,31 @@ pub(crate) struct Declared<'a> {
     dependency: &'a Dependency,
     renamed: Cell<bool>,
     enabled: Cell<bool>,
+    /// Whether its values were imported, by each alias of the chart that declares it.
+    imports: Cell<Imports>,
+}
+
+/// How often values of a dependency were imported. Helm writes them in another form when it has done so, which it does not
+/// know itself: the next alias finds nothing to import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Imports {
+    Never,
+    Once,
+    Again,
 }
 
 impl<'a> Declared<'a> {
     pub(crate) fn dependency(&self) -> &'a Dependency {
         self.dependency
+    }
+
+    pub(crate) fn is_enabled(&self) -> bool {
+        self.enabled.get()
+    }
+
+    /// What is left to import, as templates see it.
+    pub(crate) fn import_values(&self) -> &'a [ImportValues] {
+        if self.imports.get() == Imports::Again { &[] } else { &self.dependency.import_values }
     }
 
     /// The alias once it counts, the name before.
@@ -85,6 +105,7 @@ impl<'a> Resolved<'a> {
                     dependency,
                     renamed: Cell::new(false),
                     enabled: Cell::new(dependency.enabled),
+                    imports: Cell::new(Imports::Never),
                 })
             };
             dependencies.iter().map(declare).collect()
@@ -196,6 +217,11 @@ impl<'a> Resolved<'a> {
         let values = coalesce_owned(self, Map::new(), Nils::Keep, warnings)?;
         let imported = Map::new();
         for wanted in declared {
+            if wanted.imports.get() != Imports::Never {
+                wanted.imports.set(Imports::Again);
+                continue;
+            }
+            wanted.imports.set(Imports::Once);
             for import in &wanted.dependency.import_values {
                 match import {
                     ImportValues::Pair { child, parent } => {
